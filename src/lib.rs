@@ -1,0 +1,8 @@
+//! pushpilot: from `push access denied` to a token that provably pushes.
+#![forbid(unsafe_code)]
+#![warn(missing_debug_implementations)]
+
+pub mod diagnosis;
+pub mod model;
+pub mod sandbox;
+pub mod text;

@@ -1,0 +1,73 @@
+//! Turns a [`Text`] into words, with Fluent.
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use super::{Arg, Language, Text};
+use crate::model::clean;
+
+/// The Fluent files of a language, by name.
+#[must_use]
+pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
+    macro_rules! of {
+        ($tag:literal) => {
+            &[
+                ("causes.ftl", include_str!(concat!("../../assets/locales/", $tag, "/causes.ftl"))),
+                ("checks.ftl", include_str!(concat!("../../assets/locales/", $tag, "/checks.ftl"))),
+                ("commands.ftl", include_str!(concat!("../../assets/locales/", $tag, "/commands.ftl"))),
+                ("failures.ftl", include_str!(concat!("../../assets/locales/", $tag, "/failures.ftl"))),
+                ("pages.ftl", include_str!(concat!("../../assets/locales/", $tag, "/pages.ftl"))),
+            ]
+        };
+    }
+    match language {
+        Language::English => of!("en"),
+        Language::Chinese => of!("zh-CN"),
+    }
+}
+
+/// Speaks one language.
+pub struct Speaker {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Speaker {
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let id: LanguageIdentifier = language.tag().parse().expect("our own tags are well-formed");
+        let mut bundle = FluentBundle::new(vec![id]);
+        // Isolation marks are invisible characters: terminals disagree on their width.
+        bundle.set_use_isolating(false);
+        for (_, source) in files(language) {
+            // A file that does not parse whole still gives its good messages; a test reads them all.
+            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(good, _)| good);
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language, bundle }
+    }
+
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The sentence in words. Arguments are stripped of control sequences here, whatever their source.
+    #[must_use]
+    pub fn say(&self, text: &Text) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in &text.args {
+            let value: FluentValue = match value {
+                Arg::Str(text) => clean::line(text).into_owned().into(),
+                Arg::Number(number) => (*number).into(),
+                Arg::Term(term) => self.say(term).into(),
+            };
+            args.set(*name, value);
+        }
+        let Some(pattern) = self.bundle.get_message(text.id).and_then(|message| message.value()) else {
+            // Unreachable while `texts!` checks the keys; words are still better than a panic.
+            return text.id.replace('-', " ");
+        };
+        self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
+    }
+}
