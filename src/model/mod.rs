@@ -1,8 +1,12 @@
 //! Values with rules, and nothing else: no file, no network, no clock, no terminal.
 
+pub mod access;
 pub mod account;
 pub mod cause;
 pub mod clean;
+pub mod digest;
+pub mod failure;
 pub mod image;
 pub mod moment;
+pub mod project;
 pub mod secret;

@@ -1,0 +1,88 @@
+//! What a checkout says about the image that its build pushes.
+
+use std::path::PathBuf;
+
+use super::account::{Origin, Username};
+use super::failure::Failure;
+use super::image::Registry;
+
+/// A line in a file, for showing: path relative to the checkout, line counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    pub file: String,
+    pub line: usize,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// The remote repository behind a checkout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remote {
+    /// The name git gives it, usually `origin`.
+    pub name: String,
+    /// `github.com`, or a GitHub Enterprise host.
+    pub host: String,
+    pub owner: String,
+    pub repository: String,
+}
+
+/// A value as a workflow writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// Written out.
+    Literal(String),
+    /// `${{ secrets.NAME }}`.
+    Secret(String),
+    /// `${{ vars.NAME }}`.
+    Variable(String),
+    /// `${{ github.repository_owner }}` and other expressions that no stored value decides.
+    Expression(String),
+}
+
+/// A place where a workflow signs in to a registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Login {
+    pub registry: Registry,
+    pub username: Option<Value>,
+    pub secret: Option<Value>,
+    pub place: Place,
+}
+
+/// A place where a workflow pushes an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Push {
+    /// The reference with what could be resolved filled in; `None` where an expression decides it all.
+    pub image: Option<String>,
+    /// As it stands in the file.
+    pub written: String,
+    pub place: Place,
+}
+
+/// A credential that this machine already holds for a registry: where, never what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub registry: Registry,
+    pub username: Option<Username>,
+    pub origin: Origin,
+    /// Whether it lies there in plain text.
+    pub plain_text: bool,
+    /// Why it cannot be used as it is, if so (a helper that fails, a broken file).
+    pub trouble: Option<Failure>,
+}
+
+/// Everything found out about the checkout.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Project {
+    /// The top folder of the checkout; `None` outside any.
+    pub root: Option<PathBuf>,
+    pub branch: Option<String>,
+    pub remote: Option<Remote>,
+    pub logins: Vec<Login>,
+    pub pushes: Vec<Push>,
+    /// Workflow files that could not be read, each with its trouble.
+    pub unreadable: Vec<Failure>,
+}
