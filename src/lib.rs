@@ -3,6 +3,7 @@
 #![warn(missing_debug_implementations)]
 
 pub mod diagnosis;
+pub mod flow;
 pub mod model;
 pub mod sandbox;
 pub mod text;

@@ -21,6 +21,12 @@ impl Text {
     pub fn id(&self) -> &'static str {
         self.id
     }
+
+    /// Something that reads the same in every language: an address, a name, a number.
+    #[must_use]
+    pub fn raw(text: impl Into<String>) -> Self {
+        Self { id: "", args: vec![("", Arg::Str(text.into()))] }
+    }
 }
 
 /// What a sentence is filled with.

@@ -27,6 +27,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
 }
 
 /// Speaks one language.
+#[allow(missing_debug_implementations, reason = "Fluent's bundle has no Debug")]
 pub struct Speaker {
     language: Language,
     bundle: FluentBundle<FluentResource>,
@@ -55,6 +56,9 @@ impl Speaker {
     /// The sentence in words. Arguments are stripped of control sequences here, whatever their source.
     #[must_use]
     pub fn say(&self, text: &Text) -> String {
+        if let ("", [(_, Arg::Str(raw))]) = (text.id, text.args.as_slice()) {
+            return clean::line(raw).into_owned();
+        }
         let mut args = FluentArgs::new();
         for (name, value) in &text.args {
             let value: FluentValue = match value {
