@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use secrecy::SecretString;
+
 use super::saved::Saved;
 use crate::model::access::{Measured, Note};
 use crate::model::account::{Credential, Username};
@@ -12,6 +14,8 @@ use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
 use crate::model::project::{Found, Project};
 use crate::model::secret::{AccessToken, OneTimeCode, Password, SessionToken};
+use crate::report::{Format, Report};
+use crate::text::Language;
 
 /// Numbers the pieces of outside work, so that an answer finds its question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,7 +55,10 @@ pub enum Job {
     /// Which credentials this machine holds for another registry than the one looked at first.
     FindCredentials(Registry),
     /// Fetch the secret behind a found credential.
-    LoadCredential(Found),
+    LoadCredential {
+        found: Found,
+        passphrase: Option<Password>,
+    },
     Keep(Keep),
     /// Ask the keyring to unlock; it may show a prompt of its own.
     UnlockKeyring,
@@ -93,7 +100,7 @@ impl Job {
         match self {
             Self::ReadProject
             | Self::FindCredentials(_)
-            | Self::LoadCredential(_)
+            | Self::LoadCredential { .. }
             | Self::UnlockKeyring
             | Self::SignIn { .. }
             | Self::ListTokens(_) => Reach::Reads,
@@ -102,7 +109,7 @@ impl Job {
             | Self::MakeToken { .. }
             | Self::RetireToken { .. }
             | Self::TestPush(_)
-            | Self::SaveReport { .. }
+            | Self::SaveReport(_)
             | Self::PlayTokenPage(_) => Reach::Changes,
         }
     }
@@ -158,6 +165,14 @@ pub struct TestPush {
     /// Whether to remove the tag afterwards.
     pub remove: bool,
     pub trusted_realms: Vec<String>,
+}
+
+/// Write the report beside the project.
+#[derive(Clone, Debug)]
+pub struct SaveReport {
+    pub report: Box<Report>,
+    pub format: Format,
+    pub language: Language,
 }
 
 /// The permission levels by the names of Docker's form; each includes the ones before it.
@@ -284,7 +299,8 @@ pub enum Outcome {
     Retired(Result<(), Failure>),
     Pushed(Box<Pushed>),
     ReportSaved(Result<PathBuf, Failure>),
-    PagePlayed(Result<AccessToken, Failure>),
+    /// What a person would have copied from the page.
+    PagePlayed(Result<SecretString, Failure>),
 }
 
 /// What looking around found.

@@ -56,8 +56,11 @@ impl Speaker {
     /// The sentence in words. Arguments are stripped of control sequences here, whatever their source.
     #[must_use]
     pub fn say(&self, text: &Text) -> String {
-        if let ("", [(_, Arg::Str(raw))]) = (text.id, text.args.as_slice()) {
-            return clean::line(raw).into_owned();
+        match (text.id, text.args.as_slice(), self.language) {
+            ("", [(_, Arg::Str(raw))], _)
+            | ("", [(_, Arg::Str(raw)), _], Language::English)
+            | ("", [_, (_, Arg::Str(raw))], Language::Chinese) => return clean::line(raw).into_owned(),
+            _ => {}
         }
         let mut args = FluentArgs::new();
         for (name, value) in &text.args {
