@@ -5,5 +5,6 @@
 pub mod diagnosis;
 pub mod flow;
 pub mod model;
+pub mod outside;
 pub mod sandbox;
 pub mod text;

@@ -10,3 +10,4 @@ pub mod image;
 pub mod moment;
 pub mod project;
 pub mod secret;
+pub mod verdict;

@@ -17,7 +17,7 @@ pub struct Password(SecretString);
 #[derive(Clone, Debug)]
 pub struct OneTimeCode(SecretString);
 
-/// The bearer of a Hub API session (docker-hub fact: ten minutes, no refresh).
+/// The bearer of a session: ten minutes at the Hub API, one to sixty at a registry; never refreshed.
 #[derive(Clone, Debug)]
 pub struct SessionToken(SecretString);
 
