@@ -4,5 +4,6 @@
 
 pub mod diagnosis;
 pub mod model;
+pub mod outside;
 pub mod sandbox;
 pub mod text;

@@ -1,0 +1,1 @@
+//! What arrived in a secret field, described without showing it.

@@ -1,0 +1,4 @@
+//! Everything outside the program: services, the keyring, files, other programs.
+
+pub mod files;
+pub mod places;
