@@ -129,7 +129,8 @@ mod tests {
         write_private(&path, b"one").expect("writes");
         write_private(&path, b"two").expect("writes again");
         assert_eq!(&**read(&path, 10).expect("reads"), b"two");
-        let mode = |path: &std::path::Path| fs::metadata(path).expect("is there").permissions().mode() & 0o777;
+        let mode =
+            |path: &std::path::Path| fs::metadata(path).expect("is there").permissions().mode() & 0o777;
         assert_eq!(mode(&path), 0o600);
         assert_eq!(mode(path.parent().expect("has one")), 0o700);
         let left: Vec<_> = fs::read_dir(path.parent().expect("has one")).expect("lists").collect();
@@ -145,7 +146,10 @@ mod tests {
         assert_eq!(trouble(&read(folder.path(), 1).expect_err("fails")), FileTrouble::NotReadable);
         assert_eq!(trouble(&read(&file, 2).expect_err("fails")), FileTrouble::TooLarge);
         assert_eq!(trouble(&read_text(&file, 9).expect_err("fails")), FileTrouble::NotText);
-        assert_eq!(trouble(&read(std::path::Path::new("/dev/zero"), 9).expect_err("fails")), FileTrouble::NotReadable);
+        assert_eq!(
+            trouble(&read(std::path::Path::new("/dev/zero"), 9).expect_err("fails")),
+            FileTrouble::NotReadable
+        );
         let below = file.join("below");
         assert_eq!(trouble(&write_private(&below, b"x").expect_err("fails")), FileTrouble::NotWritable);
     }

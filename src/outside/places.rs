@@ -114,7 +114,9 @@ impl Places {
         let roaming = env.absolute("APPDATA").filter(|_| cfg!(windows));
         let local = env.absolute("LOCALAPPDATA").filter(|_| cfg!(windows));
         let base = |name: &str, windows: Option<&PathBuf>, below: &str| {
-            env.absolute(name).or_else(|| windows.cloned()).or_else(|| home.as_ref().map(|home| home.join(below)))
+            env.absolute(name)
+                .or_else(|| windows.cloned())
+                .or_else(|| home.as_ref().map(|home| home.join(below)))
         };
         let config_home = base("XDG_CONFIG_HOME", roaming.as_ref(), ".config");
         let state_home = base("XDG_STATE_HOME", local.as_ref(), ".local/state");
@@ -173,7 +175,8 @@ mod tests {
         assert_eq!(xdg.config, Path::new("/home/amy/.config/pushpilot"));
         assert_eq!(xdg.docker, Path::new("/d"));
 
-        let ours = places(&[("HOME", "/home/amy"), ("XDG_STATE_HOME", "/s"), ("PUSHPILOT_STATE_DIR", "/mine")]);
+        let ours =
+            places(&[("HOME", "/home/amy"), ("XDG_STATE_HOME", "/s"), ("PUSHPILOT_STATE_DIR", "/mine")]);
         assert_eq!(ours.state, Path::new("/mine"));
         assert_eq!(ours.familiar(&PathBuf::from("/home/amy/.docker/config.json")), "~/.docker/config.json");
         assert_eq!(ours.familiar(&PathBuf::from("/etc/\u{1b}[2Jx")), "/etc/x");
@@ -181,7 +184,8 @@ mod tests {
 
     #[test]
     fn neither_debug_output_nor_children_see_a_secret() {
-        let env = Env::of([("PUSHPILOT_TOKEN", "dckr_pat_canary"), ("PATH", "/bin"), ("DOCKER_AUTH_CONFIG", "{}")]);
+        let env =
+            Env::of([("PUSHPILOT_TOKEN", "dckr_pat_canary"), ("PATH", "/bin"), ("DOCKER_AUTH_CONFIG", "{}")]);
         assert!(!format!("{env:?}").contains("canary"));
         let names: Vec<_> = env.for_children().map(|(name, _)| name.to_owned()).collect();
         assert_eq!(names, ["PATH"]);
