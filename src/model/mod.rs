@@ -8,6 +8,7 @@ pub mod digest;
 pub mod failure;
 pub mod image;
 pub mod moment;
+pub mod pasted;
 pub mod project;
 pub mod secret;
 pub mod verdict;
