@@ -5,5 +5,12 @@
 pub mod diagnosis;
 pub mod flow;
 pub mod model;
+pub mod plain;
 pub mod sandbox;
+pub mod surface;
 pub mod text;
+pub mod ui;
+
+// So that the sample views serve the unit tests and the benchmark alike.
+#[cfg(test)]
+extern crate self as pushpilot;

@@ -5,6 +5,7 @@
 
 pub mod language;
 pub mod speak;
+pub mod surface;
 
 pub use language::Language;
 
