@@ -9,6 +9,7 @@ pub mod language;
 pub mod pages;
 pub mod speak;
 pub(crate) mod words;
+pub mod surface;
 
 pub use language::Language;
 

@@ -17,6 +17,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
                 ("commands.ftl", include_str!(concat!("../../assets/locales/", $tag, "/commands.ftl"))),
                 ("failures.ftl", include_str!(concat!("../../assets/locales/", $tag, "/failures.ftl"))),
                 ("pages.ftl", include_str!(concat!("../../assets/locales/", $tag, "/pages.ftl"))),
+                ("surface.ftl", include_str!(concat!("../../assets/locales/", $tag, "/surface.ftl"))),
             ]
         };
     }
