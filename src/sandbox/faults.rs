@@ -6,7 +6,7 @@ use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -155,8 +155,13 @@ pub(super) async fn truncate(response: Response) -> Response {
     let whole = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
     let half = whole.slice(..whole.len() / 2);
     parts.headers.insert(header::CONTENT_LENGTH, whole.len().max(2).into());
-    let pieces = [Ok(half), Err(std::io::Error::other("cut on purpose"))];
-    Response::from_parts(parts, Body::from_stream(stream::iter(pieces)))
+    let cut = async {
+        // The pause lets the first half leave before the connection breaks.
+        tokio::task::yield_now().await;
+        Err(std::io::Error::other("cut on purpose"))
+    };
+    let pieces = stream::once(async { Ok(half) }).chain(stream::once(cut));
+    Response::from_parts(parts, Body::from_stream(pieces))
 }
 
 pub(super) async fn delay(milliseconds: u64) {

@@ -85,7 +85,8 @@ async fn pass(
             }
             Effect::DateOffset(seconds) => date_shift = seconds,
             Effect::Truncated => cut_body = true,
-            other => replacement = other.replacement(&shared.addresses.foreign),
+            // The fault that was set first answers.
+            other => replacement = replacement.or_else(|| other.replacement(&shared.addresses.foreign)),
         }
     }
     let mut response = match replacement {
