@@ -6,7 +6,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::saved::Saved;
-use crate::model::access::{Measured, Note};
+use crate::model::access::{self, Measured, Note};
 use crate::model::account::{Credential, Username};
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
@@ -79,10 +79,7 @@ pub enum Job {
         delete: bool,
     },
     TestPush(Box<TestPush>),
-    SaveReport {
-        path: PathBuf,
-        text: String,
-    },
+    SaveReport(SaveReport),
     /// Practice only: a person's part at the token page is played.
     PlayTokenPage(TokenLevel),
 }
@@ -207,25 +204,8 @@ pub struct ListedToken {
 /// The steps of a piece of work while it goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    Asking(Question),
-    Answered { question: Question, good: bool, took: Duration },
+    Access(access::Progress),
     Part(PushPart, PartState),
-}
-
-/// What is asked while access is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Question {
-    Challenge,
-    SignIn,
-    Level,
-    Target,
-    Repository,
-    Upload,
-}
-
-impl Question {
-    pub const ALL: [Self; 6] =
-        [Self::Challenge, Self::SignIn, Self::Level, Self::Target, Self::Repository, Self::Upload];
 }
 
 /// The parts of a test push, in order.

@@ -336,7 +336,7 @@ impl State {
 
     fn pass(&mut self, from: Step, to: Step) {
         // A step that passed by itself is passed backwards too.
-        let seen = from != Step::StoreToken || self.steps.store_token.trouble.is_some();
+        let seen = from != Step::StoreToken || self.steps.store_token.was_shown();
         if seen && from != to {
             self.history.push(from);
         }

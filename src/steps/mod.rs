@@ -28,8 +28,14 @@ pub enum Step {
 impl Step {
     /// In the order of the header's "step n of m". A token that is shown only once is stored before
     /// it is checked; one that lies somewhere already is checked first.
-    pub const ALL: [Self; 6] =
-        [Self::FindProject, Self::CreateToken, Self::CheckAccess, Self::StoreToken, Self::TestPush, Self::Report];
+    pub const ALL: [Self; 6] = [
+        Self::FindProject,
+        Self::CreateToken,
+        Self::CheckAccess,
+        Self::StoreToken,
+        Self::TestPush,
+        Self::Report,
+    ];
 
     /// Counted from 1.
     #[must_use]

@@ -8,8 +8,8 @@ pub mod failures;
 pub mod language;
 pub mod pages;
 pub mod speak;
-pub(crate) mod words;
 pub mod surface;
+pub(crate) mod words;
 
 pub use language::Language;
 

@@ -306,8 +306,8 @@ texts! {
     origin_file(path) = "origin-file";
     question_challenge = "question-challenge";
     question_sign_in = "question-sign-in";
-    question_level = "question-level";
-    question_target = "question-target";
+    question_level(actions) = "question-level";
+    question_target(actions) = "question-target";
     question_repository = "question-repository";
     question_upload = "question-upload";
     part_tag_free = "part-tag-free";

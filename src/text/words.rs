@@ -1,10 +1,10 @@
 //! Names for the things of the model, so that each is called the same everywhere.
 
 use super::{Text, failures as f, pages as p};
-use crate::flow::effect::{KeepIn, ListedToken, PushPart, Question, TokenLevel};
+use crate::flow::effect::{KeepIn, ListedToken, PushPart, TokenLevel};
 use crate::flow::facts::ChangeKind;
 use crate::flow::page::{Block, Choice, Choose};
-use crate::model::access::{Asked, Grant, Level, Measured, RepositoryState};
+use crate::model::access::{Asked, Grant, Level, Measured, Question, RepositoryState};
 use crate::model::account::Origin;
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::pasted::{Oddity, Shape, TokenKind};
@@ -56,8 +56,8 @@ pub(crate) fn question(question: Question) -> Text {
     match question {
         Question::Challenge => p::question_challenge(),
         Question::SignIn => p::question_sign_in(),
-        Question::Level => p::question_level(),
-        Question::Target => p::question_target(),
+        Question::Level(actions) => p::question_level(actions.scope()),
+        Question::Target(actions) => p::question_target(actions.scope()),
         Question::Repository => p::question_repository(),
         Question::Upload => p::question_upload(),
     }
@@ -231,9 +231,7 @@ pub(crate) fn evidence(measured: &Measured) -> Vec<Text> {
         lines.push((asked.answer.is_ok(), line(asked, f::evidence_ok)));
     }
     if let Some(asked) = &measured.repository {
-        let seen = matches!(asked.good(), Some(RepositoryState::Exists { .. }));
-        let said = if seen { f::evidence_ok } else { f::evidence_not_visible };
-        lines.push((asked.answer.is_ok(), line(asked, said)));
+        lines.push((asked.answer.is_ok(), repository_line(asked)));
     }
     if let Some(asked) = &measured.upload {
         lines.push((asked.answer.is_ok(), line(asked, f::evidence_upload)));
@@ -245,11 +243,16 @@ pub(crate) fn evidence(measured: &Measured) -> Vec<Text> {
     lines.into_iter().map(|(_, text)| text).collect()
 }
 
+pub(crate) fn repository_line(asked: &Asked<RepositoryState>) -> Text {
+    let seen = matches!(asked.good(), Some(RepositoryState::Exists { .. }));
+    line(asked, if seen { f::evidence_ok } else { f::evidence_not_visible })
+}
+
 fn status<T>(asked: &Asked<T>) -> String {
     asked.status.map_or_else(|| "-".to_owned(), |status| status.to_string())
 }
 
-fn line<T>(asked: &Asked<T>, good: fn(String, String) -> Text) -> Text {
+pub(crate) fn line<T>(asked: &Asked<T>, good: fn(String, String) -> Text) -> Text {
     match &asked.answer {
         Ok(_) => good(asked.request.to_string(), status(asked)),
         Err(failure) => failed_line(asked, failure),
@@ -266,7 +269,7 @@ fn failed_line<T>(asked: &Asked<T>, failure: &Failure) -> Text {
     }
 }
 
-fn grant_line(asked: &Asked<Grant>) -> Text {
+pub(crate) fn grant_line(asked: &Asked<Grant>) -> Text {
     let request = asked.request.to_string();
     match &asked.answer {
         Err(failure) => failed_line(asked, failure),

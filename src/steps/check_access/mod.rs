@@ -6,11 +6,12 @@ pub mod work;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crate::flow::effect::{Job, Measure, Outcome, Progress, Question};
+use crate::flow::effect::{Job, Measure, Outcome, Progress};
 use crate::flow::event::Event;
 use crate::flow::facts::TokenId;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
+use crate::model::access::{Progress as Asked, Question};
 use crate::model::failure::FailureKind;
 use crate::model::image::Image;
 use crate::model::moment::Moment;
@@ -73,10 +74,15 @@ pub(super) enum Next {
 
 pub(super) fn next(verdict: &Verdict) -> Next {
     match verdict {
-        Verdict::CanPush { .. } => Next::Onward,
-        Verdict::TokenTooWeak { .. } | Verdict::WrongUserOrSecret | Verdict::ExpiredOrRevoked { .. } => Next::NewToken,
-        Verdict::NoRightHere | Verdict::NamespaceNotYours => Next::CorrectProject,
-        Verdict::Unreachable(failure) if matches!(failure.kind, FailureKind::ForeignRealm { .. }) => Next::TrustRealm,
+        Verdict::CanPush(_) => Next::Onward,
+        Verdict::TokenTooWeak { .. }
+        | Verdict::WrongCredential
+        | Verdict::ExpiredOrRevoked(_)
+        | Verdict::NoCredential => Next::NewToken,
+        Verdict::NoRight | Verdict::NotYourNamespace | Verdict::RepositoryMissing => Next::CorrectProject,
+        Verdict::Unreachable(failure) if matches!(failure.kind, FailureKind::ForeignRealm { .. }) => {
+            Next::TrustRealm
+        }
         _ => Next::AskAgain,
     }
 }
@@ -119,11 +125,13 @@ pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
 
 pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event> {
     match event {
-        Event::Progress(id, Progress::Asking(question)) if state.measuring.is(id) => {
+        Event::Progress(id, Progress::Access(Asked::Asking(question))) if state.measuring.is(id) => {
             state.questions.insert(question, Asking::Under { since: cx.now });
             None
         }
-        Event::Progress(id, Progress::Answered { question, good, took }) if state.measuring.is(id) => {
+        Event::Progress(id, Progress::Access(Asked::Answered { question, good, took }))
+            if state.measuring.is(id) =>
+        {
             state.questions.insert(question, Asking::Answered { good, took });
             None
         }

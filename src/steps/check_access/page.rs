@@ -1,14 +1,24 @@
 //! The verdict, what led to it, and what to do.
 
 use super::{Asking, Next, State, next};
-use crate::flow::effect::Question;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
-use crate::flow::page::{Block, Cell, Page, Row, Table, TaskRow, TaskState, Tone};
-use crate::model::access::{Actions, Asked, Grant, Level, Measured};
+use crate::flow::page::{Block, Cell, Page, Table, TaskRow, TaskState, Tone};
+use crate::model::access::{Actions, Asked, Grant, Measured, Question};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::verdict::{Outcome, Verdict};
-use crate::text::{Text, failures, pages, words};
+use crate::text::{Text, pages, words};
+
+/// The questions that a person watches being answered. Those about deleting decide nothing here.
+const QUESTIONS: [Question; 7] = [
+    Question::Challenge,
+    Question::Repository,
+    Question::Level(Actions::PULL),
+    Question::Level(Actions::PULL_PUSH),
+    Question::SignIn,
+    Question::Target(Actions::PULL_PUSH),
+    Question::Upload,
+];
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts) -> Page {
@@ -18,18 +28,22 @@ pub fn page(state: &State, facts: &Facts) -> Page {
     match (facts.verdict(), facts.access()) {
         (Some(verdict), Some(measured)) if state.proof => proof(&verdict, measured),
         (Some(verdict), Some(measured)) => answer(&verdict, measured, facts),
-        _ => Page::new("access", pages::access_title())
-            .say(pages::access_stopped())
-            .action("again", Key::Enter, pages::action_again()),
+        _ => Page::new("access", pages::access_title()).say(pages::access_stopped()).action(
+            "again",
+            Key::Enter,
+            pages::action_again(),
+        ),
     }
 }
 
 fn asking(state: &State, facts: &Facts, since: crate::model::moment::Moment) -> Page {
     let image = facts.image.as_ref().map(|image| image.familiar()).unwrap_or_default();
     let hub = facts.registry().is_docker_hub();
-    let rows = Question::ALL
+    let rows = QUESTIONS
         .iter()
-        .filter(|question| hub || !matches!(question, Question::SignIn | Question::Level | Question::Repository))
+        .filter(|question| {
+            hub || !matches!(question, Question::SignIn | Question::Level(_) | Question::Repository)
+        })
         .map(|question| {
             let (state, took) = match state.questions.get(question) {
                 None => (TaskState::Waiting, None),
@@ -84,11 +98,9 @@ fn actions(page: Page, verdict: &Verdict, facts: &Facts) -> Page {
     let action = next(verdict);
     let mut page = match action {
         // A credential that goes to a foreign host is never the key that a hand falls on.
-        Next::TrustRealm => page.action("again", Key::Enter, pages::action_again()).action(
-            "trust",
-            Key::Char('t'),
-            first,
-        ),
+        Next::TrustRealm => {
+            page.action("again", Key::Enter, pages::action_again()).action("trust", Key::Char('t'), first)
+        }
         _ => page.action("continue", Key::Enter, first),
     };
     page = page.action("proof", Key::Char('w'), pages::action_proof());
@@ -107,13 +119,10 @@ fn actions(page: Page, verdict: &Verdict, facts: &Facts) -> Page {
 /// Every request that was made, with what came back.
 fn proof(verdict: &Verdict, measured: &Measured) -> Page {
     let mut page = Page::new("access", pages::proof_title()).say(words::verdict(verdict)).gap();
-    let rows = words::requests(measured)
-        .into_iter()
-        .map(|(request, answer, good)| {
-            Row::new(Text::raw(request), answer).tone(if good { Tone::Plain } else { Tone::Bad })
-        })
-        .collect();
-    page = page.block(Block::Rows(rows)).gap().dim(pages::proof_no_secret());
+    for line in words::evidence(measured) {
+        page = page.say(line);
+    }
+    page = page.gap().dim(pages::proof_no_secret());
     page.action("proof", Key::Enter, pages::action_close())
 }
 
@@ -131,12 +140,13 @@ fn rights(measured: &Measured) -> Option<Table> {
         }
         _ => unknown(),
     };
-    let account = |has: fn(&Actions) -> bool, asked: Option<&Asked<Grant>>, needed: bool| {
-        match asked.and_then(Asked::good).map(|grant| grant.actions.as_ref().map(has)) {
-            Some(Some(true)) => yes(Tone::Good),
-            Some(Some(false)) => no(if needed { Tone::Bad } else { Tone::Dim }),
-            _ => unknown(),
-        }
+    let account = |has: fn(&Actions) -> bool, asked: Option<&Asked<Grant>>, needed: bool| match asked
+        .and_then(Asked::good)
+        .map(|grant| grant.actions.as_ref().map(has))
+    {
+        Some(Some(true)) => yes(Tone::Good),
+        Some(Some(false)) => no(if needed { Tone::Bad } else { Tone::Dim }),
+        _ => unknown(),
     };
     let mut head = vec![Text::raw(""), pages::table_asked()];
     if hub {
@@ -146,7 +156,11 @@ fn rights(measured: &Measured) -> Option<Table> {
     let row = |name: &str, level: Actions, has: fn(&Actions) -> bool, asked, needed: bool| {
         let mut row = vec![
             Cell::new(Text::raw(name), Tone::Plain),
-            if needed { Cell::new(pages::table_yes(), Tone::Plain) } else { Cell::new(pages::table_optional(), Tone::Dim) },
+            if needed {
+                Cell::new(pages::table_yes(), Tone::Plain)
+            } else {
+                Cell::new(pages::table_optional(), Tone::Dim)
+            },
         ];
         if hub {
             row.push(by_level(level, needed));
@@ -166,15 +180,4 @@ fn rights(measured: &Measured) -> Option<Table> {
 
 fn scope_refused(failure: &Failure) -> bool {
     matches!(failure.kind, FailureKind::Refused { .. })
-}
-
-/// The level in the words of Docker's form, for sentences.
-#[must_use]
-pub fn level_words(level: Level) -> Text {
-    use crate::flow::effect::TokenLevel;
-    words::level(match level {
-        Level::Read => TokenLevel::Read,
-        Level::Write => TokenLevel::Write,
-        Level::Delete => TokenLevel::Delete,
-    })
 }

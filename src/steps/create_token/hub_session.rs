@@ -77,16 +77,14 @@ pub(super) fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
     let session = &mut state.session;
     match (session.page, action) {
         (SessionPage::Password, "continue") => {
-            let value = session.sign_in.secret_value("password");
-            if !pasted::is_blank(&value) {
-                session.password = Some(Password::new(pasted::without_line_end(value)));
+            if session.sign_in.length("password") > 0 {
+                session.password = Some(Password::entered(&session.sign_in.secret_value("password")));
                 sign_in(session, None, cx);
             }
         }
         (SessionPage::Code, "continue") => {
-            let code = session.sign_in.secret_value("code");
-            if !pasted::is_blank(&code) {
-                let code = OneTimeCode::new(pasted::digits(&code));
+            if session.sign_in.length("code") > 0 {
+                let code = OneTimeCode::entered(&session.sign_in.secret_value("code"));
                 sign_in(session, Some(code), cx);
             }
         }
@@ -100,7 +98,9 @@ pub(super) fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
 }
 
 fn sign_in(session: &mut HubSession, code: Option<OneTimeCode>, cx: &mut Cx<'_>) {
-    let (Some(username), Some(password)) = (cx.facts.username.clone(), session.password.clone()) else { return };
+    let (Some(username), Some(password)) = (cx.facts.username.clone(), session.password.clone()) else {
+        return;
+    };
     session.signing.start(cx, Job::SignIn { username, password, code });
 }
 
@@ -186,7 +186,7 @@ fn made(token: AccessToken, listed: ListedToken, cx: &mut Cx<'_>) {
     };
     cx.facts.changed(ChangeKind::TokenMade, listed.label, cx.now);
     cx.facts.made = Some(listed.uuid);
-    let last_four = pasted::last_four(&token);
+    let last_four = pasted::last_four_of(&token);
     take(token, Origin::Created, last_four, note, cx);
     cx.go(Step::StoreToken);
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 pub use hub_session::HubSession;
 
-use crate::flow::effect::{Job, Kept, KeepIn, Outcome, TokenLevel};
+use crate::flow::effect::{Job, KeepIn, Kept, Outcome, TokenLevel};
 use crate::flow::event::Event;
 use crate::flow::facts::Learned;
 use crate::flow::form::{Form, Reaction};
@@ -181,8 +181,7 @@ pub fn input(state: &mut State, event: &Event, _: &mut Cx<'_>) {
         }
         At::Browser => {
             if let Reaction::Changed(_) = state.browser.on(event) {
-                let value = state.browser.secret_value("token");
-                state.taken = (!pasted::is_blank(&value)).then(|| pasted::take(value));
+                state.taken = shape_of(&state.browser);
             }
         }
         At::Session => state.session.input(event),
@@ -190,6 +189,14 @@ pub fn input(state: &mut State, event: &Event, _: &mut Cx<'_>) {
             state.passphrase.on(event);
         }
     }
+}
+
+/// What stands in the paste field, judged anew after every change; nothing while it is empty.
+fn shape_of(form: &Form) -> Option<Taken> {
+    if form.overflowed("token") || form.length("token") > 0 {
+        return Some(pasted::take(form.secret_value("token")));
+    }
+    None
 }
 
 pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
@@ -268,19 +275,17 @@ pub fn advised_expiry(now: Moment, days: u32) -> Moment {
 
 pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event> {
     match event {
-        Event::Finished(id, Outcome::Loaded(answer)) if state.loading.is(id) => {
-            match *answer {
-                Ok(credential) => {
-                    state.loading.finish(id, Ok(()));
-                    state.tried.push(credential.origin.clone());
-                    use_found(credential, cx);
-                }
-                Err(failure) => {
-                    state.passphrase.clear("passphrase");
-                    state.loading.finish(id, Err(failure));
-                }
+        Event::Finished(id, Outcome::Loaded(answer)) if state.loading.is(id) => match *answer {
+            Ok(credential) => {
+                state.loading.finish(id, Ok(()));
+                state.tried.push(credential.origin.clone());
+                use_found(credential, cx);
             }
-        }
+            Err(failure) => {
+                state.passphrase.clear("passphrase");
+                state.loading.finish(id, Err(failure));
+            }
+        },
         Event::Finished(id, Outcome::Credentials(found)) if state.finding.is(id) => {
             state.finding.finish(id, ());
             if let Some(looked) = &mut cx.facts.looked {
@@ -294,7 +299,7 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
             Ok(token) => {
                 state.playing.finish(id, Ok(()));
                 state.browser.on(&Event::Paste(token));
-                state.taken = Some(pasted::take(state.browser.secret_value("token")));
+                state.taken = shape_of(&state.browser);
             }
             Err(failure) => {
                 state.playing.finish(id, Err(failure));
@@ -308,7 +313,7 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
 /// A credential that lies here already is checked first and kept afterwards: it is not shown only once.
 fn use_found(credential: Credential, cx: &mut Cx<'_>) {
     let origin = credential.origin.clone();
-    let last_four = pasted::last_four(&credential.secret);
+    let last_four = pasted::last_four_of(&credential.secret);
     let note = cx
         .facts
         .looked

@@ -2,8 +2,8 @@
 
 use super::hub_session::{EXPIRY_DAYS, LEVELS, SessionPage};
 use super::{ADVISED_DAYS, At, State, advised_expiry, label_for};
-use crate::flow::event::Key;
 use crate::flow::effect::{ListedToken, TokenLevel};
+use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Cell, Choice, Choose, Input, Page, Row, Table, Tone};
 use crate::flow::plan::Plan;
@@ -28,9 +28,11 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
 fn lanes(state: &State, facts: &Facts) -> Page {
     let mut page = Page::new("lane", pages::lane_title()).say(pages::lane_say()).gap();
     if let Some(since) = state.loading.since() {
-        return page
-            .block(Block::Working { what: pages::lane_loading(), since })
-            .action("stop", Key::Char('x'), pages::action_stop());
+        return page.block(Block::Working { what: pages::lane_loading(), since }).action(
+            "stop",
+            Key::Char('x'),
+            pages::action_stop(),
+        );
     }
     let mut options: Vec<Choice> = state
         .here
@@ -79,9 +81,9 @@ fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
             Row::new(pages::browser_open(), Text::raw(&plan.token_page)),
             Row::new(pages::browser_description(), Text::raw(label_for(name))),
             Row::new(pages::browser_expiry(), pages::browser_days(ADVISED_DAYS)),
-            Row::new(pages::browser_permission(), permission(state.with_delete))
-                .tone(Tone::Accent)
-                .aside(if state.with_delete { pages::browser_why_delete() } else { pages::browser_why_write() }),
+            Row::new(pages::browser_permission(), permission(state.with_delete)).tone(Tone::Accent).aside(
+                if state.with_delete { pages::browser_why_delete() } else { pages::browser_why_write() },
+            ),
             Row::new(pages::browser_generate(), pages::browser_shown_once()),
         ]));
     } else {
@@ -91,7 +93,12 @@ fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
         id: "token",
         label: pages::browser_paste(),
         shown: state.browser.shown("token"),
-        hint: Some(state.taken.as_ref().map_or_else(pages::browser_stored_at_once, |taken| words::shape(&taken.shape))),
+        hint: Some(
+            state
+                .taken
+                .as_ref()
+                .map_or_else(pages::browser_stored_at_once, |taken| words::shape(&taken.shape)),
+        ),
         problem: state.taken.as_ref().and_then(|taken| words::oddity(&taken.shape)),
         focused: state.browser.focused("token"),
     }));
@@ -133,7 +140,8 @@ fn permission(with_delete: bool) -> Text {
 }
 
 fn passphrase(state: &State) -> Page {
-    let mut page = Page::new("unlock-file", pages::file_passphrase_title()).say(pages::file_passphrase_say()).gap();
+    let mut page =
+        Page::new("unlock-file", pages::file_passphrase_title()).say(pages::file_passphrase_say()).gap();
     page = page.block(secret_input(
         "passphrase",
         pages::file_passphrase_label(),
@@ -148,9 +156,9 @@ fn passphrase(state: &State) -> Page {
 /// The end that pages of the password lane share: either what is being waited for, or the way on.
 fn working(page: Page, running: Option<(Text, crate::model::moment::Moment)>) -> Page {
     match running {
-        Some((what, since)) => page
-            .block(Block::Working { what, since })
-            .action("stop", Key::Ctrl('x'), pages::action_stop()),
+        Some((what, since)) => {
+            page.block(Block::Working { what, since }).action("stop", Key::Ctrl('x'), pages::action_stop())
+        }
         None => page.action("continue", Key::Enter, pages::action_continue()),
     }
 }
@@ -301,7 +309,10 @@ pub fn token_table(tokens: &[ListedToken], most: usize) -> Table {
                     Cell::new(Text::raw(&token.label), Tone::Plain),
                     Cell::new(token.level.map_or_else(|| Text::raw("?"), words::level), Tone::Plain),
                     Cell::new(date(token.last_used), Tone::Dim),
-                    Cell::new(token.expires.map_or_else(pages::table_no_expiry, |m| Text::raw(m.date())), Tone::Dim),
+                    Cell::new(
+                        token.expires.map_or_else(pages::table_no_expiry, |m| Text::raw(m.date())),
+                        Tone::Dim,
+                    ),
                     if token.active {
                         Cell::new(pages::table_active(), Tone::Good)
                     } else {

@@ -147,15 +147,20 @@ fn images(project: &Project) -> Vec<String> {
 /// Who pushes: what the workflow writes out, else who is signed in here, else the namespace.
 fn user_of(looked: &Looked, image: &str) -> Option<String> {
     let image = Image::parse(image).ok()?;
-    let written = looked.project.logins.iter().filter(|login| login.registry == *image.registry()).find_map(
-        |login| match &login.username {
+    let written = looked
+        .project
+        .logins
+        .iter()
+        .filter(|login| login.registry.as_ref() == Some(image.registry()))
+        .find_map(|login| match &login.username {
             Some(Value::Literal(name)) => Some(name.clone()),
             _ => None,
-        },
-    );
+        });
     let here = looked.found.iter().filter(|found| found.registry == *image.registry());
     written
-        .or_else(|| here.filter_map(|found| found.username.as_ref()).map(|name| name.as_str().to_owned()).next())
+        .or_else(|| {
+            here.filter_map(|found| found.username.as_ref()).map(|name| name.as_str().to_owned()).next()
+        })
         .or_else(|| image.registry().is_docker_hub().then(|| image.namespace().to_owned()))
 }
 

@@ -15,12 +15,14 @@ use crate::text::{Text, failures, pages, words};
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
     let mut page = Page::new("project", pages::project_title());
     if let Kind::Practice { lesson, .. } = &plan.kind {
-        page = page.dim(words::in_both(&lesson.en, &lesson.zh)).gap();
+        page = page.dim(Text::bilingual(&lesson.en, &lesson.zh)).gap();
     }
     if let Some(since) = state.looking.since() {
-        return page
-            .block(Block::Working { what: pages::project_looking(), since })
-            .action("stop", Key::Char('x'), pages::action_stop());
+        return page.block(Block::Working { what: pages::project_looking(), since }).action(
+            "stop",
+            Key::Char('x'),
+            pages::action_stop(),
+        );
     }
     if let Some(Err(failure)) = state.looking.done() {
         page = page.block(Block::Say(Tone::Warn, failures::sentence(failure))).gap();
@@ -167,7 +169,7 @@ fn image_problem(problem: &ImageProblem, suggestion: Option<&str>) -> Text {
         P::NoNamespace { name } if suggestion.is_none() => pages::image_no_namespace(name),
         P::NoNamespace { name } => pages::image_no_namespace_fix(name, fixed),
         P::Library { name } if suggestion.is_none() => pages::image_library(name),
-        P::Library { name } => pages::image_library_fix(name, fixed),
+        P::Library { .. } => pages::image_library_fix(fixed),
         P::TooManyParts { .. } => pages::image_too_many_parts(fixed),
         P::BadName { part } => pages::image_bad_name(part),
         P::BadTag { tag } => pages::image_bad_tag(tag),

@@ -9,11 +9,11 @@ use std::path::PathBuf;
 use crate::flow::effect::{Job, Outcome, SaveReport};
 use crate::flow::event::Event;
 use crate::flow::facts::ChangeKind;
-use crate::report::{Format, Report};
-use crate::text::Language;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::failure::Failure;
+use crate::report::{Format, Report};
+use crate::text::Language;
 use old_tokens::OldTokens;
 
 #[derive(Debug, Default)]

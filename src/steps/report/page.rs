@@ -35,7 +35,11 @@ pub fn page(state: &State, facts: &Facts) -> Page {
         .action("continue", Key::Enter, pages::action_finish())
         .action("markdown", Key::Char('m'), pages::action_save_markdown())
         .action("json", Key::Char('s'), pages::action_save_json());
-    if removable(facts).is_empty() { page } else { page.action("old-tokens", Key::Char('o'), pages::action_old_tokens()) }
+    if removable(facts).is_empty() {
+        page
+    } else {
+        page.action("old-tokens", Key::Char('o'), pages::action_old_tokens())
+    }
 }
 
 fn rows(facts: &Facts) -> Vec<Row> {
@@ -56,8 +60,12 @@ fn rows(facts: &Facts) -> Vec<Row> {
         None => Row::new(pages::report_row_kept(), pages::report_not_kept()).tone(Tone::Warn),
     });
     if let Some(pushed) = facts.test_push() {
-        let digest = pushed.digest.as_ref().map_or_else(|| "-".to_owned(), crate::model::digest::Digest::short);
-        rows.push(Row::new(pages::report_row_push(), Text::raw(pushed.image.tag().unwrap_or_default())).aside(Text::raw(digest)));
+        let digest =
+            pushed.digest.as_ref().map_or_else(|| "-".to_owned(), crate::model::digest::Digest::short);
+        rows.push(
+            Row::new(pages::report_row_push(), Text::raw(pushed.image.tag().unwrap_or_default()))
+                .aside(Text::raw(digest)),
+        );
         rows.push(if pushed.left_behind {
             Row::new(pages::report_row_left(), Text::raw(pushed.image.to_string())).tone(Tone::Warn)
         } else {

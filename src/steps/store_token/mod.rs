@@ -62,6 +62,12 @@ pub(super) enum PassphraseProblem {
 }
 
 impl State {
+    /// Whether a person had to decide something here.
+    #[must_use]
+    pub fn was_shown(&self) -> bool {
+        self.trouble.is_some()
+    }
+
     #[must_use]
     pub fn running(&self) -> bool {
         self.keeping.since().is_some()
@@ -222,6 +228,7 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
 
 /// A fresh token is checked next; one that was checked before it was kept is ready for the test push.
 fn onward(cx: &mut Cx<'_>) {
-    let fresh = cx.facts.credential.as_ref().is_some_and(|c| matches!(c.origin, Origin::Pasted | Origin::Created));
+    let fresh =
+        cx.facts.credential.as_ref().is_some_and(|c| matches!(c.origin, Origin::Pasted | Origin::Created));
     cx.go(if fresh && cx.facts.access().is_none() { Step::CheckAccess } else { Step::TestPush });
 }

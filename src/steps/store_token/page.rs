@@ -13,14 +13,18 @@ pub fn page(state: &State, facts: &Facts) -> Page {
     let page = Page::new("keep", pages::keep_title());
     if let Some(since) = state.keeping.since() {
         let place = words::place(state.place.unwrap_or(KeepIn::Keyring));
-        return page
-            .block(Block::Working { what: pages::keep_working(place), since })
-            .action("stop", Key::Char('x'), pages::action_stop());
+        return page.block(Block::Working { what: pages::keep_working(place), since }).action(
+            "stop",
+            Key::Char('x'),
+            pages::action_stop(),
+        );
     }
     if let Some(since) = state.unlocking.since() {
-        return page
-            .block(Block::Working { what: pages::keep_unlocking(), since })
-            .action("stop", Key::Char('x'), pages::action_stop());
+        return page.block(Block::Working { what: pages::keep_unlocking(), since }).action(
+            "stop",
+            Key::Char('x'),
+            pages::action_stop(),
+        );
     }
     if let Some(form) = &state.passphrase {
         let problem = state.passphrase_problem;

@@ -77,12 +77,7 @@ fn push(state: &mut State, cx: &mut Cx<'_>) {
     let (Some(image), Some(credential)) = (state.image.clone(), cx.facts.credential.clone()) else { return };
     state.parts.clear();
     state.stopping = false;
-    let order = TestPush {
-        image,
-        credential,
-        remove: true,
-        trusted_realms: cx.facts.trusted_realms.clone(),
-    };
+    let order = TestPush { image, credential, remove: true, trusted_realms: cx.facts.trusted_realms.clone() };
     state.pushing.start(cx, Job::TestPush(Box::new(order)));
 }
 

@@ -77,7 +77,9 @@ fn done(state: &State, page: Page, pushed: &Pushed) -> Page {
         (None, true) => page
             .block(Block::Verdict(Tone::Warn, pages::push_works_but_stays()))
             .say(pages::push_left(pushed.image.to_string())),
-        (None, false) => page.block(Block::Verdict(Tone::Good, pages::push_works())).say(pages::push_left_nothing()),
+        (None, false) => {
+            page.block(Block::Verdict(Tone::Good, pages::push_works())).say(pages::push_left_nothing())
+        }
     };
     page = page.gap().block(tasks(state));
     if pushed.left_behind && pushed.image.registry().is_docker_hub() {
