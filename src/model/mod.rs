@@ -9,5 +9,6 @@ pub mod failure;
 pub mod image;
 pub mod moment;
 pub mod project;
+pub mod push;
 pub mod secret;
 pub mod verdict;
