@@ -3,7 +3,7 @@
 mod repositories;
 mod sign_in;
 
-pub use repositories::repository;
+pub use repositories::{delete_tag, repository};
 pub use sign_in::sign_in;
 
 use url::Url;

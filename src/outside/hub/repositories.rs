@@ -7,7 +7,7 @@ use super::at;
 use crate::model::access::{Asked, RepositoryState};
 use crate::model::image::Image;
 use crate::model::secret::SessionToken;
-use crate::outside::http::{Ask, Auth, Http};
+use crate::outside::http::{Ask, Auth, Http, Method};
 
 #[derive(Deserialize)]
 struct Repository {
@@ -44,4 +44,34 @@ pub async fn repository(
             failure => Err(failure),
         },
     })
+}
+
+/// Deletes a tag. The address that Docker's own tools use comes first; it is unknown on some day or closed to
+/// organization access tokens, so the newer one follows where it answers 404, 405 or says so.
+pub async fn delete_tag(
+    http: &Http,
+    hub: &Url,
+    image: &Image,
+    tag: &str,
+    session: &SessionToken,
+) -> Asked<()> {
+    let (namespace, name) = (image.namespace(), image.name());
+    let delete = async |path: String| {
+        let ask = Ask::new(Method::DELETE, at(hub, &path)).by(Auth::Bearer(session));
+        http.send(ask).await.read(|answer| match answer.status {
+            200..=299 => Ok(()),
+            _ => Err(answer.failure()),
+        })
+    };
+    let first = delete(format!("/v2/repositories/{namespace}/{name}/tags/{tag}/")).await;
+    let elsewhere = first.failure().is_some_and(|failure| match failure.status() {
+        Some(404 | 405) => true,
+        Some(403) => failure.said.contains("organization access token"),
+        _ => false,
+    });
+    if elsewhere {
+        delete(format!("/v2/namespaces/{namespace}/repositories/{name}/tags/{tag}")).await
+    } else {
+        first
+    }
 }

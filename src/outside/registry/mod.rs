@@ -1,13 +1,17 @@
 //! Registries: how they want to be asked, what they grant, and the smallest push there is.
 
 mod challenge;
+mod content;
 mod measure;
+mod push;
+mod test_image;
 mod token;
 mod upload;
 
 use tokio::sync::OnceCell;
 use url::Url;
 
+pub use test_image::{Blob, TestImage, make_image};
 pub use upload::UploadSession;
 
 use super::endpoints::Endpoints;
@@ -16,9 +20,9 @@ use super::hub;
 use crate::model::access::{Actions, Asked, Grant};
 use crate::model::account::Credential;
 use crate::model::failure::{Failure, FailureKind};
-use crate::model::image::Registry;
+use crate::model::image::{Image, Registry};
 use crate::model::secret::SessionToken;
-use challenge::{Reached, Realm};
+use challenge::{Reached, Realm, Way};
 use token::Granted;
 
 /// Receives each step of a longer task as it happens.
@@ -29,7 +33,6 @@ pub type Tell<'a, T> = &'a (dyn Fn(T) + Send + Sync);
 #[derive(Debug)]
 pub struct Session {
     http: Http,
-    registry: Registry,
     base: Url,
     /// The Hub API, where there is one for this registry.
     hub: Option<Url>,
@@ -58,7 +61,6 @@ impl Session {
         let unknown = || Failure::new(FailureKind::Dns { host: registry.host().to_owned() });
         Ok(Self {
             http: http.clone(),
-            registry: registry.clone(),
             base: endpoints.registry_base(registry).ok_or_else(unknown)?,
             hub: registry.is_docker_hub().then(|| endpoints.hub.clone()),
             credential,
@@ -82,6 +84,32 @@ impl Session {
             (asked.map(|_| ()), token)
         };
         self.signed_in.get_or_init(sign_in).await
+    }
+
+    /// The Hub API session itself, or why there is none.
+    async fn hub_session(&self) -> Result<SessionToken, Failure> {
+        let none = || Failure::new(FailureKind::Refused { status: 401, code: None });
+        let (hub, pair) = self.hub.as_ref().zip(self.credential.as_ref()).ok_or_else(none)?;
+        let (asked, session) = self.signed_in(hub, pair).await;
+        session.clone().ok_or_else(|| asked.failure().cloned().unwrap_or_else(none))
+    }
+
+    /// What to show the registry itself for doing these things.
+    async fn access(&self, image: &Image, actions: Actions) -> Result<Access, Failure> {
+        let reached = self.reached().await;
+        match &reached.way {
+            None => Err(reached.challenge.failure().cloned().unwrap_or_else(|| {
+                Failure::new(FailureKind::NotUnderstood(crate::model::failure::Odd::Incomplete))
+            })),
+            Some(Way::Open) => Ok(Access::Nobody),
+            Some(Way::Basic) => {
+                Ok(self.credential.clone().map_or(Access::Nobody, |pair| Access::Basic(pair.into())))
+            }
+            Some(Way::Bearer(realm)) => {
+                let granted = self.grant(realm, image.repository(), actions).await.answer?;
+                Ok(Access::Bearer(granted.bearer))
+            }
+        }
     }
 
     async fn grant(&self, realm: &Realm, repository: &str, actions: Actions) -> Asked<Granted> {
