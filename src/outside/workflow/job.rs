@@ -240,7 +240,8 @@ fn always(inputs: &Inputs<'_>, image: &str, tags: &str, registry: Option<Value>)
     };
     // Some of these actions separate tags by spaces.
     let tags = inputs.list(tags).into_iter().filter(|(_, tag)| !is_open(tag));
-    let tagged: Vec<_> = tags.flat_map(|(_, tag)| tag.split_whitespace()).map(|tag| target.tagged(tag)).collect();
+    let tagged: Vec<_> =
+        tags.flat_map(|(_, tag)| tag.split_whitespace()).map(|tag| target.tagged(tag)).collect();
     if tagged.is_empty() { vec![target] } else { tagged }
 }
 
