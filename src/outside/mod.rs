@@ -4,6 +4,7 @@ pub mod browser;
 pub mod files;
 pub mod git;
 pub mod hardening;
+pub mod keyring;
 pub mod places;
 pub mod program;
 pub mod project;
