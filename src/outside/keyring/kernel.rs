@@ -2,7 +2,7 @@
 
 use keyring_core::Entry;
 use keyring_core::api::CredentialStoreApi;
-use linux_keyutils_keyring_store::Store;
+use linux_keyutils_keyring_store::{Cred, Store};
 
 use super::SERVICE;
 use crate::model::failure::KeyringTrouble;
@@ -18,7 +18,14 @@ pub(super) fn look() -> Result<(), KeyringTrouble> {
 
 pub(super) fn entry(user: &str) -> Result<Entry, KeyringTrouble> {
     let absent = |_| KeyringTrouble::Absent;
-    Store::new().map_err(absent)?.build(SERVICE, user, None).map_err(absent)
+    let store = Store::new().map_err(absent)?;
+    // Where the login gave the session no keyring, the kernel makes one in the middle of the first call,
+    // and the entry would look into the one before it. The second call finds everything in place.
+    store.build(SERVICE, user, None).map_err(absent)?;
+    let entry = store.build(SERVICE, user, None).map_err(absent)?;
+    // Without the user's persistent keyring the secret would end with this process, silently.
+    let lasts = entry.as_any().downcast_ref::<Cred>().is_some_and(|cred| cred.persistent.is_some());
+    if lasts { Ok(entry) } else { Err(KeyringTrouble::Absent) }
 }
 
 /// `/proc/keys` lists the descriptions of those keys that this process may see.
