@@ -92,17 +92,17 @@ impl Rooms {
         let strip = (!wide && area.height >= 16).then_some(1);
         let top = 1 + u16::from(strip.is_some()) + u16::from(keys);
         let bottom = area.height - if keys { 2 } else { 0 };
+        // Air above the title, where there is plenty of it.
+        let top = if area.height >= 30 { top + 1 } else { top };
         let panel = wide.then(|| {
             let width = (area.width * 35 / 100).clamp(40, 48);
             Rect::new(area.width - width, top, width, bottom - top)
         });
         let beside = panel.map_or(0, |panel| panel.width + 1);
-        // Air above the title, where there is plenty of it.
-        let top = if area.height >= 30 { top + 1 } else { top };
         let width = (area.width - beside - 2 * MARGIN).min(LONGEST);
         Self {
             strip,
-            rules: keys.then(|| [top.min(1 + u16::from(strip.is_some())), bottom]),
+            rules: keys.then(|| [1 + u16::from(strip.is_some()), bottom]),
             page: Rect::new(MARGIN, top, width, bottom - top),
             panel,
             keys: keys.then(|| area.height - 1),
@@ -161,7 +161,7 @@ impl<'a> Frame<'a> {
     }
 
     fn panel(&mut self, area: Rect) {
-        for y in area.top()..area.bottom() {
+        for y in area.top().min(2)..area.bottom() {
             self.buffer.set_string(area.x, y, self.look.glyphs.down, self.look.theme.rule);
         }
         let pen = self.pen(area.width - 3);
@@ -175,11 +175,18 @@ impl<'a> Frame<'a> {
         let sheet = blocks::page(page, &self.pen(area.width));
         let top = scroll.settle(page.id, self.view.overlay.is_some(), &sheet, usize::from(area.height));
         self.sheet(&sheet, area, top);
-        let hidden = sheet.lines.len() > top + usize::from(area.height);
+        if let Some(y) = rule {
+            self.more(&sheet, top, area.height, self.buffer.area.width, y);
+        }
+    }
+
+    /// Says on a rule that the page goes on; nothing where all of it is in sight.
+    fn more(&mut self, sheet: &Sheet, top: usize, height: u16, right: u16, y: u16) {
+        let hidden = sheet.lines.len() > top + usize::from(height);
         let more = if hidden { Some(surface::more_below()) } else { (top > 0).then(surface::more_above) };
-        if let (Some(more), Some(y)) = (more, rule) {
+        if let Some(more) = more {
             let more = format!(" {} ", self.speaker.say(&more));
-            let x = self.buffer.area.width.saturating_sub(u16::try_from(width(&more)).unwrap_or(0) + 2);
+            let x = right.saturating_sub(u16::try_from(width(&more)).unwrap_or(0) + 2);
             self.buffer.set_string(x, y, more, self.look.theme.accent);
         }
     }
@@ -241,8 +248,7 @@ impl<'a> Frame<'a> {
             cell.set_diff_option(CellDiffOption::None);
         }
         self.drawn = Drawn::default();
-        let top = 1 + u16::from(rooms.strip.is_some());
-        let bottom = rooms.keys.unwrap_or(whole.height);
+        let (top, bottom) = rooms.rules.map_or((1, whole.height), |[above, below]| (above + 1, below));
         let outer = (whole.width - 4).min(76);
         let (padding, frame) = (3, 2);
         let sheet = blocks::page(front, &self.pen(outer - 2 * padding));
@@ -255,6 +261,7 @@ impl<'a> Frame<'a> {
         let inner = Rect::new(x + padding, y + 1 + air / 2, outer - 2 * padding, height - frame - air);
         let from = scroll.settle(front.id, true, &sheet, usize::from(inner.height));
         self.sheet(&sheet, inner, from);
+        self.more(&sheet, from, inner.height, x + outer, y + height - 1);
     }
 
     /// An empty framed box.

@@ -1,5 +1,8 @@
 //! What a surface is: it shows views, and hands back what the person does.
 
+pub mod fault;
+pub(crate) mod signals;
+
 use std::future::Future;
 use std::io;
 
