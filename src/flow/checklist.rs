@@ -185,8 +185,8 @@ fn test_push(facts: &Facts, running: bool) -> Check {
     let tag = |image: &Image| Text::raw(image.tag().unwrap_or_default());
     match facts.test_push() {
         _ if running => row(CheckState::Running),
-        Some(pushed) if pushed.failed.is_some() => row(CheckState::Bad).took(pushed.took),
-        Some(pushed) if pushed.left_behind => {
+        Some(pushed) if !pushed.proven() => row(CheckState::Bad).took(pushed.took),
+        Some(pushed) if pushed.left_behind() => {
             row(CheckState::Warn).fact(checks::fact_left_behind()).took(pushed.took)
         }
         Some(pushed) => row(CheckState::Good).fact(tag(&pushed.image)).took(pushed.took),

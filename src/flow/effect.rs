@@ -8,11 +8,11 @@ use secrecy::SecretString;
 use super::saved::Saved;
 use crate::model::access::{self, Measured, Note};
 use crate::model::account::{Credential, Username};
-use crate::model::digest::Digest;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, FailureKind};
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
 use crate::model::project::{Found, Project};
+use crate::model::push::{Left, Part, PushEnd, PushProgress, Pushed};
 use crate::model::secret::{AccessToken, OneTimeCode, Password, SessionToken};
 use crate::report::{Format, Report};
 use crate::text::Language;
@@ -205,55 +205,47 @@ pub struct ListedToken {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
     Access(access::Progress),
-    Part(PushPart, PartState),
+    Push(PushProgress),
 }
 
-/// The parts of a test push, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PushPart {
-    TagFree,
-    Layer,
-    Config,
-    Manifest,
-    ReadBack,
-    Compare,
-    Remove,
-}
-
-impl PushPart {
-    pub const ALL: [Self; 7] = [
-        Self::TagFree,
-        Self::Layer,
-        Self::Config,
-        Self::Manifest,
-        Self::ReadBack,
-        Self::Compare,
-        Self::Remove,
-    ];
-}
-
+/// A test push, as it went.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PartState {
-    Started,
-    Done { took: Duration, digest: Option<Digest> },
-    Failed { took: Duration },
-    Skipped,
-}
-
-/// What a test push came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pushed {
+pub struct TestPushed {
+    /// With the throw-away tag.
     pub image: Image,
-    pub digest: Option<Digest>,
-    /// Bytes sent.
-    pub size: u64,
-    /// The first part that failed, with why.
-    pub failed: Option<(PushPart, Failure)>,
-    /// Whether tag and manifest are gone again; `None` where removing was not tried.
-    pub removed: Option<bool>,
-    /// Whether something of ours still lies there.
-    pub left_behind: bool,
+    pub push: Pushed,
     pub took: Duration,
+}
+
+impl TestPushed {
+    /// The part that kept it from being whole, with the reason; stopping it counts as one.
+    #[must_use]
+    pub fn failed(&self) -> Option<(Part, Failure)> {
+        match &self.push.end {
+            PushEnd::Complete => None,
+            PushEnd::TagTaken => Some((Part::TagIsFree, Failure::new(FailureKind::TagTaken))),
+            PushEnd::Failed(part, failure) => Some((*part, failure.clone())),
+            PushEnd::Stopped(part) => Some((*part, Failure::new(FailureKind::Stopped))),
+        }
+    }
+
+    /// Whether the registry took the image, gave it back unchanged, and nothing but the clean-up is missing.
+    #[must_use]
+    pub fn proven(&self) -> bool {
+        self.push.proven()
+    }
+
+    /// Whether the test tag is, or may be, still there.
+    #[must_use]
+    pub fn left_behind(&self) -> bool {
+        matches!(self.push.left, Some(Left::Tag | Left::PerhapsTag))
+    }
+
+    /// Whether this part was done without trouble.
+    #[must_use]
+    pub fn did(&self, part: Part) -> bool {
+        self.push.parts.iter().any(|done| done.part == part && done.failure.is_none())
+    }
 }
 
 /// The answer to a sign-in.
@@ -277,7 +269,7 @@ pub enum Outcome {
     Tokens(Result<Vec<ListedToken>, Failure>),
     Made(Result<(AccessToken, ListedToken), Failure>),
     Retired(Result<(), Failure>),
-    Pushed(Box<Pushed>),
+    Pushed(Box<TestPushed>),
     ReportSaved(Result<PathBuf, Failure>),
     /// What a person would have copied from the page.
     PagePlayed(Result<SecretString, Failure>),

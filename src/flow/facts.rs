@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::effect::{Kept, ListedToken, Looked, Pushed};
+use super::effect::{Kept, ListedToken, Looked, TestPushed};
 use crate::model::access::{Measured, Note};
 use crate::model::account::{Credential, Username};
 use crate::model::image::{Image, Registry};
@@ -32,7 +32,7 @@ pub struct Facts {
     pub image: Option<Image>,
     pub username: Option<Username>,
     pub credential: Option<Credential>,
-    token: TokenId,
+    pub(super) token: TokenId,
     /// The end of the token, where it is long enough for that to give nothing away.
     pub last_four: Option<LastFour>,
     /// What is known of the token beside what it may do: label, expiry.
@@ -41,7 +41,7 @@ pub struct Facts {
     /// The person chose to keep the token for this run only.
     pub run_only: Option<TokenId>,
     pub measured: Option<Learned<Measured>>,
-    pub pushed: Option<Learned<Pushed>>,
+    pub pushed: Option<Learned<TestPushed>>,
     /// The person chose not to test-push.
     pub push_skipped: bool,
     pub session: Option<Learned<SessionToken>>,
@@ -137,7 +137,7 @@ impl Facts {
 
     /// The test push with this credential to this repository.
     #[must_use]
-    pub fn test_push(&self) -> Option<&Pushed> {
+    pub fn test_push(&self) -> Option<&TestPushed> {
         let image = self.image.as_ref()?;
         self.current(&self.pushed)
             .filter(|p| p.image.registry() == image.registry() && p.image.repository() == image.repository())

@@ -16,7 +16,7 @@ pub mod view;
 
 use std::time::Duration;
 
-use effect::{Effect, Exit};
+use effect::{Effect, Exit, TestPushed};
 use event::{Event, Key};
 use facts::Facts;
 use overlay::Overlay;
@@ -155,7 +155,7 @@ impl State {
 
     fn outcome(&self) -> Exit {
         match self.facts.verdict().map(|verdict| verdict.outcome()) {
-            Some(Answer::CanPush) if self.facts.test_push().is_none_or(|pushed| pushed.failed.is_none()) => {
+            Some(Answer::CanPush) if self.facts.test_push().is_none_or(TestPushed::proven) => {
                 Exit::Proven
             }
             Some(_) => Exit::Failed,

@@ -89,7 +89,7 @@ impl JsonReport {
         });
         if let Some(pushed) = &report.pushed {
             json.checks.push(test_push(pushed));
-            if pushed.failed.is_some() {
+            if !pushed.proven() {
                 json.verdict = verdict_word(Outcome::CannotPush);
             }
         }
@@ -99,25 +99,22 @@ impl JsonReport {
 
 /// The result of a test push.
 #[must_use]
-pub fn test_push(pushed: &crate::flow::effect::Pushed) -> CheckResult {
-    let status = match (&pushed.failed, pushed.left_behind) {
-        (Some(_), _) => Status::Fail,
-        (None, true) => Status::Warn,
-        (None, false) => Status::Pass,
+pub fn test_push(pushed: &crate::flow::effect::TestPushed) -> CheckResult {
+    let status = match (pushed.proven(), pushed.failed().is_some() || pushed.left_behind()) {
+        (false, _) => Status::Fail,
+        (true, true) => Status::Warn,
+        (true, false) => Status::Pass,
     };
-    let mut evidence = Vec::new();
-    if let Some(digest) = &pushed.digest {
-        evidence.push(format!("digest {digest}"));
-    }
-    evidence.push(if pushed.left_behind {
+    let mut evidence = vec![format!("digest {}", pushed.push.digest)];
+    evidence.push(if pushed.left_behind() {
         "left behind".to_owned()
     } else {
         "nothing left behind".to_owned()
     });
-    if let Some((part, failure)) = &pushed.failed {
+    if let Some((part, failure)) = pushed.failed() {
         let speaker = crate::text::speak::Speaker::new(crate::text::Language::English);
-        evidence.push(speaker.say(&crate::text::words::push_part(*part)));
-        evidence.push(speaker.say(&crate::text::failures::sentence(failure)));
+        evidence.push(speaker.say(&crate::text::words::push_part(part)));
+        evidence.push(speaker.say(&crate::text::failures::sentence(&failure)));
     }
     CheckResult {
         id: "test-push",

@@ -5,7 +5,7 @@ pub mod json;
 pub mod markdown;
 pub mod summary;
 
-use crate::flow::effect::{Kept, Pushed};
+use crate::flow::effect::{Kept, TestPushed};
 use crate::flow::facts::{Change, Facts};
 use crate::flow::view::Check;
 use crate::model::access::{Measured, Note};
@@ -42,7 +42,7 @@ pub struct Report {
     pub measured: Option<Measured>,
     pub verdict: Option<Verdict>,
     pub kept: Option<Kept>,
-    pub pushed: Option<Pushed>,
+    pub pushed: Option<TestPushed>,
     pub changes: Vec<Change>,
     pub checklist: Vec<Check>,
     pub started: Moment,
@@ -72,6 +72,6 @@ impl Report {
     #[must_use]
     pub fn proven(&self) -> bool {
         self.verdict.as_ref().is_some_and(|verdict| verdict.outcome() == Outcome::CanPush)
-            && self.pushed.as_ref().is_none_or(|pushed| pushed.failed.is_none())
+            && self.pushed.as_ref().is_none_or(TestPushed::proven)
     }
 }

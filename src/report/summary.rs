@@ -30,7 +30,7 @@ pub fn lines(report: &Report, speaker: &Speaker) -> Vec<String> {
     let left: Vec<String> = report
         .pushed
         .iter()
-        .filter(|pushed| pushed.left_behind)
+        .filter(|pushed| pushed.left_behind())
         .map(|pushed| pushed.image.to_string())
         .collect();
     let left = if left.is_empty() { speaker.say(&pages::report_left_nothing()) } else { left.join(", ") };

@@ -46,6 +46,7 @@ texts! {
     program_missing(name) = "program-missing";
     program_failed(name) = "program-failed";
     program_failed_saying(name, said) = "program-failed-saying";
+    tag_taken = "tag-taken";
     needs_code = "needs-code";
     stopped = "stopped";
     evidence_ok(request, status) = "evidence-ok";
@@ -111,6 +112,7 @@ pub(crate) fn sentence(failure: &Failure) -> Text {
         FailureKind::Program { name, missing: true } => program_missing(name),
         FailureKind::Program { name, missing: false } if said.is_empty() => program_failed(name),
         FailureKind::Program { name, missing: false } => program_failed_saying(name, said),
+        FailureKind::TagTaken => tag_taken(),
         FailureKind::NeedsOneTimeCode => needs_code(),
         FailureKind::Stopped => stopped(),
     }

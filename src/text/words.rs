@@ -1,12 +1,13 @@
 //! Names for the things of the model, so that each is called the same everywhere.
 
 use super::{Text, failures as f, pages as p};
-use crate::flow::effect::{KeepIn, ListedToken, PushPart, TokenLevel};
+use crate::flow::effect::{KeepIn, ListedToken, TokenLevel};
 use crate::flow::facts::ChangeKind;
 use crate::flow::page::{Block, Choice, Choose};
 use crate::model::access::{Asked, Grant, Level, Measured, Question, RepositoryState};
 use crate::model::account::Origin;
 use crate::model::failure::{Failure, FailureKind};
+use crate::model::push::Part;
 use crate::model::pasted::{Oddity, Shape, TokenKind};
 use crate::model::verdict::{Destination, Ended, Rule, Undecided, Verdict};
 
@@ -63,15 +64,16 @@ pub(crate) fn question(question: Question) -> Text {
     }
 }
 
-pub(crate) fn push_part(part: PushPart) -> Text {
+/// The parts of a test push as a person thinks of them: some stand together.
+pub(crate) fn push_part(part: Part) -> Text {
     match part {
-        PushPart::TagFree => p::part_tag_free(),
-        PushPart::Layer => p::part_layer(),
-        PushPart::Config => p::part_config(),
-        PushPart::Manifest => p::part_manifest(),
-        PushPart::ReadBack => p::part_read_back(),
-        PushPart::Compare => p::part_compare(),
-        PushPart::Remove => p::part_remove(),
+        Part::Access | Part::TagIsFree => p::part_tag_free(),
+        Part::UploadLayer => p::part_layer(),
+        Part::UploadConfig => p::part_config(),
+        Part::PutManifest => p::part_manifest(),
+        Part::FindByTag | Part::FindByDigest => p::part_read_back(),
+        Part::ReadManifest | Part::ReadLayer | Part::ReadConfig => p::part_compare(),
+        Part::DeleteTag | Part::TagIsGone => p::part_remove(),
     }
 }
 

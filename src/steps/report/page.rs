@@ -2,6 +2,7 @@
 
 use super::State;
 use super::old_tokens::removable;
+use crate::flow::effect::TestPushed;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Input, Page, Row, Tone};
@@ -17,7 +18,7 @@ pub fn page(state: &State, facts: &Facts) -> Page {
     let image = facts.image.as_ref().map(|image| image.familiar()).unwrap_or_default();
     let verdict = facts.verdict();
     let proven = verdict.as_ref().is_some_and(|v| v.outcome() == Outcome::CanPush)
-        && facts.test_push().is_none_or(|pushed| pushed.failed.is_none());
+        && facts.test_push().is_none_or(TestPushed::proven);
     let mut page = Page::new("report", pages::report_title());
     page = match (&verdict, proven, facts.test_push()) {
         (Some(_), true, Some(_)) => page.block(Block::Verdict(Tone::Good, pages::report_proven(image))),
@@ -60,13 +61,11 @@ fn rows(facts: &Facts) -> Vec<Row> {
         None => Row::new(pages::report_row_kept(), pages::report_not_kept()).tone(Tone::Warn),
     });
     if let Some(pushed) = facts.test_push() {
-        let digest =
-            pushed.digest.as_ref().map_or_else(|| "-".to_owned(), crate::model::digest::Digest::short);
         rows.push(
             Row::new(pages::report_row_push(), Text::raw(pushed.image.tag().unwrap_or_default()))
-                .aside(Text::raw(digest)),
+                .aside(Text::raw(pushed.push.digest.short())),
         );
-        rows.push(if pushed.left_behind {
+        rows.push(if pushed.left_behind() {
             Row::new(pages::report_row_left(), Text::raw(pushed.image.to_string())).tone(Tone::Warn)
         } else {
             Row::new(pages::report_row_left(), pages::report_left_nothing())

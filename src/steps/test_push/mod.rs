@@ -5,7 +5,7 @@ pub mod work;
 
 use std::collections::HashMap;
 
-use crate::flow::effect::{Job, Outcome, PartState, Progress, PushPart, TestPush};
+use crate::flow::effect::{Job, Outcome, Progress, TestPush};
 use crate::flow::event::Event;
 use crate::flow::facts::{ChangeKind, Facts};
 use crate::flow::step_context::Cx;
@@ -13,15 +13,23 @@ use crate::flow::task::Task;
 use crate::model::access::Actions;
 use crate::model::image::Image;
 use crate::model::moment::Moment;
+use crate::model::push::{Part, PartDone, PushProgress};
 use crate::steps::Step;
 
 #[derive(Debug, Default)]
 pub struct State {
     pub(super) pushing: Task<()>,
-    pub(super) parts: HashMap<PushPart, (PartState, Moment)>,
+    pub(super) parts: HashMap<Part, PartState>,
     /// The throw-away tag of this run, once one was made.
     pub(super) image: Option<Image>,
     pub(super) stopping: bool,
+}
+
+/// How far a part has come.
+#[derive(Clone, Debug)]
+pub(super) enum PartState {
+    Under { since: Moment },
+    Ended(PartDone),
 }
 
 impl State {
@@ -94,18 +102,21 @@ pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
 
 pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event> {
     match event {
-        Event::Progress(id, Progress::Part(part, how)) if state.pushing.is(id) => {
-            state.parts.insert(part, (how, cx.now));
+        Event::Progress(id, Progress::Push(progress)) if state.pushing.is(id) => {
+            match progress {
+                PushProgress::Started(part) => state.parts.insert(part, PartState::Under { since: cx.now }),
+                PushProgress::Ended(done) => state.parts.insert(done.part, PartState::Ended(done)),
+            };
             None
         }
         Event::Finished(id, Outcome::Pushed(pushed)) if state.pushing.is(id) => {
             state.pushing.finish(id, ());
             state.stopping = false;
             let name = pushed.image.to_string();
-            if pushed.digest.is_some() {
+            if pushed.did(Part::PutManifest) {
                 cx.facts.changed(ChangeKind::TestImagePushed, &name, cx.now);
             }
-            if pushed.removed == Some(true) {
+            if pushed.did(Part::TagIsGone) {
                 cx.facts.changed(ChangeKind::TestImageRemoved, &name, cx.now);
             }
             cx.facts.pushed = Some(cx.facts.learned(*pushed, cx.now));

@@ -1,10 +1,13 @@
 //! What a test push will do, how it goes, and what it leaves behind.
 
-use super::{State, can_remove};
-use crate::flow::effect::{PartState, PushPart, Pushed};
+use std::time::Duration;
+
+use super::{PartState, State, can_remove};
+use crate::flow::effect::TestPushed;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Page, Row, TaskRow, TaskState, Tone};
+use crate::model::push::Part;
 use crate::text::{Text, failures, pages, words};
 
 #[must_use]
@@ -37,24 +40,49 @@ fn before(state: &State, facts: &Facts, page: Page) -> Page {
         .action("skip", Key::Char('s'), pages::action_skip())
 }
 
+/// What a person sees as one part.
+const ROWS: [&[Part]; 7] = [
+    &[Part::Access, Part::TagIsFree],
+    &[Part::UploadLayer],
+    &[Part::UploadConfig],
+    &[Part::PutManifest],
+    &[Part::FindByTag, Part::FindByDigest],
+    &[Part::ReadManifest, Part::ReadLayer, Part::ReadConfig],
+    &[Part::DeleteTag, Part::TagIsGone],
+];
+
 fn tasks(state: &State) -> Block {
-    let rows = PushPart::ALL
-        .iter()
-        .map(|part| {
-            let label = words::push_part(*part);
-            let row = |state, took, detail| TaskRow { label, state, took, detail };
-            match state.parts.get(part) {
-                None => row(TaskState::Waiting, None, None),
-                Some((PartState::Started, since)) => row(TaskState::Running { since: *since }, None, None),
-                Some((PartState::Done { took, digest }, _)) => {
-                    row(TaskState::Done, Some(*took), digest.as_ref().map(|digest| Text::raw(digest.short())))
-                }
-                Some((PartState::Failed { took }, _)) => row(TaskState::Failed, Some(*took), None),
-                Some((PartState::Skipped, _)) => row(TaskState::Skipped, None, None),
+    Block::Tasks(ROWS.iter().map(|parts| task(state, parts)).collect())
+}
+
+fn task(state: &State, parts: &[Part]) -> TaskRow {
+    let label = words::push_part(parts[0]);
+    let mut row = TaskRow { label, state: TaskState::Waiting, took: None, detail: None };
+    let mut took = Duration::ZERO;
+    for (at, part) in parts.iter().enumerate() {
+        match state.parts.get(part) {
+            None => return row,
+            Some(PartState::Under { since }) => {
+                row.state = TaskState::Running { since: *since };
+                return row;
             }
-        })
-        .collect();
-    Block::Tasks(rows)
+            Some(PartState::Ended(done)) => {
+                took += done.took;
+                row.took = Some(took);
+                if done.failure.is_some() {
+                    row.state = TaskState::Failed;
+                    return row;
+                }
+                if *part == Part::PutManifest {
+                    row.detail = done.digest.as_ref().map(|digest| Text::raw(digest.short()));
+                }
+                if at + 1 == parts.len() {
+                    row.state = TaskState::Done;
+                }
+            }
+        }
+    }
+    row
 }
 
 fn running(state: &State, page: Page) -> Page {
@@ -69,20 +97,18 @@ fn running(state: &State, page: Page) -> Page {
     }
 }
 
-fn done(state: &State, page: Page, pushed: &Pushed) -> Page {
-    let mut page = match (&pushed.failed, pushed.left_behind) {
-        (Some((part, failure)), _) => page
-            .block(Block::Verdict(Tone::Bad, pages::push_failed(words::push_part(*part))))
-            .say(failures::sentence(failure)),
-        (None, true) => page
+fn done(state: &State, page: Page, pushed: &TestPushed) -> Page {
+    let mut page = match (pushed.failed(), pushed.proven(), pushed.left_behind()) {
+        (Some((part, failure)), false, _) => page
+            .block(Block::Verdict(Tone::Bad, pages::push_failed(words::push_part(part))))
+            .say(failures::sentence(&failure)),
+        (_, _, true) => page
             .block(Block::Verdict(Tone::Warn, pages::push_works_but_stays()))
             .say(pages::push_left(pushed.image.to_string())),
-        (None, false) => {
-            page.block(Block::Verdict(Tone::Good, pages::push_works())).say(pages::push_left_nothing())
-        }
+        _ => page.block(Block::Verdict(Tone::Good, pages::push_works())).say(pages::push_left_nothing()),
     };
     page = page.gap().block(tasks(state));
-    if pushed.left_behind && pushed.image.registry().is_docker_hub() {
+    if pushed.left_behind() && pushed.image.registry().is_docker_hub() {
         let address = format!("https://hub.docker.com/r/{}/tags", pushed.image.repository());
         page = page.gap().dim(pages::push_remove_there()).block(Block::Link(address));
     }
