@@ -21,6 +21,10 @@ pub struct OneTimeCode(SecretString);
 #[derive(Clone, Debug)]
 pub struct SessionToken(SecretString);
 
+/// What opens this program's encrypted file. It is kept nowhere.
+#[derive(Clone, Debug)]
+pub struct Passphrase(SecretString);
+
 macro_rules! exposed {
     ($($name:ident),*) => { $(
         impl $name {
@@ -41,4 +45,4 @@ macro_rules! exposed {
         }
     )* };
 }
-exposed!(AccessToken, Password, OneTimeCode, SessionToken);
+exposed!(AccessToken, Password, OneTimeCode, SessionToken, Passphrase);
