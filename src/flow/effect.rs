@@ -9,11 +9,12 @@ use super::saved::Saved;
 use crate::model::access::{self, Measured, Note};
 use crate::model::account::{Credential, Username};
 use crate::model::failure::{Failure, FailureKind};
+use crate::model::hub_token::{HubToken, NewToken, Scope};
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
 use crate::model::project::{Found, Project};
 use crate::model::push::{Left, Part, PushEnd, PushProgress, Pushed};
-use crate::model::secret::{AccessToken, OneTimeCode, Password, SessionToken};
+use crate::model::secret::{AccessToken, OneTimeCode, Passphrase, Password, SecondFactorToken, SessionToken};
 use crate::report::{Format, Report};
 use crate::text::Language;
 
@@ -57,31 +58,21 @@ pub enum Job {
     /// Fetch the secret behind a found credential.
     LoadCredential {
         found: Found,
-        passphrase: Option<Password>,
+        passphrase: Option<Passphrase>,
     },
     Keep(Keep),
     /// Ask the keyring to unlock; it may show a prompt of its own.
     UnlockKeyring,
     Measure(Box<Measure>),
-    SignIn {
-        username: Username,
-        password: Password,
-        code: Option<OneTimeCode>,
-    },
+    SignIn { username: Username, password: Password },
+    SignInWithCode { first: SecondFactorToken, code: OneTimeCode },
     ListTokens(SessionToken),
-    MakeToken {
-        session: SessionToken,
-        order: TokenOrder,
-    },
-    RetireToken {
-        session: SessionToken,
-        uuid: String,
-        delete: bool,
-    },
+    MakeToken { session: SessionToken, order: NewToken },
+    RetireToken { session: SessionToken, id: String, delete: bool },
     TestPush(Box<TestPush>),
     SaveReport(SaveReport),
     /// Practice only: a person's part at the token page is played.
-    PlayTokenPage(TokenLevel),
+    PlayTokenPage(Scope),
 }
 
 /// Whether stopping half-way can leave something behind.
@@ -100,6 +91,7 @@ impl Job {
             | Self::LoadCredential { .. }
             | Self::UnlockKeyring
             | Self::SignIn { .. }
+            | Self::SignInWithCode { .. }
             | Self::ListTokens(_) => Reach::Reads,
             Self::Keep(_)
             | Self::Measure(_)
@@ -130,7 +122,7 @@ pub struct Keep {
     pub token: AccessToken,
     pub place: KeepIn,
     /// For the encrypted file.
-    pub passphrase: Option<Password>,
+    pub passphrase: Option<Passphrase>,
     pub note: Note,
 }
 
@@ -170,35 +162,6 @@ pub struct SaveReport {
     pub report: Box<Report>,
     pub format: Format,
     pub language: Language,
-}
-
-/// The permission levels by the names of Docker's form; each includes the ones before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum TokenLevel {
-    PublicRead,
-    Read,
-    Write,
-    Delete,
-}
-
-/// A token to be made through the Hub API.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenOrder {
-    pub label: String,
-    pub level: TokenLevel,
-    pub expires: Option<Moment>,
-}
-
-/// An existing token, as the Hub lists it; the secret is not in here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedToken {
-    pub uuid: String,
-    pub label: String,
-    pub level: Option<TokenLevel>,
-    pub created: Option<Moment>,
-    pub last_used: Option<Moment>,
-    pub expires: Option<Moment>,
-    pub active: bool,
 }
 
 /// The steps of a piece of work while it goes on.
@@ -253,23 +216,23 @@ impl TestPushed {
 pub enum SignedIn {
     Session(SessionToken),
     /// The second factor is asked for.
-    NeedsCode,
+    NeedsCode(SecondFactorToken),
 }
 
 /// The answers, variant for variant.
 #[derive(Debug)]
 pub enum Outcome {
-    Project(Box<Result<Looked, Failure>>),
+    Project(Box<Looked>),
     Credentials(Vec<Found>),
     Loaded(Box<Result<Credential, Failure>>),
     Kept(Result<Kept, Failure>),
     Unlocked(Result<(), Failure>),
-    Measured(Box<Measured>),
+    Measured(Box<Result<Measured, Failure>>),
     SignedIn(Result<SignedIn, Failure>),
-    Tokens(Result<Vec<ListedToken>, Failure>),
-    Made(Result<(AccessToken, ListedToken), Failure>),
+    Tokens(Result<Vec<HubToken>, Failure>),
+    Made(Result<(AccessToken, HubToken), Failure>),
     Retired(Result<(), Failure>),
-    Pushed(Box<TestPushed>),
+    Pushed(Box<Result<TestPushed, Failure>>),
     ReportSaved(Result<PathBuf, Failure>),
     /// What a person would have copied from the page.
     PagePlayed(Result<SecretString, Failure>),

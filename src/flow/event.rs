@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use super::effect::{JobId, Outcome, Progress};
 use crate::model::moment::Moment;
+use crate::text::Text;
 
 /// Something happened.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub enum Event {
     Tick(Moment),
     Progress(JobId, Progress),
     Finished(JobId, Outcome),
+    /// Something worth a line under the page: it disappears with the next key.
+    Notice(Text),
     /// Ctrl-C, SIGTERM, a closed terminal.
     Interrupt,
 }

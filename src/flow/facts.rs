@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::effect::{Kept, ListedToken, Looked, TestPushed};
+use super::effect::{Kept, Looked, TestPushed};
 use crate::model::access::{Measured, Note};
 use crate::model::account::{Credential, Username};
+use crate::model::hub_token::HubToken;
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
 use crate::model::secret::SessionToken;
@@ -46,8 +47,8 @@ pub struct Facts {
     pub push_skipped: bool,
     pub session: Option<Learned<SessionToken>>,
     /// Tokens of the account, as last listed.
-    pub listed: Vec<ListedToken>,
-    /// The uuid of the token that this run made, so that it is never offered for removal.
+    pub listed: Vec<HubToken>,
+    /// The id of the token that this run made, so that it is never offered for removal.
     pub made: Option<String>,
     pub changes: Vec<Change>,
     pub trusted_realms: Vec<String>,

@@ -30,7 +30,7 @@ use crate::model::moment::Moment;
 use crate::model::verdict::Outcome as Answer;
 use crate::report::Report;
 use crate::steps::{Step, Steps, report};
-use crate::text::{Language, pages};
+use crate::text::{Language, Text, pages};
 
 /// A second Ctrl-C within this time leaves at once.
 const IMPATIENCE: Duration = Duration::from_secs(2);
@@ -52,6 +52,8 @@ pub struct State {
     left: Option<Exit>,
     /// What was last written down, so that it is written only when it changes.
     remembered: Option<Saved>,
+    /// A line about something that was done on the side.
+    notice: Option<Text>,
 }
 
 impl State {
@@ -71,6 +73,7 @@ impl State {
             interrupted: None,
             left: None,
             remembered: None,
+            notice: None,
         };
         let effects = match saved {
             Some(saved) => {
@@ -90,6 +93,10 @@ impl State {
         let mut effects = match event {
             Event::Tick(now) => {
                 self.now = now;
+                return Vec::new();
+            }
+            Event::Notice(text) => {
+                self.notice = Some(text);
                 return Vec::new();
             }
             Event::Interrupt => self.interrupt(),
@@ -149,6 +156,9 @@ impl State {
     fn page(&self) -> Page {
         let mut page = self.steps.page(self.at, &self.facts, &self.plan);
         let typing = page.typing();
+        if let Some(notice) = &self.notice {
+            page = page.gap().dim(notice.clone());
+        }
         page.actions.extend(globals(typing));
         page
     }
@@ -164,6 +174,7 @@ impl State {
     }
 
     fn key(&mut self, key: Key) -> Vec<Effect> {
+        self.notice = None;
         let page = self.page();
         let front = self.overlay.as_ref().map(|overlay| overlay::page(overlay, self, &page));
         let front = front.as_ref().unwrap_or(&page);

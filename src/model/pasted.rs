@@ -119,6 +119,13 @@ pub fn take(pasted: SecretString) -> Taken {
     Taken { token: taken, corrected, shape, advice }
 }
 
+/// Whether a secret is so long and so clearly made by a machine that a hash of it gives nothing away.
+#[must_use]
+pub fn is_unguessable(secret: &AccessToken) -> bool {
+    let text = secret.expose();
+    text.len() >= 24 && TokenKind::of(text).is_machine_made()
+}
+
 fn token(text: &str) -> AccessToken {
     AccessToken::new(SecretString::from(text))
 }

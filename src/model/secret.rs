@@ -21,6 +21,14 @@ pub struct OneTimeCode(SecretString);
 #[derive(Clone, Debug)]
 pub struct SessionToken(SecretString);
 
+/// What opens this program's encrypted file. It is kept nowhere.
+#[derive(Clone, Debug)]
+pub struct Passphrase(SecretString);
+
+/// What the first half of a sign-in hands out, to be sent back with the one-time code.
+#[derive(Clone, Debug)]
+pub struct SecondFactorToken(SecretString);
+
 macro_rules! exposed {
     ($($name:ident),*) => { $(
         impl $name {
@@ -41,7 +49,7 @@ macro_rules! exposed {
         }
     )* };
 }
-exposed!(AccessToken, Password, OneTimeCode, SessionToken);
+exposed!(AccessToken, Password, OneTimeCode, SecondFactorToken, SessionToken, Passphrase);
 
 impl Password {
     /// A password as a field holds it: exactly one line end is dropped, as docker and gh do.

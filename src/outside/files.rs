@@ -1,8 +1,9 @@
 //! Reading with a limit, and private writing that leaves either the old file or the new one.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::model::failure::{Failure, FailureKind, FileTrouble};
 use zeroize::Zeroizing;
@@ -89,6 +90,53 @@ fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }
+}
+
+/// Held while a file is read, changed and written back, so that two runs do not lose each other's work.
+/// It lies beside the file, ends with the process, and says nothing about other programs.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held for its lock, given up when it is dropped")] File);
+
+/// How long another run may hold a lock; it holds one for less than that unless it was stopped.
+const LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// Waits for the lock of a file. Blocks.
+///
+/// # Errors
+/// Its folder cannot be written to, or another run does not let go of it.
+pub fn lock(path: &Path) -> Result<Lock, Failure> {
+    let beside = with_suffix(path, "lock");
+    let trouble = |error: &io::Error| failure(&beside, writing(error));
+    let open = || {
+        make_private_folder(beside.parent().ok_or(io::ErrorKind::InvalidInput)?)?;
+        let mut options = File::options();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&beside)
+    };
+    let file = open().map_err(|error| trouble(&error))?;
+    let until = Instant::now() + LOCK_WAIT;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Lock(file)),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(20))
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(failure(&beside, FileTrouble::NotWritable).saying("held by another run"));
+            }
+            Err(TryLockError::Error(error)) => return Err(trouble(&error)),
+        }
+    }
+}
+
+/// The name of a file beside another: `ledger.json.lock`.
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(suffix);
+    name.into()
 }
 
 fn reading(error: &io::Error) -> FileTrouble {

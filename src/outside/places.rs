@@ -96,8 +96,9 @@ pub struct Places {
     pub cache: PathBuf,
     /// `XDG_CONFIG_HOME` itself, for other tools' files.
     pub config_home: PathBuf,
-    /// Emptied when the session ends.
-    pub runtime: Option<PathBuf>,
+    /// Where podman and its kin keep logins; emptied when the session ends
+    /// (containers-auth.json(5)).
+    pub containers: Option<PathBuf>,
     /// Docker's folder: `DOCKER_CONFIG`, else `~/.docker`.
     pub docker: PathBuf,
 }
@@ -128,7 +129,7 @@ impl Places {
             config: ours("PUSHPILOT_CONFIG_DIR", config_home.clone())?,
             state: ours("PUSHPILOT_STATE_DIR", state_home)?,
             cache: ours("PUSHPILOT_CACHE_DIR", cache_home)?,
-            runtime: env.absolute("XDG_RUNTIME_DIR"),
+            containers: containers(env),
             docker: env
                 .get("DOCKER_CONFIG")
                 .map(PathBuf::from)
@@ -149,6 +150,19 @@ impl Places {
     }
 }
 
+#[cfg(target_os = "linux")]
+fn containers(env: &Env) -> Option<PathBuf> {
+    let runtime = env.absolute("XDG_RUNTIME_DIR").map(|runtime| runtime.join("containers"));
+    let user = rustix::process::getuid().as_raw();
+    Some(runtime.unwrap_or_else(|| PathBuf::from(format!("/run/containers/{user}"))))
+}
+
+/// Elsewhere the file lies with the settings only.
+#[cfg(not(target_os = "linux"))]
+fn containers(_: &Env) -> Option<PathBuf> {
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::{Path, PathBuf};
@@ -163,7 +177,6 @@ mod tests {
         assert_eq!(plain.config, Path::new("/home/amy/.config/pushpilot"));
         assert_eq!(plain.state, Path::new("/home/amy/.local/state/pushpilot"));
         assert_eq!(plain.docker, Path::new("/home/amy/.docker"));
-        assert_eq!(plain.runtime, None);
 
         let xdg = places(&[
             ("HOME", "/home/amy"),

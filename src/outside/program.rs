@@ -43,7 +43,7 @@ pub struct Ended {
 ///
 /// # Errors
 /// It is missing or cannot be started, it takes too long, or it prints more than the limit; in the last
-/// two cases it is killed, with the programs that it started.
+/// two cases it is killed, with the programs that it started, and named in what the failure says.
 pub async fn run(call: Call<'_>, env: &Env) -> Result<Ended, Failure> {
     let failed = |missing| Failure::new(FailureKind::Program { name: call.name.to_owned(), missing });
     let path = env.find_program(call.name).ok_or_else(|| failed(true))?;
@@ -69,8 +69,8 @@ pub async fn run(call: Call<'_>, env: &Env) -> Result<Ended, Failure> {
     let child = Group(command.spawn().map_err(|error| failed(error.kind() == std::io::ErrorKind::NotFound))?);
     match tokio::time::timeout(call.wait, talk(child, &call)).await {
         Ok(Some(ended)) => Ok(ended),
-        Ok(None) => Err(Failure::new(FailureKind::NotUnderstood(Odd::TooLarge))),
-        Err(_) => Err(Failure::new(FailureKind::TimedOut { seconds: call.wait.as_secs() })),
+        Ok(None) => Err(Failure::new(FailureKind::NotUnderstood(Odd::TooLarge)).saying(call.name)),
+        Err(_) => Err(Failure::new(FailureKind::TimedOut { seconds: call.wait.as_secs() }).saying(call.name)),
     }
 }
 

@@ -350,4 +350,8 @@ texts! {
     oddity_email = "oddity-email";
     oddity_url = "oddity-url";
     oddity_cut = "oddity-cut";
+    notice_copied(text) = "notice-copied";
+    notice_opened = "notice-opened";
+    notice_no_desktop = "notice-no-desktop";
+    notice_no_launcher = "notice-no-launcher";
 }

@@ -1,13 +1,14 @@
 //! Names for the things of the model, so that each is called the same everywhere.
 
 use super::{Text, failures as f, pages as p};
-use crate::flow::effect::{KeepIn, ListedToken, TokenLevel};
+use crate::flow::effect::KeepIn;
 use crate::flow::facts::ChangeKind;
 use crate::flow::page::{Block, Choice, Choose};
 use crate::model::access::{Asked, Grant, Level, Measured, Question, RepositoryState};
 use crate::model::account::Origin;
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::push::Part;
+use crate::model::hub_token::{HubToken, Scope};
 use crate::model::pasted::{Oddity, Shape, TokenKind};
 use crate::model::verdict::{Destination, Ended, Rule, Undecided, Verdict};
 
@@ -34,12 +35,12 @@ pub(crate) fn place(place: KeepIn) -> Text {
     }
 }
 
-pub(crate) fn level(level: TokenLevel) -> Text {
+pub(crate) fn level(level: Scope) -> Text {
     match level {
-        TokenLevel::PublicRead => p::level_public_read(),
-        TokenLevel::Read => p::level_read(),
-        TokenLevel::Write => p::level_write(),
-        TokenLevel::Delete => p::level_delete(),
+        Scope::PublicRead => p::level_public_read(),
+        Scope::Read => p::level_read(),
+        Scope::Write => p::level_write(),
+        Scope::Admin => p::level_delete(),
     }
 }
 
@@ -47,9 +48,9 @@ pub(crate) fn level(level: TokenLevel) -> Text {
 /// higher one.
 pub(crate) fn measured_level(measured: Level) -> Text {
     level(match measured {
-        Level::Read => TokenLevel::Read,
-        Level::Write => TokenLevel::Write,
-        Level::Delete => TokenLevel::Delete,
+        Level::Read => Scope::Read,
+        Level::Write => Scope::Write,
+        Level::Delete => Scope::Admin,
     })
 }
 
@@ -158,7 +159,7 @@ fn user(measured: &Measured) -> &str {
 /// The reason behind a verdict, in one or two sentences.
 pub(crate) fn why(verdict: &Verdict, measured: &Measured) -> Text {
     let image = measured.image.familiar();
-    let needed = level(TokenLevel::Write);
+    let needed = level(Scope::Write);
     match verdict {
         Verdict::CanPush(Destination::WillBeCreated) => p::why_will_create(image),
         Verdict::CanPush(_) => p::why_can_push(image),
@@ -283,14 +284,14 @@ pub(crate) fn grant_line(asked: &Asked<Grant>) -> Text {
     }
 }
 
-pub(crate) fn choose_token(id: &'static str, tokens: &[ListedToken], at: usize) -> Block {
+pub(crate) fn choose_token(id: &'static str, tokens: &[HubToken], at: usize) -> Block {
     Block::Choose(Choose {
         id,
         label: p::old_choose(),
         options: tokens
             .iter()
             .map(|token| Choice {
-                id: token.uuid.clone(),
+                id: token.id.clone(),
                 label: Text::raw(&token.label),
                 note: None,
                 recommended: false,

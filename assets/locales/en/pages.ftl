@@ -380,3 +380,10 @@ oddity-mask = These are the dots of a masked field: copy the token itself.
 oddity-email = This is an e-mail address, not a token.
 oddity-url = This is an address, not a token.
 oddity-cut = It looks cut off: a Docker Hub token is longer.
+
+## Notices
+
+notice-copied = Sent to the terminal's clipboard: { $text }
+notice-opened = Opening it in the browser. If none comes up, open the address by hand.
+notice-no-desktop = There is no desktop here; open the address on any other machine.
+notice-no-launcher = No browser could be started; open the address by hand.

@@ -376,3 +376,10 @@ oddity-mask = 这是掩码字符，请复制令牌本身。
 oddity-email = 这是邮箱地址，不是令牌。
 oddity-url = 这是网址，不是令牌。
 oddity-cut = 看起来被截断了：Docker Hub 令牌比这更长。
+
+## Notices
+
+notice-copied = 已发送到终端剪贴板：{ $text }
+notice-opened = 正在浏览器中打开。如果没有反应，请手动打开上面的网址。
+notice-no-desktop = 这里没有桌面环境，请在其他机器上打开上面的网址。
+notice-no-launcher = 无法启动浏览器，请手动打开上面的网址。

@@ -12,7 +12,7 @@ use crate::flow::facts::TokenId;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::access::{Progress as Asked, Question};
-use crate::model::failure::FailureKind;
+use crate::model::failure::{Failure, FailureKind};
 use crate::model::image::Image;
 use crate::model::moment::Moment;
 use crate::model::verdict::{Outcome as Answer, Verdict};
@@ -25,6 +25,8 @@ pub struct State {
     /// Whether the requests behind the verdict are shown.
     pub(super) proof: bool,
     asked_for: Option<(TokenId, Image)>,
+    /// Why it could not even be asked.
+    pub(super) failure: Option<Failure>,
 }
 
 impl State {
@@ -56,6 +58,7 @@ fn ask(state: &mut State, cx: &mut Cx<'_>) {
     };
     state.questions.clear();
     state.proof = false;
+    state.failure = None;
     state.asked_for = Some((cx.facts.token_id(), image.clone()));
     cx.facts.measured = None;
     let trusted_realms = cx.facts.trusted_realms.clone();
@@ -137,7 +140,10 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
         }
         Event::Finished(id, Outcome::Measured(measured)) if state.measuring.is(id) => {
             state.measuring.finish(id, ());
-            cx.facts.measured = Some(cx.facts.learned(*measured, cx.now));
+            match *measured {
+                Ok(measured) => cx.facts.measured = Some(cx.facts.learned(measured, cx.now)),
+                Err(failure) => state.failure = Some(failure),
+            }
             if cx.facts.verdict().is_some_and(|verdict| verdict.outcome() == Answer::CanPush) {
                 cx.facts.note.proven = Some(cx.now);
             }

@@ -7,7 +7,7 @@ use crate::flow::page::{Block, Cell, Page, Table, TaskRow, TaskState, Tone};
 use crate::model::access::{Actions, Asked, Grant, Measured, Question};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::verdict::{Outcome, Verdict};
-use crate::text::{Text, pages, words};
+use crate::text::{Text, failures, pages, words};
 
 /// The questions that a person watches being answered. Those about deleting decide nothing here.
 const QUESTIONS: [Question; 7] = [

@@ -1,23 +1,24 @@
 //! The lane with the password: sign in, see what tokens there are, make the new one.
 
 use super::{ADVISED_DAYS, At, State, advised_expiry, label, take};
-use crate::flow::effect::{Job, ListedToken, Outcome, SignedIn, TokenLevel, TokenOrder};
+use crate::flow::effect::{Job, Outcome, SignedIn};
 use crate::flow::event::Event;
 use crate::flow::facts::ChangeKind;
 use crate::flow::form::Form;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
-use crate::model::access::{Level, Note};
+use crate::model::access::Note;
 use crate::model::account::Origin;
 use crate::model::failure::Failure;
+use crate::model::hub_token::{HubToken, NewToken, Scope};
 use crate::model::pasted;
-use crate::model::secret::{AccessToken, OneTimeCode, Password};
+use crate::model::secret::{AccessToken, OneTimeCode, Password, SecondFactorToken};
 use crate::steps::Step;
 
 /// How long a token may live, as the form offers it; the last one is "never".
 pub(super) const EXPIRY_DAYS: [Option<u32>; 4] = [Some(ADVISED_DAYS), Some(30), Some(365), None];
 /// Least first.
-pub(super) const LEVELS: [TokenLevel; 2] = [TokenLevel::Write, TokenLevel::Delete];
+pub(super) const LEVELS: [Scope; 2] = [Scope::Write, Scope::Admin];
 
 #[derive(Debug, Default)]
 pub struct HubSession {
@@ -25,8 +26,8 @@ pub struct HubSession {
     /// Password, and the code where it is asked for.
     pub(super) sign_in: Form,
     pub(super) order: Form,
-    /// Held between the two factors only; cleared as soon as the session stands.
-    password: Option<Password>,
+    /// Handed out for the second factor.
+    first: Option<SecondFactorToken>,
     pub(super) signing: Task<Result<(), Failure>>,
     pub(super) listing: Task<Result<(), Failure>>,
     pub(super) making: Task<Result<(), Failure>>,
@@ -44,7 +45,7 @@ pub(super) enum SessionPage {
 impl HubSession {
     pub(super) fn begin(&mut self, cx: &Cx<'_>, with_delete: bool) {
         self.page = SessionPage::Password;
-        self.password = None;
+        self.first = None;
         self.sign_in = Form::default().secret("password");
         self.order = Form::default()
             .text("label", &label(cx))
@@ -67,7 +68,7 @@ impl HubSession {
         if self.making.since().is_some() {
             return true;
         }
-        self.password = None;
+        self.first = None;
         self.sign_in = Form::default().secret("password");
         std::mem::replace(&mut self.page, SessionPage::Password) != SessionPage::Password
     }
@@ -78,14 +79,16 @@ pub(super) fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
     match (session.page, action) {
         (SessionPage::Password, "continue") => {
             if session.sign_in.length("password") > 0 {
-                session.password = Some(Password::entered(&session.sign_in.secret_value("password")));
-                sign_in(session, None, cx);
+                let Some(username) = cx.facts.username.clone() else { return };
+                let password = Password::entered(&session.sign_in.secret_value("password"));
+                session.signing.start(cx, Job::SignIn { username, password });
             }
         }
         (SessionPage::Code, "continue") => {
             if session.sign_in.length("code") > 0 {
+                let Some(first) = session.first.clone() else { return };
                 let code = OneTimeCode::entered(&session.sign_in.secret_value("code"));
-                sign_in(session, Some(code), cx);
+                session.signing.start(cx, Job::SignInWithCode { first, code });
             }
         }
         (SessionPage::Order, "continue") => make(session, cx),
@@ -95,13 +98,6 @@ pub(super) fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
         }
         _ => {}
     }
-}
-
-fn sign_in(session: &mut HubSession, code: Option<OneTimeCode>, cx: &mut Cx<'_>) {
-    let (Some(username), Some(password)) = (cx.facts.username.clone(), session.password.clone()) else {
-        return;
-    };
-    session.signing.start(cx, Job::SignIn { username, password, code });
 }
 
 fn make(session: &mut HubSession, cx: &mut Cx<'_>) {
@@ -114,9 +110,9 @@ fn make(session: &mut HubSession, cx: &mut Cx<'_>) {
         session.order.focus("label");
         return;
     }
-    let order = TokenOrder {
+    let order = NewToken {
         label: label.to_owned(),
-        level: LEVELS[session.order.chosen("level").min(LEVELS.len() - 1)],
+        scope: LEVELS[session.order.chosen("level").min(LEVELS.len() - 1)],
         expires: EXPIRY_DAYS[session.order.chosen("expiry").min(EXPIRY_DAYS.len() - 1)]
             .map(|days| advised_expiry(cx.now, days)),
     };
@@ -129,14 +125,15 @@ pub(super) fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Optio
         Event::Finished(id, Outcome::SignedIn(answer)) if session.signing.is(id) => match answer {
             Ok(SignedIn::Session(token)) => {
                 session.signing.finish(id, Ok(()));
-                session.password = None;
+                session.first = None;
                 session.sign_in = Form::default().secret("password");
                 session.page = SessionPage::Order;
                 cx.facts.session = Some(cx.facts.learned(token.clone(), cx.now));
                 session.listing.start(cx, Job::ListTokens(token));
             }
-            Ok(SignedIn::NeedsCode) => {
+            Ok(SignedIn::NeedsCode(first)) => {
                 session.signing.finish(id, Ok(()));
+                session.first = Some(first);
                 session.sign_in = Form::default().secret("code");
                 session.page = SessionPage::Code;
             }
@@ -170,13 +167,8 @@ pub(super) fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Optio
     None
 }
 
-fn made(token: AccessToken, listed: ListedToken, cx: &mut Cx<'_>) {
-    let level = match listed.level {
-        Some(TokenLevel::Delete) => Some(Level::Delete),
-        Some(TokenLevel::Write) => Some(Level::Write),
-        Some(TokenLevel::Read | TokenLevel::PublicRead) => Some(Level::Read),
-        None => None,
-    };
+fn made(token: AccessToken, listed: HubToken, cx: &mut Cx<'_>) {
+    let level = listed.scope.map(Scope::level);
     let note = Note {
         label: Some(listed.label.clone()),
         level,
@@ -185,7 +177,7 @@ fn made(token: AccessToken, listed: ListedToken, cx: &mut Cx<'_>) {
         proven: None,
     };
     cx.facts.changed(ChangeKind::TokenMade, listed.label, cx.now);
-    cx.facts.made = Some(listed.uuid);
+    cx.facts.made = Some(listed.id);
     let last_four = pasted::last_four_of(&token);
     take(token, Origin::Created, last_four, note, cx);
     cx.go(Step::StoreToken);

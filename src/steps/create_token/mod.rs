@@ -9,7 +9,7 @@ use std::time::Duration;
 
 pub use hub_session::HubSession;
 
-use crate::flow::effect::{Job, KeepIn, Kept, Outcome, TokenLevel};
+use crate::flow::effect::{Job, KeepIn, Kept, Outcome};
 use crate::flow::event::Event;
 use crate::flow::facts::Learned;
 use crate::flow::form::{Form, Reaction};
@@ -18,10 +18,11 @@ use crate::flow::task::Task;
 use crate::model::access::Note;
 use crate::model::account::{Credential, Origin};
 use crate::model::failure::Failure;
+use crate::model::hub_token::Scope;
 use crate::model::moment::{DAY, Moment};
 use crate::model::pasted::{self, Taken};
 use crate::model::project::Found;
-use crate::model::secret::{AccessToken, Password};
+use crate::model::secret::{AccessToken, Passphrase};
 use crate::steps::Step;
 
 /// The expiry that we advise: long enough not to annoy, short enough to limit a leak.
@@ -128,7 +129,7 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
         (At::Lanes, "continue") => choose_lane(state, cx),
         (At::Passphrase, "continue") => {
             if let Some(found) = state.locked.clone().filter(|_| state.passphrase.length("passphrase") > 0) {
-                let passphrase = Some(Password::new(state.passphrase.secret_value("passphrase")));
+                let passphrase = Some(Passphrase::new(state.passphrase.secret_value("passphrase")));
                 state.loading.start(cx, Job::LoadCredential { found, passphrase });
             }
         }
@@ -143,7 +144,7 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
         (At::Browser, "permission") => state.with_delete = !state.with_delete,
         (At::Browser, "password") => begin_session(state, cx),
         (At::Browser, "play") => {
-            let level = if state.with_delete { TokenLevel::Delete } else { TokenLevel::Write };
+            let level = if state.with_delete { Scope::Admin } else { Scope::Write };
             state.playing.start(cx, Job::PlayTokenPage(level));
         }
         (At::Session, action) => hub_session::act(state, action, cx),

@@ -2,12 +2,12 @@
 
 use super::hub_session::{EXPIRY_DAYS, LEVELS, SessionPage};
 use super::{ADVISED_DAYS, At, State, advised_expiry, label_for};
-use crate::flow::effect::{ListedToken, TokenLevel};
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Cell, Choice, Choose, Input, Page, Row, Table, Tone};
 use crate::flow::plan::Plan;
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble};
+use crate::model::hub_token::{HubToken, Scope};
 use crate::model::pasted::{Advice, Taken};
 use crate::text::{Text, failures, pages, words};
 
@@ -136,7 +136,7 @@ fn browser_actions(state: &State, mut page: Page, hub: bool, plan: &Plan) -> Pag
 }
 
 fn permission(with_delete: bool) -> Text {
-    words::level(if with_delete { TokenLevel::Delete } else { TokenLevel::Write })
+    words::level(if with_delete { Scope::Admin } else { Scope::Write })
 }
 
 fn passphrase(state: &State) -> Page {
@@ -247,14 +247,14 @@ fn order(state: &State, facts: &Facts) -> Page {
             options: LEVELS
                 .iter()
                 .map(|level| Choice {
-                    id: if *level == TokenLevel::Delete { "delete" } else { "write" }.into(),
+                    id: if *level == Scope::Admin { "delete" } else { "write" }.into(),
                     label: words::level(*level),
-                    note: Some(if *level == TokenLevel::Delete {
+                    note: Some(if *level == Scope::Admin {
                         pages::browser_why_delete()
                     } else {
                         pages::browser_why_write()
                     }),
-                    recommended: *level == TokenLevel::Write,
+                    recommended: *level == Scope::Write,
                 })
                 .collect(),
             at: form.chosen("level"),
@@ -289,7 +289,7 @@ fn order(state: &State, facts: &Facts) -> Page {
 
 /// Existing tokens, newest use first as the service lists them.
 #[must_use]
-pub fn token_table(tokens: &[ListedToken], most: usize) -> Table {
+pub fn token_table(tokens: &[HubToken], most: usize) -> Table {
     let date = |moment: Option<crate::model::moment::Moment>| {
         moment.map_or_else(pages::table_never, |moment| Text::raw(moment.date()))
     };
@@ -307,7 +307,7 @@ pub fn token_table(tokens: &[ListedToken], most: usize) -> Table {
             .map(|token| {
                 vec![
                     Cell::new(Text::raw(&token.label), Tone::Plain),
-                    Cell::new(token.level.map_or_else(|| Text::raw("?"), words::level), Tone::Plain),
+                    Cell::new(token.scope.map_or_else(|| Text::raw("?"), words::level), Tone::Plain),
                     Cell::new(date(token.last_used), Tone::Dim),
                     Cell::new(
                         token.expires.map_or_else(pages::table_no_expiry, |m| Text::raw(m.date())),

@@ -9,7 +9,6 @@ use crate::flow::form::{Form, Reaction};
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::account::{Username, UsernameProblem};
-use crate::model::failure::Failure;
 use crate::model::image::{Image, ImageProblem};
 use crate::model::project::{Project, Value};
 use crate::steps::Step;
@@ -17,7 +16,7 @@ use crate::steps::Step;
 /// The looking, then the questions.
 #[derive(Debug, Default)]
 pub struct State {
-    looking: Task<Result<(), Failure>>,
+    looking: Task<()>,
     form: Form,
     /// The distinct images that the workflows push, as far as they could be resolved.
     images: Vec<String>,
@@ -88,11 +87,8 @@ pub fn back(_: &mut State, _: &mut Cx<'_>) -> bool {
 pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event> {
     match event {
         Event::Finished(id, Outcome::Project(answer)) if state.looking.is(id) => {
-            let (looked, done) = match *answer {
-                Ok(looked) => (looked, Ok(())),
-                Err(failure) => (Looked::default(), Err(failure)),
-            };
-            state.looking.finish(id, done);
+            let looked = *answer;
+            state.looking.finish(id, ());
             ask(state, cx, &looked);
             cx.facts.looked = Some(looked);
             if std::mem::take(&mut state.resuming) {

@@ -24,9 +24,6 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
             pages::action_stop(),
         );
     }
-    if let Some(Err(failure)) = state.looking.done() {
-        page = page.block(Block::Say(Tone::Warn, failures::sentence(failure))).gap();
-    }
     if let Some(looked) = &facts.looked {
         let rows = found(looked);
         if rows.is_empty() {

@@ -1,12 +1,13 @@
 //! Older tokens of the account: deactivated or deleted on request, and only once the new one is proven.
 
-use crate::flow::effect::{Job, ListedToken, Outcome};
+use crate::flow::effect::{Job, Outcome};
 use crate::flow::event::Event;
 use crate::flow::facts::{ChangeKind, Facts};
 use crate::flow::form::Form;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::failure::Failure;
+use crate::model::hub_token::HubToken;
 use crate::model::verdict::Outcome as Answer;
 
 #[derive(Debug, Default)]
@@ -14,21 +15,21 @@ pub struct OldTokens {
     pub open: bool,
     pub form: Form,
     /// The token whose deletion waits for its label to be typed.
-    pub deleting: Option<ListedToken>,
+    pub deleting: Option<HubToken>,
     pub retiring: Task<Result<(), Failure>>,
-    working_on: Option<(ListedToken, bool)>,
+    working_on: Option<(HubToken, bool)>,
     pub wrong_label: bool,
 }
 
 /// What may be offered: not the token in use, and nothing before the token in use has proved itself.
 #[must_use]
-pub fn removable(facts: &Facts) -> Vec<&ListedToken> {
+pub fn removable(facts: &Facts) -> Vec<&HubToken> {
     let proven = facts.verdict().is_some_and(|verdict| verdict.outcome() == Answer::CanPush);
     let session = facts.session.is_some() && facts.made.is_some();
     if !(proven && session) {
         return Vec::new();
     }
-    facts.listed.iter().filter(|token| Some(&token.uuid) != facts.made.as_ref()).collect()
+    facts.listed.iter().filter(|token| Some(&token.id) != facts.made.as_ref()).collect()
 }
 
 impl OldTokens {
@@ -73,9 +74,9 @@ pub fn act(state: &mut OldTokens, action: &str, cx: &mut Cx<'_>) {
     }
 }
 
-fn retire(state: &mut OldTokens, token: ListedToken, delete: bool, cx: &mut Cx<'_>) {
+fn retire(state: &mut OldTokens, token: HubToken, delete: bool, cx: &mut Cx<'_>) {
     let Some(session) = cx.facts.session.as_ref().map(|session| session.value.clone()) else { return };
-    let job = Job::RetireToken { session, uuid: token.uuid.clone(), delete };
+    let job = Job::RetireToken { session, id: token.id.clone(), delete };
     state.working_on = Some((token, delete));
     state.retiring.start(cx, job);
 }
@@ -89,8 +90,8 @@ pub fn outside(state: &mut OldTokens, event: Event, cx: &mut Cx<'_>) {
         let what = if delete { ChangeKind::TokenDeleted } else { ChangeKind::TokenDeactivated };
         cx.facts.changed(what, &token.label, cx.now);
         if delete {
-            cx.facts.listed.retain(|listed| listed.uuid != token.uuid);
-        } else if let Some(listed) = cx.facts.listed.iter_mut().find(|listed| listed.uuid == token.uuid) {
+            cx.facts.listed.retain(|listed| listed.id != token.id);
+        } else if let Some(listed) = cx.facts.listed.iter_mut().find(|listed| listed.id == token.id) {
             listed.active = false;
         }
         state.begin(cx);

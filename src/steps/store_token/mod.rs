@@ -12,7 +12,7 @@ use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::account::Origin;
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble};
-use crate::model::secret::Password;
+use crate::model::secret::Passphrase;
 use crate::steps::Step;
 
 /// Shorter ones are guessed from the file in no time.
@@ -99,7 +99,7 @@ pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
     }
 }
 
-fn keep(state: &mut State, place: KeepIn, passphrase: Option<Password>, cx: &mut Cx<'_>) {
+fn keep(state: &mut State, place: KeepIn, passphrase: Option<Passphrase>, cx: &mut Cx<'_>) {
     let Some(credential) = cx.facts.credential.as_ref() else { return };
     let order = Keep {
         registry: credential.registry.clone(),
@@ -166,7 +166,7 @@ fn encrypt(state: &mut State, cx: &mut Cx<'_>) {
             form.focus("passphrase-again");
         }
         None => {
-            let passphrase = Password::new(form.secret_value("passphrase"));
+            let passphrase = Passphrase::new(form.secret_value("passphrase"));
             state.passphrase = None;
             keep(state, KeepIn::File, Some(passphrase), cx);
         }

@@ -11,6 +11,7 @@ use crate::flow::facts::{ChangeKind, Facts};
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::access::Actions;
+use crate::model::failure::Failure;
 use crate::model::image::Image;
 use crate::model::moment::Moment;
 use crate::model::push::{Part, PartDone, PushProgress};
@@ -23,6 +24,8 @@ pub struct State {
     /// The throw-away tag of this run, once one was made.
     pub(super) image: Option<Image>,
     pub(super) stopping: bool,
+    /// Why it could not even begin.
+    pub(super) failure: Option<Failure>,
 }
 
 /// How far a part has come.
@@ -84,6 +87,7 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
 fn push(state: &mut State, cx: &mut Cx<'_>) {
     let (Some(image), Some(credential)) = (state.image.clone(), cx.facts.credential.clone()) else { return };
     state.parts.clear();
+    state.failure = None;
     state.stopping = false;
     let order = TestPush { image, credential, remove: true, trusted_realms: cx.facts.trusted_realms.clone() };
     state.pushing.start(cx, Job::TestPush(Box::new(order)));
@@ -112,6 +116,13 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
         Event::Finished(id, Outcome::Pushed(pushed)) if state.pushing.is(id) => {
             state.pushing.finish(id, ());
             state.stopping = false;
+            let pushed = match *pushed {
+                Ok(pushed) => pushed,
+                Err(failure) => {
+                    state.failure = Some(failure);
+                    return None;
+                }
+            };
             let name = pushed.image.to_string();
             if pushed.did(Part::PutManifest) {
                 cx.facts.changed(ChangeKind::TestImagePushed, &name, cx.now);
@@ -119,7 +130,7 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
             if pushed.did(Part::TagIsGone) {
                 cx.facts.changed(ChangeKind::TestImageRemoved, &name, cx.now);
             }
-            cx.facts.pushed = Some(cx.facts.learned(*pushed, cx.now));
+            cx.facts.pushed = Some(cx.facts.learned(pushed, cx.now));
             None
         }
         other => Some(other),

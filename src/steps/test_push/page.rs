@@ -27,8 +27,11 @@ fn before(state: &State, facts: &Facts, page: Page) -> Page {
         Some(false) => Row::new(pages::push_row_after(), pages::push_stays_after()).tone(Tone::Warn),
         None => Row::new(pages::push_row_after(), pages::push_tries_after()),
     };
-    page.say(pages::push_say())
-        .gap()
+    let page = match &state.failure {
+        Some(failure) => page.block(Block::Say(Tone::Warn, failures::sentence(failure))),
+        None => page.say(pages::push_say()),
+    };
+    page.gap()
         .block(Block::Rows(vec![
             Row::new(pages::push_row_tag(), Text::raw(image)),
             Row::new(pages::push_row_size(), pages::push_size()),
