@@ -6,6 +6,7 @@ pub mod cause;
 pub mod clean;
 pub mod digest;
 pub mod failure;
+pub mod hub_token;
 pub mod image;
 pub mod moment;
 pub mod project;

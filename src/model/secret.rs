@@ -21,6 +21,10 @@ pub struct OneTimeCode(SecretString);
 #[derive(Clone, Debug)]
 pub struct SessionToken(SecretString);
 
+/// What the first half of a sign-in hands out, to be sent back with the one-time code.
+#[derive(Clone, Debug)]
+pub struct SecondFactorToken(SecretString);
+
 macro_rules! exposed {
     ($($name:ident),*) => { $(
         impl $name {
@@ -41,4 +45,4 @@ macro_rules! exposed {
         }
     )* };
 }
-exposed!(AccessToken, Password, OneTimeCode, SessionToken);
+exposed!(AccessToken, Password, OneTimeCode, SecondFactorToken, SessionToken);
