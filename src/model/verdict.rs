@@ -329,3 +329,6 @@ fn says(failure: &Failure, words: &[&str]) -> bool {
     let said = failure.said.to_ascii_lowercase();
     words.iter().any(|word| said.contains(word))
 }
+
+#[cfg(test)]
+mod tests;
