@@ -8,7 +8,7 @@ use super::image::Image;
 use super::moment::Moment;
 
 /// The three things a registry token can be good for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Actions {
     pub pull: bool,
     pub push: bool,
@@ -77,7 +77,7 @@ impl<T> Asked<T> {
 }
 
 /// What is asked while access is measured; a screen shows each as it is asked and answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
     Challenge,
     SignIn,

@@ -9,6 +9,7 @@ pub mod failure;
 pub mod hub_token;
 pub mod image;
 pub mod moment;
+pub mod pasted;
 pub mod project;
 pub mod push;
 pub mod secret;

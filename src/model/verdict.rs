@@ -185,6 +185,9 @@ fn of_broken(failure: &Failure) -> Verdict {
         | FailureKind::Proxy { .. }
         | FailureKind::TimedOut { .. }
         | FailureKind::ConnectionLost { .. }
+        // Somebody answers there, but the credential may not go on.
+        | FailureKind::ForeignRealm { .. }
+        | FailureKind::Insecure { .. }
         | FailureKind::ServiceError { .. } => Verdict::Unreachable(failure.clone()),
         _ => Verdict::NotDecided(Undecided::Odd(failure.clone())),
     }

@@ -1,6 +1,15 @@
-//! Everything beyond this process: the wire here, this machine's own places beside it.
+//! Everything beyond this process: services on the wire, the keyring, files, other programs.
 
+pub mod browser;
 pub mod endpoints;
+pub mod files;
+pub mod git;
+pub mod hardening;
 pub mod http;
 pub mod hub;
+pub mod keyring;
+pub mod places;
+pub mod program;
+pub mod project;
 pub mod registry;
+pub mod workflow;
