@@ -11,7 +11,6 @@ use crate::model::account::{Credential, Username};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::hub_token::{HubToken, NewToken, Scope};
 use crate::model::image::{Image, Registry};
-use crate::model::moment::Moment;
 use crate::model::project::{Found, Project};
 use crate::model::push::{Left, Part, PushEnd, PushProgress, Pushed};
 use crate::model::secret::{AccessToken, OneTimeCode, Passphrase, Password, SecondFactorToken, SessionToken};

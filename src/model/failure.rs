@@ -129,6 +129,8 @@ pub enum FailureKind {
     TagTaken,
     /// The second factor is asked for.
     NeedsOneTimeCode,
+    /// The session came from an access token, which may not manage tokens; one from the password may.
+    NeedsPassword,
     /// Stopped by the person.
     Stopped,
 }

@@ -185,6 +185,9 @@ fn of_broken(failure: &Failure) -> Verdict {
         | FailureKind::Proxy { .. }
         | FailureKind::TimedOut { .. }
         | FailureKind::ConnectionLost { .. }
+        // Somebody answers there, but the credential may not go on.
+        | FailureKind::ForeignRealm { .. }
+        | FailureKind::Insecure { .. }
         | FailureKind::ServiceError { .. } => Verdict::Unreachable(failure.clone()),
         _ => Verdict::NotDecided(Undecided::Odd(failure.clone())),
     }
@@ -329,3 +332,6 @@ fn says(failure: &Failure, words: &[&str]) -> bool {
     let said = failure.said.to_ascii_lowercase();
     words.iter().any(|word| said.contains(word))
 }
+
+#[cfg(test)]
+mod tests;

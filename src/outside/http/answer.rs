@@ -6,7 +6,9 @@ use jiff::fmt::rfc2822;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::error::Category;
 use url::Url;
+use zeroize::Zeroize as _;
 
 use crate::model::failure::{Failure, FailureKind, Odd};
 use crate::model::{clean, moment::Moment};
@@ -28,6 +30,13 @@ pub struct Answer {
 struct Said {
     text: String,
     code: Option<String>,
+}
+
+/// A body may have held a token.
+impl Drop for Answer {
+    fn drop(&mut self) {
+        self.body.zeroize();
+    }
 }
 
 impl Answer {
@@ -85,9 +94,13 @@ impl Answer {
         if self.is_html() {
             return Err(odd(Odd::Html));
         }
-        let value: Value = serde_json::from_slice(&self.body)
-            .map_err(|error| odd(if error.is_eof() { Odd::Truncated } else { Odd::NotJson }))?;
-        serde_json::from_value(value).map_err(|_| odd(Odd::Incomplete))
+        serde_json::from_slice(&self.body).map_err(|error| {
+            odd(match error.classify() {
+                Category::Eof => Odd::Truncated,
+                Category::Data => Odd::Incomplete,
+                Category::Syntax | Category::Io => Odd::NotJson,
+            })
+        })
     }
 
     /// Why this answer is not the one that was hoped for.

@@ -235,12 +235,12 @@ impl Http {
             Content::Bytes(kind, bytes) => builder.header(CONTENT_TYPE, kind).body(bytes),
         };
         self.0.sent.fetch_add(1, Ordering::Relaxed);
-        let waited = self.0.settings.timeout;
-        let mut response = builder.send().await.map_err(|error| trouble::sending(&error, &host, waited))?;
+        let settings = &self.0.settings;
+        let mut response = builder.send().await.map_err(|error| trouble::sending(&error, &host, settings))?;
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| trouble::reading(&error, waited))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| trouble::reading(&error, settings))? {
             if body.len() + chunk.len() > ask.limit {
                 return Err(Failure::new(FailureKind::NotUnderstood(Odd::TooLarge)));
             }

@@ -5,11 +5,11 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
-use std::time::Duration;
 
 use rustls::{AlertDescription, CertificateError, Error as TlsError};
 use url::Url;
 
+use super::Settings;
 use crate::model::failure::{Failure, FailureKind, Odd};
 use crate::outside::endpoints::authority;
 
@@ -26,7 +26,7 @@ impl fmt::Display for NameNotFound {
 impl Error for NameNotFound {}
 
 /// No answer came.
-pub fn sending(error: &reqwest::Error, host: &str, waited: Duration) -> Failure {
+pub fn sending(error: &reqwest::Error, host: &str, settings: &Settings) -> Failure {
     let host = host.to_owned();
     let chain = causes(error);
     if let Some(NameNotFound(name)) = chain.iter().find_map(|cause| cause.downcast_ref()) {
@@ -45,6 +45,8 @@ pub fn sending(error: &reqwest::Error, host: &str, waited: Duration) -> Failure 
     Failure::new(if says("tunnel error") || says("socks") {
         FailureKind::Proxy { host }
     } else if error.is_timeout() {
+        let connecting = error.is_connect();
+        let waited = if connecting { settings.connect_timeout } else { settings.timeout };
         FailureKind::TimedOut { seconds: waited.as_secs() }
     } else if error.is_connect() {
         FailureKind::Connect { host }
@@ -57,9 +59,9 @@ pub fn sending(error: &reqwest::Error, host: &str, waited: Duration) -> Failure 
 }
 
 /// The answer began, but did not end.
-pub fn reading(error: &reqwest::Error, waited: Duration) -> Failure {
+pub fn reading(error: &reqwest::Error, settings: &Settings) -> Failure {
     Failure::new(if error.is_timeout() {
-        FailureKind::TimedOut { seconds: waited.as_secs() }
+        FailureKind::TimedOut { seconds: settings.timeout.as_secs() }
     } else {
         FailureKind::NotUnderstood(Odd::Truncated)
     })

@@ -2,9 +2,11 @@
 
 mod repositories;
 mod sign_in;
+mod tokens;
 
 pub use repositories::{delete_tag, repository};
-pub use sign_in::sign_in;
+pub use sign_in::{SignedIn, sign_in, sign_in_with_code, sign_in_with_password};
+pub use tokens::{create_token, deactivate_token, delete_token, list_tokens};
 
 use url::Url;
 

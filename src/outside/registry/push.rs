@@ -96,6 +96,9 @@ impl Run<'_> {
         if !made_something || (keep && end.is_none()) {
             return end.unwrap_or(PushEnd::Complete);
         }
+        if self.left == Some(Left::PerhapsTag) && !self.is_ours(&access).await {
+            return end.unwrap_or(PushEnd::Complete);
+        }
         let removed = self.remove(&access).await;
         end.or(removed.err()).unwrap_or(PushEnd::Complete)
     }
@@ -165,6 +168,19 @@ impl Run<'_> {
         };
         let moved = Moved::blob(blob.bytes.len() as u64, &blob.digest);
         self.ended(part, started, uploaded.map(|()| ((), moved)))
+    }
+
+    /// After a manifest that was sent and not answered: whether the tag holds it now.
+    async fn is_ours(&mut self, access: &Access) -> bool {
+        let found = repository(self.session, self.image, access).find(&self.made.tag).await;
+        match found.answer {
+            Ok(Found::Manifest(Some(digest))) => digest == self.made.manifest.digest,
+            Ok(Found::Nothing) => {
+                self.left = Some(Left::Bytes);
+                false
+            }
+            Ok(Found::Manifest(None)) | Err(_) => false,
+        }
     }
 
     /// Removes the tag. Not interrupted: it is what stopping waits for.

@@ -67,12 +67,12 @@ pub async fn retire(world: &World, session: &SessionToken, id: &str, delete: boo
 pub async fn play_page(world: &World, scope: Scope) -> Result<SecretString, Failure> {
     #[derive(serde::Deserialize)]
     struct Shown {
-        token: SecretString,
+        token: String,
     }
     let odd = || Failure::new(FailureKind::NotUnderstood(Odd::Incomplete));
     let page = world.endpoints.token_page.parse().map_err(|_| odd())?;
     let fields = [("description", "GitHub Actions"), ("expiration", "90"), ("permission", scope.as_str())];
     let ask = Ask::new(Method::POST, page).form(&fields).accepting("application/json");
     let asked = world.http.send(ask).await.read(|answer| answer.json::<Shown>());
-    asked.answer.map(|shown| shown.token)
+    asked.answer.map(|shown| SecretString::from(shown.token))
 }
