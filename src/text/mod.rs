@@ -4,6 +4,7 @@
 //! the language of the person. A key without a translation does not compile.
 
 pub mod checks;
+pub mod commands;
 pub mod failures;
 pub mod language;
 pub mod pages;
