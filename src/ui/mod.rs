@@ -18,7 +18,7 @@ mod sheet;
 pub mod wrap;
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod snapshots;
 
