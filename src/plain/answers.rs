@@ -1,8 +1,8 @@
 //! The answers file: values, choices and actions by id; secrets only by reference.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io;
 use std::path::Path;
+use std::{env, fs, io};
 
 use secrecy::SecretString;
 use toml::{Table, Value};
@@ -25,6 +25,17 @@ enum Given {
 }
 
 impl Answers {
+    /// Reads a file, with the environment and the files that it refers to.
+    ///
+    /// # Errors
+    /// The words for what is wrong, and with which answer.
+    pub fn load(path: &Path) -> Result<Self, Text> {
+        let read = |path: &Path| fs::read_to_string(path);
+        let text = read(path)
+            .map_err(|why| surface::answers_unreadable(path.display().to_string(), why.to_string()))?;
+        Self::parse(&text, |name| env::var(name).ok(), read)
+    }
+
     /// Reads a file's text. `env` and `read` look up what it refers to, at once, so that a reference
     /// that leads nowhere is told before anything is done.
     ///

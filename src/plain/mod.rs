@@ -46,6 +46,12 @@ impl Source {
     }
 }
 
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Source").field("terminal", &self.terminal).finish_non_exhaustive()
+    }
+}
+
 /// Prints views as lines, and asks for answers.
 pub struct Plain<W: Write> {
     out: W,
@@ -59,6 +65,8 @@ pub struct Plain<W: Write> {
     visit: Option<(&'static str, bool, Language)>,
     /// The step that was announced.
     step: Option<(usize, Text)>,
+    /// Whether it was said that there are other choices.
+    told: bool,
     /// The lines of the page as they stand.
     said: Vec<String>,
     place: Place,
@@ -86,6 +94,7 @@ impl<W: Write> Plain<W> {
             view: None,
             visit: None,
             step: None,
+            told: false,
             said: Vec::new(),
             place: Place::default(),
             filled: None,
@@ -206,8 +215,10 @@ impl<W: Write> Plain<W> {
             self.line(&line)?;
             self.said[at] = line;
         }
-        if self.terminal && view.front().moves() && !view.front().actions.is_empty() {
+        // At work there is no prompt that would invite anybody to type; elsewhere, once is enough.
+        if self.terminal && !view.front().actions.is_empty() && (view.front().moves() || !self.told) {
             self.say(&surface::plain_other_choices())?;
+            self.told = true;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 
 use super::frame::{self, Drawn};
 use super::look::{Glyphs, Look, Theme, ThemeName};
@@ -95,6 +95,8 @@ fn the_page_steps_back_behind_an_overlay() {
     let (buffer, drawn) = draw(&samples::leave(Language::English), &look(), 80, 24);
     assert_eq!(style_of(&buffer, "Push a very").fg, theme.dim.fg);
     assert_eq!(style_of(&buffer, "Leave?").fg, theme.accent.fg);
+    assert_eq!(style_of(&buffer, "So far this").fg, Some(Color::Reset));
+    assert_eq!(style_of(&buffer, "choose").fg, Some(Color::Reset));
     assert!(drawn.targets.iter().any(|(_, target)| *target == super::Target::Pick("leave", 1)));
 }
 
