@@ -62,6 +62,7 @@ texts! {
     bad_address(address) = "bad-address";
     no_home = "no-home";
     unknown_scenario(name) = "unknown-scenario";
+    practice_listening = "practice-listening";
     practice_failed(reason) = "practice-failed";
     terminal_failed(reason) = "terminal-failed";
     answers_failed(path, reason) = "answers-failed";

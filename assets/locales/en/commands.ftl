@@ -61,6 +61,7 @@ stdin-empty = Standard input held no token: it was empty.
 bad-address = { $address } is no address that can be used here: https, or http on this machine.
 no-home = No home folder is known: set HOME, or PUSHPILOT_STATE_DIR.
 unknown-scenario = There is no scenario { $name }. See: pushpilot practice --list
+practice-listening = The practice services are running until you press Ctrl-C.
 practice-failed = The practice services could not be started: { $reason }
 terminal-failed = The terminal could not be used: { $reason }
 answers-failed = The answers in { $path } cannot be used: { $reason }

@@ -61,6 +61,7 @@ stdin-empty = 标准输入是空的，没有读到令牌。
 bad-address = { $address } 不能用在这里：只能是 https，或本机的 http。
 no-home = 找不到主目录：请设置 HOME 或 PUSHPILOT_STATE_DIR。
 unknown-scenario = 没有名为 { $name } 的场景，请看：pushpilot practice --list
+practice-listening = 练习服务已启动，按 Ctrl-C 停止。
 practice-failed = 无法启动练习服务：{ $reason }
 terminal-failed = 无法使用终端：{ $reason }
 answers-failed = 无法使用 { $path } 里的答案：{ $reason }
