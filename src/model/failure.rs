@@ -125,6 +125,8 @@ pub enum FailureKind {
         name: String,
         missing: bool,
     },
+    /// Something already has the throw-away tag.
+    TagTaken,
     /// The second factor is asked for.
     NeedsOneTimeCode,
     /// Stopped by the person.

@@ -10,4 +10,6 @@ pub mod image;
 pub mod moment;
 pub mod pasted;
 pub mod project;
+pub mod push;
 pub mod secret;
+pub mod verdict;

@@ -130,6 +130,13 @@ fn token(text: &str) -> AccessToken {
     AccessToken::new(SecretString::from(text))
 }
 
+/// The last four characters of a token that is in use already.
+#[must_use]
+pub fn last_four_of(token: &AccessToken) -> Option<String> {
+    let text = token.expose();
+    last_four(TokenKind::of(text), text)
+}
+
 /// The last four characters of a machine-made secret; of what may be a password, none.
 fn last_four(kind: TokenKind, text: &str) -> Option<String> {
     let long_enough = if kind == TokenKind::Unknown { 40 } else { 20 };

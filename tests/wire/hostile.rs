@@ -1,0 +1,1 @@
+//! Answers that no good server gives.

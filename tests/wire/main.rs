@@ -1,0 +1,6 @@
+//! The clients against servers on loopback: purpose-built ones for what real ones seldom do, and Debian's
+//! registry for what they always do.
+
+mod hostile;
+mod measuring;
+mod server;
