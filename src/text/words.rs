@@ -7,8 +7,8 @@ use crate::flow::page::{Block, Choice, Choose};
 use crate::model::access::{Asked, Grant, Level, Measured, Question, RepositoryState};
 use crate::model::account::Origin;
 use crate::model::failure::{Failure, FailureKind};
-use crate::model::push::Part;
 use crate::model::pasted::{Oddity, Shape, TokenKind};
+use crate::model::push::Part;
 use crate::model::verdict::{Destination, Ended, Rule, Undecided, Verdict};
 
 pub(crate) fn origin(origin: &Origin) -> Text {
@@ -138,6 +138,7 @@ pub(crate) fn verdict(verdict: &Verdict) -> Text {
         Verdict::NoRight => p::verdict_no_right(),
         Verdict::NotYourNamespace => p::verdict_not_your_namespace(),
         Verdict::WrongCredential => p::verdict_wrong_credential(),
+        Verdict::PasswordNotEnough => p::verdict_password_not_enough(),
         Verdict::ExpiredOrRevoked(_) => p::verdict_expired(),
         Verdict::NoCredential => p::verdict_no_credential(),
         Verdict::RepositoryMissing => p::verdict_repository_missing(),
@@ -172,6 +173,7 @@ pub(crate) fn why(verdict: &Verdict, measured: &Measured) -> Text {
         Verdict::NoRight => p::why_no_right(user(measured), image),
         Verdict::NotYourNamespace => p::why_not_your_namespace(measured.image.namespace(), user(measured)),
         Verdict::WrongCredential => p::why_wrong_credential(user(measured)),
+        Verdict::PasswordNotEnough => p::why_password_not_enough(user(measured)),
         Verdict::ExpiredOrRevoked(Ended::Said) => p::why_expired_said(),
         Verdict::ExpiredOrRevoked(Ended::Expired { at }) => p::why_expired_at(at.date()),
         Verdict::ExpiredOrRevoked(Ended::Proven { at }) => p::why_expired_proven(at.date()),
@@ -209,6 +211,7 @@ pub(crate) fn remedy(verdict: &Verdict, measured: &Measured) -> Text {
         Verdict::NoRight => p::remedy_no_right(namespace),
         Verdict::NotYourNamespace => p::remedy_not_your_namespace(namespace, user(measured)),
         Verdict::WrongCredential => p::remedy_wrong_credential(),
+        Verdict::PasswordNotEnough => p::remedy_password_not_enough(),
         Verdict::ExpiredOrRevoked(_) => p::remedy_expired(),
         Verdict::NoCredential => p::remedy_no_credential(),
         Verdict::RepositoryMissing => p::remedy_repository_missing(),
