@@ -56,7 +56,10 @@ impl Code {
     pub fn of_verdict(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::CanPush(_) => Self::Good,
-            Verdict::WrongCredential | Verdict::ExpiredOrRevoked(_) | Verdict::NoCredential => Self::CredentialRefused,
+            Verdict::WrongCredential
+            | Verdict::PasswordNotEnough
+            | Verdict::ExpiredOrRevoked(_)
+            | Verdict::NoCredential => Self::CredentialRefused,
             Verdict::TokenTooWeak { .. }
             | Verdict::NoRight
             | Verdict::NotYourNamespace

@@ -121,6 +121,7 @@ pub(super) fn play(
             }
             Ok(Code::of_exit(exit))
         }
+        End::Wrong(words) => Err(Stop::usage(words)),
         End::Missing(question) => Err(Stop::usage(commands::missing_answer(question))),
     }
 }

@@ -20,6 +20,9 @@ pub enum Verdict {
     NotYourNamespace,
     /// The registry does not know this pair.
     WrongCredential,
+    /// The password is right or wrong, but a password does not do here: the registry asks for an access token,
+    /// as it does where a second factor or single sign-on protects the account.
+    PasswordNotEnough,
     /// The pair was right once.
     ExpiredOrRevoked(Ended),
     /// The registry wants a credential and none was given.
@@ -100,6 +103,7 @@ impl Verdict {
             | Self::NoRight
             | Self::NotYourNamespace
             | Self::WrongCredential
+            | Self::PasswordNotEnough
             | Self::ExpiredOrRevoked(_)
             | Self::NoCredential
             | Self::RepositoryMissing
@@ -117,6 +121,7 @@ impl Verdict {
             Self::NoRight => Some(CauseId::OrgPermissionMissing),
             Self::NotYourNamespace => Some(CauseId::NamespaceMismatch),
             Self::WrongCredential => Some(CauseId::BadCredentials),
+            Self::PasswordNotEnough => Some(CauseId::TwoFactorNeedsToken),
             Self::ExpiredOrRevoked(_) => Some(CauseId::TokenExpiredOrRevoked),
             Self::NoCredential => Some(CauseId::NotLoggedIn),
             Self::RepositoryMissing => Some(CauseId::RepositoryDoesNotExist),
@@ -197,6 +202,9 @@ fn of_broken(failure: &Failure) -> Verdict {
 fn of_refusal(measured: &Measured, failure: &Failure, note: &Note, now: Moment) -> Verdict {
     if measured.username.is_none() {
         return Verdict::NoCredential;
+    }
+    if says_needs_token(failure) {
+        return Verdict::PasswordNotEnough;
     }
     let level = level(measured);
     let signed_in = measured.sign_in.as_ref().is_some_and(|asked| asked.good().is_some());
@@ -311,6 +319,12 @@ pub fn says_too_weak(failure: &Failure) -> bool {
 #[must_use]
 pub fn says_wrong_pair(failure: &Failure) -> bool {
     says(failure, &["incorrect username or password"])
+}
+
+/// What Docker's token service tells those who come with a password where only a token is taken (seen in
+/// public logs; no page: UNSOURCED).
+fn says_needs_token(failure: &Failure) -> bool {
+    says(failure, &["use personal access token", "use a personal access token"])
 }
 
 fn says_ended(failure: &Failure) -> bool {

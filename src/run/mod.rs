@@ -19,7 +19,7 @@ use crate::outside::browser::{self, Opening};
 use crate::outside::http;
 use crate::outside::world::World;
 use crate::surface::{Input, Surface};
-use crate::text::pages;
+use crate::text::{Text, pages};
 use jobs::Jobs;
 
 /// How often a page is drawn while something on it moves.
@@ -31,6 +31,8 @@ pub enum End {
     Left(Exit),
     /// The input ended; this question has no answer.
     Missing(String),
+    /// An answer that was prepared cannot be used; the words say why.
+    Wrong(Text),
 }
 
 /// The time now.
@@ -89,6 +91,7 @@ pub async fn drive(
                 }
                 Ok(Input::Redraw) => Vec::new(),
                 Ok(Input::Missing(question)) => break Ok(End::Missing(question)),
+                Ok(Input::Wrong(words)) => break Ok(End::Wrong(words)),
                 Err(error) => break Err(error),
             },
             Some(answer) = answers.recv() => {
@@ -111,7 +114,7 @@ pub async fn drive(
     end
 }
 
-fn open(address: &str, world: &World) -> crate::text::Text {
+fn open(address: &str, world: &World) -> Text {
     match browser::open(address, &world.env) {
         Opening::Started => pages::notice_opened(),
         Opening::NoDesktop => pages::notice_no_desktop(),

@@ -36,6 +36,10 @@ pub struct Scenario {
     pub faults: Vec<Fault>,
     /// What a right program finds out.
     pub expect: Expect,
+    /// What a person answers while the story plays by itself, by the ids of questions and pages; whatever
+    /// is not named here is answered as the program recommends.
+    #[serde(default)]
+    pub tour: toml::Table,
 }
 
 /// A text in both languages of the program.

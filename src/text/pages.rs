@@ -243,6 +243,7 @@ texts! {
     verdict_too_weak = "verdict-too-weak";
     verdict_no_right = "verdict-no-right";
     verdict_not_your_namespace = "verdict-not-your-namespace";
+    verdict_password_not_enough = "verdict-password-not-enough";
     verdict_wrong_credential = "verdict-wrong-credential";
     verdict_expired = "verdict-expired";
     verdict_no_credential = "verdict-no-credential";
@@ -259,6 +260,7 @@ texts! {
     why_too_weak_level_unknown(needed) = "why-too-weak-level-unknown";
     why_no_right(user, image) = "why-no-right";
     why_not_your_namespace(namespace, user) = "why-not-your-namespace";
+    why_password_not_enough(user) = "why-password-not-enough";
     why_wrong_credential(user) = "why-wrong-credential";
     why_expired_said = "why-expired-said";
     why_expired_at(date) = "why-expired-at";
@@ -278,6 +280,7 @@ texts! {
     remedy_too_weak = "remedy-too-weak";
     remedy_no_right(namespace) = "remedy-no-right";
     remedy_not_your_namespace(namespace, user) = "remedy-not-your-namespace";
+    remedy_password_not_enough = "remedy-password-not-enough";
     remedy_wrong_credential = "remedy-wrong-credential";
     remedy_expired = "remedy-expired";
     remedy_no_credential = "remedy-no-credential";

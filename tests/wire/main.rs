@@ -6,5 +6,6 @@ mod docker_hub;
 mod hostile;
 mod measuring;
 mod network;
+mod practice;
 mod pushing;
 mod server;

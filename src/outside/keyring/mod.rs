@@ -3,7 +3,7 @@
 mod entry;
 #[cfg(target_os = "linux")]
 mod kernel;
-mod memory;
+pub mod memory;
 #[cfg(any(target_os = "macos", windows))]
 mod native;
 #[cfg(target_os = "linux")]

@@ -80,6 +80,7 @@ pub(super) fn next(verdict: &Verdict) -> Next {
         Verdict::CanPush(_) => Next::Onward,
         Verdict::TokenTooWeak { .. }
         | Verdict::WrongCredential
+        | Verdict::PasswordNotEnough
         | Verdict::ExpiredOrRevoked(_)
         | Verdict::NoCredential => Next::NewToken,
         Verdict::NoRight | Verdict::NotYourNamespace | Verdict::RepositoryMissing => Next::CorrectProject,

@@ -1,0 +1,90 @@
+//! The clients against the embedded practice services, which share no code with them: every scenario is
+//! judged as it expects, and a test push leaves nothing behind that it does not name.
+
+use std::time::Duration;
+
+use pushpilot::model::access::{Measured, Note};
+use pushpilot::model::image::{Image, Registry};
+use pushpilot::model::push::{Left, PushEnd};
+use pushpilot::model::verdict::{Outcome, judge};
+use pushpilot::outside::endpoints::Endpoints;
+use pushpilot::outside::http::{Http, Settings, now};
+use pushpilot::outside::registry::{Session, make_image};
+use pushpilot::sandbox::{Name, Sandbox, Scenario, Verdict, start_in_background};
+use tokio_util::sync::CancellationToken;
+
+use super::server::credential;
+
+fn image(sandbox: &Sandbox) -> Image {
+    Image::parse(&sandbox.scenario().expect.image).expect("an image")
+}
+
+/// A session with the login that the scenario's machine has, or with the named token.
+fn session(sandbox: &Sandbox, token: Option<&str>) -> Session {
+    let scenario = sandbox.scenario();
+    let stored = scenario.machine.credentials.first();
+    let user = stored.map_or(&scenario.expect.username, |stored| &stored.user);
+    let secret = match token.or_else(|| stored.and_then(|stored| stored.token.as_deref())) {
+        Some(name) => sandbox.token(name).expect("a token of the scenario"),
+        None => scenario.main_account().password.clone(),
+    };
+    let address = |text: &str| text.parse().expect("an address");
+    let endpoints = Endpoints {
+        hub: address(&sandbox.hub_url),
+        docker_hub_registry: address(&sandbox.registry_url),
+        token_page: String::new(),
+    };
+    let hub = Registry::docker_hub();
+    let pair = credential(&hub, user, &secret);
+    let http = Http::new(Settings { timeout: Duration::from_secs(10), ..Settings::default() });
+    Session::new(&http, &endpoints, &hub, Some(pair), vec![]).expect("a session")
+}
+
+async fn measure(sandbox: &Sandbox, token: Option<&str>) -> Measured {
+    let (measured, upload) = session(sandbox, token).measure(&image(sandbox), &|_| ()).await;
+    if let Some(upload) = upload {
+        upload.cancel().await;
+    }
+    measured
+}
+
+#[tokio::test]
+async fn every_scenario_is_judged_as_it_expects() {
+    let mut wrong = Vec::new();
+    for scenario in Scenario::all() {
+        let (name, expect) = (scenario.name.clone(), scenario.expect.clone());
+        let sandbox = start_in_background(scenario).expect("started");
+        let measured = measure(&sandbox, None).await;
+        let verdict = judge(&measured, &Note::default(), now());
+        let outcome = match expect.verdict {
+            Verdict::CanPush => Outcome::CanPush,
+            Verdict::CannotPush => Outcome::CannotPush,
+            Verdict::Unknown => Outcome::Unknown,
+        };
+        let cause = verdict.cause().map(|cause| cause.as_str().to_owned());
+        if (verdict.outcome(), &cause) != (outcome, &expect.cause) {
+            wrong.push(format!("{name}: {verdict:?}, expected {outcome:?} {:?}", expect.cause));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test]
+async fn a_test_push_leaves_behind_what_it_says() {
+    for name in ["all-well", "missing-repository", "weak-clean-up"] {
+        let sandbox = start_in_background(Scenario::named(name).expect("a scenario")).expect("started");
+        let session = session(&sandbox, None);
+        let made = make_image(now(), [9; 8]);
+        let pushed = session.push(&image(&sandbox), &made, false, &CancellationToken::new(), &|_| ()).await;
+        assert!(pushed.proven(), "{name}: {:#?}", pushed.parts);
+        let there = sandbox.has_tag(image(&sandbox).repository(), &made.tag);
+        assert_eq!(pushed.left == Some(Left::Tag), there, "{name}");
+        assert_eq!(pushed.end == PushEnd::Complete, !there, "{name}: {:?}", pushed.end);
+        assert_eq!(there, name == "weak-clean-up", "{name}: {:?}", pushed.end);
+        let leaked = sandbox
+            .requests()
+            .iter()
+            .any(|request| matches!(request.service, Name::Storage | Name::Foreign) && request.authorized);
+        assert!(!leaked, "{name}");
+    }
+}
