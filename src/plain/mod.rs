@@ -299,6 +299,7 @@ impl<W: Write> Surface for Plain<W> {
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.interrupt_prompt()?;
         // A line of its own is what a screen reader or a script can take it from.
         self.line(&crate::model::clean::line(text))
     }

@@ -176,6 +176,8 @@ impl Ui {
 
     fn resume(&mut self) -> io::Result<()> {
         self.paused = false;
+        // Whatever the shell left behind: from the beginning.
+        screen::restore()?;
         self.screen.take_again()?;
         self.painter.repaint()
     }
