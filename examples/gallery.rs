@@ -1,6 +1,7 @@
 //! Shows the sample views: `gallery text|svg|live|plain [LANG] [NAME] [WIDTH] [HEIGHT]`.
 
 #[path = "../src/ui/samples.rs"]
+#[allow(dead_code, reason = "one file of samples serves tests, benchmark and gallery")]
 mod samples;
 
 use std::io;
