@@ -139,7 +139,7 @@ impl<W: Write> Plain<W> {
     }
 
     /// An answer from the file, said as if it had been typed; a secret is not said.
-    fn from_file(&mut self, question: &Question) -> io::Result<Option<Input>> {
+    fn filed(&mut self, question: &Question) -> io::Result<Option<Input>> {
         let answer = match question.answer(&mut self.answers) {
             Ok(None) => return Ok(None),
             Ok(Some(answer)) => answer,
@@ -249,10 +249,8 @@ impl<W: Write> Surface for Plain<W> {
             }
             self.said = now;
         }
-        if let Some(id) = self.filled.take() {
-            if pages::has_problem(front, id) {
-                self.place.asked = self.place.asked.saturating_sub(1);
-            }
+        if self.filled.take().is_some_and(|id| pages::has_problem(front, id)) {
+            self.place.asked = self.place.asked.saturating_sub(1);
         }
         self.view = Some(view.clone());
         self.out.flush()
@@ -271,7 +269,7 @@ impl<W: Write> Surface for Plain<W> {
                 return Ok(Input::Event(self.settle(event)));
             }
             if self.prompted.as_ref() != Some(&question) {
-                if let Some(input) = self.from_file(&question)? {
+                if let Some(input) = self.filed(&question)? {
                     return Ok(input);
                 }
                 self.prompt(&question)?;
