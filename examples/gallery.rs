@@ -41,7 +41,7 @@ async fn main() -> io::Result<()> {
             walk(&mut Ui::new(Options { look, mouse: true, notify: false })?, &views).await
         }
         Some("plain") => {
-            let plain = &mut Plain::new(io::stdout(), Source::stdin(), Answers::default(), language);
+            let plain = &mut Plain::new(io::stdout(), Source::stdin(), Answers::default(), language)?;
             walk(plain, &views).await
         }
         format => {

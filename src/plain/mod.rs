@@ -83,14 +83,21 @@ impl<W: Write> std::fmt::Debug for Plain<W> {
 }
 
 impl<W: Write> Plain<W> {
-    pub fn new(out: W, source: Source, answers: Answers, language: Language) -> Self {
-        Self {
+    /// To be called inside the runtime that will call [`Surface::next`].
+    ///
+    /// # Errors
+    /// When the system lets nobody listen for its signals.
+    ///
+    /// # Panics
+    /// Outside of a runtime.
+    pub fn new(out: W, source: Source, answers: Answers, language: Language) -> io::Result<Self> {
+        Ok(Self {
             out,
             lines: Lines::new(source.input),
             terminal: source.terminal,
             answers,
             speaker: Speaker::new(language),
-            signals: Signals::default(),
+            signals: Signals::listen()?,
             view: None,
             visit: None,
             step: None,
@@ -99,7 +106,7 @@ impl<W: Write> Plain<W> {
             place: Place::default(),
             filled: None,
             prompted: None,
-        }
+        })
     }
 
     /// The answers that nobody asked for, to be told at the end; nothing where there are none.

@@ -35,10 +35,10 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 fn role_screen() {
     fault::keep_quiet(Language::English);
     let look = Abilities::of(&Wishes::default(), |name| std::env::var(name).ok(), true).look;
-    let mut ui = Ui::new(Options { look, mouse: false, notify: false }).expect("a terminal");
     let mut view = samples::paste(Language::English);
-    let mut heard = String::new();
     block_on(async {
+        let mut heard = String::new();
+        let mut ui = Ui::new(Options { look, mouse: false, notify: false }).expect("a terminal");
         loop {
             ui.show(&view).expect("drawn");
             match ui.next().await.expect("read") {
@@ -57,9 +57,9 @@ fn role_screen() {
                 Input::Event(_) | Input::Redraw | Input::Missing(_) | Input::Wrong(_) => {}
             }
         }
+        ui.leave().expect("given back");
+        println!("{heard} LEFT");
     });
-    ui.leave().expect("given back");
-    println!("{heard} LEFT");
 }
 
 /// The role of the wizard in lines: asks for the secret and says how long it was.
@@ -67,9 +67,14 @@ fn role_screen() {
 #[ignore = "a role, played inside the terminal of another test"]
 fn role_plain() {
     fault::keep_quiet(Language::English);
-    let mut plain = Plain::new(std::io::stdout(), Source::stdin(), Answers::default(), Language::English);
-    plain.show(&samples::paste(Language::English)).expect("printed");
-    match block_on(plain.next()).expect("read") {
+    let heard = block_on(async {
+        let answers = Answers::default();
+        let mut plain =
+            Plain::new(std::io::stdout(), Source::stdin(), answers, Language::English).expect("begun");
+        plain.show(&samples::paste(Language::English)).expect("printed");
+        plain.next().await.expect("read")
+    });
+    match heard {
         Input::Event(Event::Fill("token", secret)) => println!("GOT {}", secret.expose_secret().len()),
         Input::Event(Event::Interrupt) => println!("INTERRUPTED"),
         other => println!("{other:?}"),
@@ -108,6 +113,21 @@ fn a_resize_is_drawn_and_nothing_is_lost() {
     terminal.wait_for("36 characters");
     terminal.resize(20, 5);
     terminal.wait_for("enlarge");
+    terminal.send("\u{3}");
+    terminal.given_back();
+}
+
+#[test]
+fn back_in_the_foreground_the_screen_is_taken_again_and_drawn_whole() {
+    let mut terminal = Terminal::run("role_screen", 80, 24);
+    terminal.wait_for("Paste it here");
+    terminal.signal(rustix::process::Signal::CONT);
+    terminal.wait_for_times("\u{1b}[?1049h", 2);
+    terminal.wait_for_times("next: token created", 2);
+    // Something else wrote on the screen: Ctrl-L.
+    terminal.send("\u{c}");
+    terminal.wait_for_times("next: token created", 3);
+    terminal.wait_for("Paste it here");
     terminal.send("\u{3}");
     terminal.wait_for("LEFT");
     terminal.given_back();

@@ -68,6 +68,11 @@ impl Terminal {
         self.wait(words, |terminal| terminal.parser.screen().contents().contains(words));
     }
 
+    /// Waits until the words were written so many times.
+    pub fn wait_for_times(&mut self, words: &str, times: usize) {
+        self.wait(words, |terminal| terminal.everything().matches(words).count() >= times);
+    }
+
     /// Waits until the terminal echoes what is typed, or does not.
     pub fn wait_for_echo(&mut self, echo: bool) {
         self.wait("the echo to change", |terminal| {
