@@ -1,6 +1,7 @@
 //! How long a frame takes: drawn in full, and from a key to the bytes that are written.
 
 #[path = "../src/ui/samples.rs"]
+#[allow(dead_code, reason = "one file of samples serves tests, benchmark and gallery")]
 mod samples;
 
 use std::hint::black_box;

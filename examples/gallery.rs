@@ -1,6 +1,7 @@
 //! Shows the sample views: `gallery text|svg|live|plain [LANG] [NAME] [WIDTH] [HEIGHT]`.
 
 #[path = "../src/ui/samples.rs"]
+#[allow(dead_code, reason = "one file of samples serves tests, benchmark and gallery")]
 mod samples;
 
 use std::io;
@@ -40,7 +41,7 @@ async fn main() -> io::Result<()> {
             walk(&mut Ui::new(Options { look, mouse: true, notify: false })?, &views).await
         }
         Some("plain") => {
-            let plain = &mut Plain::new(io::stdout(), Source::stdin(), Answers::default(), language);
+            let plain = &mut Plain::new(io::stdout(), Source::stdin(), Answers::default(), language)?;
             walk(plain, &views).await
         }
         format => {

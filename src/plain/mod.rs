@@ -83,14 +83,21 @@ impl<W: Write> std::fmt::Debug for Plain<W> {
 }
 
 impl<W: Write> Plain<W> {
-    pub fn new(out: W, source: Source, answers: Answers, language: Language) -> Self {
-        Self {
+    /// To be called inside the runtime that will call [`Surface::next`].
+    ///
+    /// # Errors
+    /// When the system lets nobody listen for its signals.
+    ///
+    /// # Panics
+    /// Outside of a runtime.
+    pub fn new(out: W, source: Source, answers: Answers, language: Language) -> io::Result<Self> {
+        Ok(Self {
             out,
             lines: Lines::new(source.input),
             terminal: source.terminal,
             answers,
             speaker: Speaker::new(language),
-            signals: Signals::default(),
+            signals: Signals::listen()?,
             view: None,
             visit: None,
             step: None,
@@ -99,7 +106,7 @@ impl<W: Write> Plain<W> {
             place: Place::default(),
             filled: None,
             prompted: None,
-        }
+        })
     }
 
     /// The answers that nobody asked for, to be told at the end; nothing where there are none.
@@ -139,7 +146,7 @@ impl<W: Write> Plain<W> {
     }
 
     /// An answer from the file, said as if it had been typed; a secret is not said.
-    fn from_file(&mut self, question: &Question) -> io::Result<Option<Input>> {
+    fn filed(&mut self, question: &Question) -> io::Result<Option<Input>> {
         let answer = match question.answer(&mut self.answers) {
             Ok(None) => return Ok(None),
             Ok(Some(answer)) => answer,
@@ -249,10 +256,8 @@ impl<W: Write> Surface for Plain<W> {
             }
             self.said = now;
         }
-        if let Some(id) = self.filled.take() {
-            if pages::has_problem(front, id) {
-                self.place.asked = self.place.asked.saturating_sub(1);
-            }
+        if self.filled.take().is_some_and(|id| pages::has_problem(front, id)) {
+            self.place.asked = self.place.asked.saturating_sub(1);
         }
         self.view = Some(view.clone());
         self.out.flush()
@@ -271,7 +276,7 @@ impl<W: Write> Surface for Plain<W> {
                 return Ok(Input::Event(self.settle(event)));
             }
             if self.prompted.as_ref() != Some(&question) {
-                if let Some(input) = self.from_file(&question)? {
+                if let Some(input) = self.filed(&question)? {
                     return Ok(input);
                 }
                 self.prompt(&question)?;
@@ -299,6 +304,7 @@ impl<W: Write> Surface for Plain<W> {
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.interrupt_prompt()?;
         // A line of its own is what a screen reader or a script can take it from.
         self.line(&crate::model::clean::line(text))
     }

@@ -17,7 +17,7 @@ use crate::ui::samples;
 fn plain(typed: &'static str, answers: &str, language: Language) -> Plain<Vec<u8>> {
     let env = |name: &str| (name == "TOKEN").then(|| "dckr_pat_canary".to_owned());
     let answers = Answers::parse(answers, env, |path| std::fs::read_to_string(path)).expect("good answers");
-    Plain::new(Vec::new(), Source::script(typed.as_bytes()), answers, language)
+    Plain::new(Vec::new(), Source::script(typed.as_bytes()), answers, language).expect("a runtime")
 }
 
 /// What was printed since the last call.

@@ -1,7 +1,5 @@
 //! What the system tells a program at a terminal: stop, or go on after a pause.
 
-use std::io;
-
 /// A signal that concerns a surface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signal {
@@ -11,27 +9,30 @@ pub(crate) enum Signal {
     Continued,
 }
 
-/// Listens from the first call of [`Signals::next`] on: only then is there a runtime for certain.
-#[derive(Debug, Default)]
-pub(crate) struct Signals {
-    #[cfg(unix)]
-    listening: Option<unix::Listening>,
-}
+#[cfg(unix)]
+pub(crate) use unix::Signals;
 
 #[cfg(unix)]
 mod unix {
-    use tokio::signal::unix::{Signal, SignalKind, signal};
+    use std::io;
 
+    use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+
+    use super::Signal;
+
+    /// Listens from its making on, which is to be before the terminal is changed: a signal that nobody
+    /// listens to ends the program, and the terminal stays as it is.
     #[derive(Debug)]
-    pub(super) struct Listening {
-        pub(super) int: Signal,
-        pub(super) term: Signal,
-        pub(super) hup: Signal,
-        pub(super) cont: Signal,
+    pub(crate) struct Signals {
+        int: Stream,
+        term: Stream,
+        hup: Stream,
+        cont: Stream,
     }
 
-    impl Listening {
-        pub(super) fn begin() -> std::io::Result<Self> {
+    impl Signals {
+        /// Inside a runtime only.
+        pub(crate) fn listen() -> io::Result<Self> {
             Ok(Self {
                 int: signal(SignalKind::interrupt())?,
                 term: signal(SignalKind::terminate())?,
@@ -39,28 +40,31 @@ mod unix {
                 cont: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
             })
         }
+
+        pub(crate) async fn next(&mut self) -> io::Result<Signal> {
+            tokio::select! {
+                _ = self.int.recv() => Ok(Signal::Interrupt),
+                _ = self.term.recv() => Ok(Signal::Interrupt),
+                _ = self.hup.recv() => Ok(Signal::Interrupt),
+                _ = self.cont.recv() => Ok(Signal::Continued),
+            }
+        }
     }
 }
 
+/// Listens for Ctrl-C.
+#[cfg(not(unix))]
+#[derive(Debug)]
+pub(crate) struct Signals;
+
+#[cfg(not(unix))]
 impl Signals {
-    /// The next signal.
-    #[cfg(unix)]
-    pub(crate) async fn next(&mut self) -> io::Result<Signal> {
-        let listening = match &mut self.listening {
-            Some(listening) => listening,
-            none => none.insert(unix::Listening::begin()?),
-        };
-        tokio::select! {
-            _ = listening.int.recv() => Ok(Signal::Interrupt),
-            _ = listening.term.recv() => Ok(Signal::Interrupt),
-            _ = listening.hup.recv() => Ok(Signal::Interrupt),
-            _ = listening.cont.recv() => Ok(Signal::Continued),
-        }
+    /// Inside a runtime only.
+    pub(crate) fn listen() -> std::io::Result<Self> {
+        Ok(Self)
     }
 
-    /// The next signal.
-    #[cfg(not(unix))]
-    pub(crate) async fn next(&mut self) -> io::Result<Signal> {
+    pub(crate) async fn next(&mut self) -> std::io::Result<Signal> {
         tokio::signal::ctrl_c().await.map(|()| Signal::Interrupt)
     }
 }

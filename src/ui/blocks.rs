@@ -74,11 +74,11 @@ fn draw_working(what: &Text, since: Moment, pen: &Pen<'_>, sheet: &mut Sheet) {
     let mark = pen.spinner(since).unwrap_or(" ");
     let lead = vec![blank(INDENT), Span::styled(format!("{mark} "), theme.accent)];
     sheet.hang(lead, &pen.say(what), theme.plain, pen.width);
-    if let (Some(line), Some(elapsed)) = (sheet.lines.last_mut(), elapsed(since, pen)) {
-        if line.width() + BETWEEN + width(&elapsed) <= pen.width {
-            line.push_span(blank(BETWEEN));
-            line.push_span(Span::styled(elapsed, theme.dim));
-        }
+    if let (Some(line), Some(elapsed)) = (sheet.lines.last_mut(), elapsed(since, pen))
+        && line.width() + BETWEEN + width(&elapsed) <= pen.width
+    {
+        line.push_span(blank(BETWEEN));
+        line.push_span(Span::styled(elapsed, theme.dim));
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn panel(view: &View, height: usize, pen: &Pen<'_>) -> Vec<Line<'stat
     let mut group = None;
     let groups = view.checklist.chunk_by(|a, b| a.group == b.group).count();
     // Air between the groups and around the time, where there is room for it.
-    let airy = view.checklist.len() + 2 * groups + 1 <= height;
+    let airy = view.checklist.len() + 2 * groups < height;
     for check in &view.checklist {
         if group != Some(check.group) {
             if airy && group.is_some() {

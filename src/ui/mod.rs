@@ -77,18 +77,22 @@ impl std::fmt::Debug for Ui {
 }
 
 impl Ui {
-    /// Takes the terminal over.
+    /// Takes the terminal over. To be called inside the runtime that will call [`Surface::next`].
     ///
     /// # Errors
     /// When standard output is no terminal.
+    ///
+    /// # Panics
+    /// Outside of a runtime.
     pub fn new(options: Options) -> io::Result<Self> {
+        let signals = Signals::listen()?;
         let screen = Screen::take(options.mouse)?;
         // One write a frame.
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
         Ok(Self {
             painter: Painter::new(backend, options.look)?,
             events: EventStream::new(),
-            signals: Signals::default(),
+            signals,
             waiting: VecDeque::new(),
             paused: false,
             screen,
@@ -176,6 +180,8 @@ impl Ui {
 
     fn resume(&mut self) -> io::Result<()> {
         self.paused = false;
+        // Whatever the shell left behind: from the beginning.
+        screen::restore()?;
         self.screen.take_again()?;
         self.painter.repaint()
     }

@@ -91,7 +91,9 @@ impl<B: Backend> Painter<B> {
     /// The next frame is drawn cell by cell: nobody knows what is on the screen.
     pub(crate) fn repaint(&mut self) -> Result<(), B::Error> {
         self.forget();
-        self.terminal.clear()
+        // Not `clear`: that asks the terminal where the cursor is, and the answer would be taken for keys.
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
     }
 
     pub(crate) fn backend_mut(&mut self) -> &mut B {

@@ -94,7 +94,8 @@ fn joined(paragraph: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(paragraph.len());
     for line in paragraph.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let wide = |c: Option<char>| c.is_some_and(|c| width(c.encode_utf8(&mut [0; 4])) > 1);
-        if !out.is_empty() && !(wide(out.chars().next_back()) && wide(line.chars().next())) {
+        let together = wide(out.chars().next_back()) && wide(line.chars().next());
+        if !out.is_empty() && !together {
             out.push(' ');
         }
         out.push_str(line);

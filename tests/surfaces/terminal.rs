@@ -1,0 +1,128 @@
+//! A pseudo-terminal with a program in it, read through a terminal parser.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{LocalModes, tcgetattr};
+
+/// Long enough for a busy machine; a test that waits so long has failed.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+pub struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    bytes: Receiver<Vec<u8>>,
+    all: Vec<u8>,
+    parser: vt100::Parser,
+}
+
+impl Terminal {
+    /// Runs one of this binary's roles in a new terminal.
+    pub fn run(role: &str, columns: u16, lines: u16) -> Self {
+        let pair = native_pty_system().openpty(size(columns, lines)).expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(std::env::current_exe().expect("this binary"));
+        command.args(["--ignored", "--exact", "--nocapture", "--test-threads=1", role]);
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        let child = pair.slave.spawn_command(command).expect("a child");
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let (sender, bytes) = channel();
+        thread::spawn(move || {
+            let mut chunk = [0; 4096];
+            while let Ok(read @ 1..) = reader.read(&mut chunk) {
+                if sender.send(chunk[..read].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let writer = pair.master.take_writer().expect("a writer");
+        let parser = vt100::Parser::new(cells(lines), cells(columns), 0);
+        Self { master: pair.master, writer, child, bytes, all: Vec::new(), parser }
+    }
+
+    pub fn send(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).expect("the terminal takes keys");
+    }
+
+    pub fn resize(&mut self, columns: u16, lines: u16) {
+        self.parser.screen_mut().set_size(cells(lines), cells(columns));
+        self.master.resize(size(columns, lines)).expect("the terminal resizes");
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        let child = self.child.process_id().and_then(|id| Pid::from_raw(id.cast_signed())).expect("it runs");
+        kill_process(child, signal).expect("it takes signals");
+    }
+
+    /// Waits until the words are on the screen.
+    pub fn wait_for(&mut self, words: &str) {
+        self.wait(words, |terminal| terminal.parser.screen().contents().contains(words));
+    }
+
+    /// Waits until the words were written so many times.
+    pub fn wait_for_times(&mut self, words: &str, times: usize) {
+        self.wait(words, |terminal| terminal.everything().matches(words).count() >= times);
+    }
+
+    /// Waits until the terminal echoes what is typed, or does not.
+    pub fn wait_for_echo(&mut self, echo: bool) {
+        self.wait("the echo to change", |terminal| {
+            let name = terminal.master.tty_name().expect("a terminal has a name");
+            let terminal = File::open(name).expect("it is there while we hold its other end");
+            tcgetattr(terminal).expect("a terminal").local_modes.contains(LocalModes::ECHO) == echo
+        });
+    }
+
+    /// Waits until the terminal is as it was: no alternate screen, a cursor, no bracketed paste.
+    pub fn given_back(&mut self) {
+        self.wait("the terminal to be given back", |terminal| {
+            let screen = terminal.parser.screen();
+            !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+        });
+        self.wait_for_echo(true);
+    }
+
+    /// Every byte that was written so far.
+    pub fn everything(&self) -> String {
+        String::from_utf8_lossy(&self.all).into_owned()
+    }
+
+    fn wait(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
+        let end = Instant::now() + DEADLINE;
+        while !done(self) {
+            match self.bytes.recv_timeout(Duration::from_millis(50)) {
+                Ok(bytes) => {
+                    self.parser.process(&bytes);
+                    self.all.extend(bytes);
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) if Instant::now() < end => {}
+                Err(_) => panic!("waited for {what}; the screen:\n{}", self.parser.screen().contents()),
+            }
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn size(columns: u16, lines: u16) -> PtySize {
+    PtySize { rows: lines, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+fn cells(number: u16) -> NonZeroU16 {
+    NonZeroU16::new(number).expect("a terminal has cells")
+}
