@@ -100,7 +100,7 @@ fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
     };
     let plan = wizard::plan(call, kind, &world)?;
     let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), None);
-    let surface = if tour { wizard::Wanted::Lines } else { wizard::Wanted::Suitable };
+    let surface = if tour { wizard::Wanted::Tour } else { wizard::Wanted::Suitable };
     wizard::play(call, state, effects, world, Scribe::silent(), answers, surface)
 }
 

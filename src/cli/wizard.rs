@@ -1,6 +1,6 @@
 //! The wizard, on the surface that suits the terminal and the person.
 
-use std::io;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::exit::Code;
@@ -15,7 +15,7 @@ use crate::plain::answers::Answers;
 use crate::plain::{Plain, Source};
 use crate::report::summary;
 use crate::run::{self, End, Scribe};
-use crate::surface::Surface;
+use crate::surface::{Surface, fault};
 use crate::text::speak::Speaker;
 use crate::text::commands;
 use crate::ui::abilities::Abilities;
@@ -23,6 +23,9 @@ use crate::ui::{Options, Ui};
 
 /// The note of an interrupted run, in the state folder.
 const NOTE: &str = "run.json";
+
+/// As many answers as a story that plays by itself may take; one that goes in circles ends here.
+const TOUR: u64 = 60;
 
 pub(super) fn run(call: &Call) -> Result<Code, Stop> {
     let world = world(call)?;
@@ -38,7 +41,8 @@ pub(super) fn run(call: &Call) -> Result<Code, Stop> {
 pub(super) enum Wanted {
     /// What suits the terminal and the flags.
     Suitable,
-    Lines,
+    /// Lines, with every question answered as recommended: the story plays by itself.
+    Tour,
 }
 
 pub(super) fn plan(call: &Call, kind: Kind, world: &World) -> Result<Plan, Stop> {
@@ -78,7 +82,8 @@ pub(super) fn play(
     let wishes = call.cli.surface.wishes();
     let abilities = Abilities::of(&wishes, |name| call.env.text(name).map(str::to_owned), at_a_terminal());
     let mut warning = None;
-    let lines = abilities.plain || wanted == Wanted::Lines;
+    let tour = wanted == Wanted::Tour;
+    let lines = abilities.plain || tour;
     if !lines {
         (state.language, warning) = abilities.language(state.language);
     }
@@ -87,8 +92,13 @@ pub(super) fn play(
     }
     let world = Arc::new(world);
     let runtime = runtime();
+    // Both surfaces listen to signals from their first moment, which needs the runtime.
+    let entered = runtime.enter();
+    fault::keep_quiet(state.language);
     let ended = if lines {
-        let mut plain = Plain::new(io::stdout(), Source::stdin(), answers, state.language);
+        let source = if tour { Source::script(io::repeat(b'\n').take(TOUR)) } else { Source::stdin() };
+        let mut plain =
+            Plain::new(io::stdout(), source, answers, state.language).map_err(|error| terminal_failed(&error))?;
         let end = runtime.block_on(run::drive(&mut state, effects, world, &scribe, &mut plain));
         drop(plain.leave());
         if let Some(unused) = plain.unused() {
@@ -101,14 +111,12 @@ pub(super) fn play(
             mouse: !call.cli.surface.no_mouse,
             notify: call.cli.surface.notify,
         };
-        // The terminal's event stream wants the runtime from its first moment.
-        let entered = runtime.enter();
         let mut ui = Ui::new(options).map_err(|error| terminal_failed(&error))?;
         let end = runtime.block_on(run::drive(&mut state, effects, world, &scribe, &mut ui));
         drop(ui.leave());
-        drop(entered);
         end
     };
+    drop(entered);
     // A keyring's thread may hang for ever; leaving does not wait for it.
     runtime.shutdown_background();
     match ended.map_err(|error| terminal_failed(&error))? {
