@@ -10,7 +10,12 @@ use crate::ui::look::ThemeName;
 /// Everything that can be said on the command line. Secrets cannot: they come on standard input, in the
 /// environment or from the keyring.
 #[derive(Debug, Parser)]
-#[command(name = "pushpilot", version, disable_help_subcommand = true, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "pushpilot",
+    version,
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -52,7 +52,9 @@ pub(super) async fn find(
         None => stored(world, registry, wanted).await?,
     };
     let (ledger, asked) = (world.ledger(), credential.clone());
-    let noted = tokio::task::spawn_blocking(move || ledger.note(&asked.registry, &asked.username, &asked.secret)).await;
+    let noted =
+        tokio::task::spawn_blocking(move || ledger.note(&asked.registry, &asked.username, &asked.secret))
+            .await;
     // Without a readable ledger nothing is known from earlier; the registry is asked all the same.
     let note = noted.ok().and_then(Result::ok).flatten().unwrap_or_default();
     Ok((credential, note))
@@ -62,7 +64,8 @@ async fn stored(world: &World, registry: &Registry, wanted: Option<&str>) -> Res
     let found = credentials::discover(registry, &world.machine()).await;
     let mut trouble = None;
     for found in found {
-        let other = wanted.is_some_and(|wanted| found.username.as_ref().is_some_and(|name| name.as_str() != wanted));
+        let other =
+            wanted.is_some_and(|wanted| found.username.as_ref().is_some_and(|name| name.as_str() != wanted));
         // The encrypted file wants a passphrase, and there is nobody to ask.
         if other || matches!(found.origin, Origin::EncryptedFile(_)) {
             continue;

@@ -64,8 +64,12 @@ impl Code {
             | Verdict::NoRight
             | Verdict::NotYourNamespace
             | Verdict::RefusedByRule(_) => Self::NotPermitted,
-            Verdict::Unreachable(failure) | Verdict::NotDecided(Undecided::Odd(failure)) => Self::of_failure(&failure.kind),
-            Verdict::RepositoryMissing | Verdict::RateLimited { .. } | Verdict::NotDecided(_) => Self::CheckFailed,
+            Verdict::Unreachable(failure) | Verdict::NotDecided(Undecided::Odd(failure)) => {
+                Self::of_failure(&failure.kind)
+            }
+            Verdict::RepositoryMissing | Verdict::RateLimited { .. } | Verdict::NotDecided(_) => {
+                Self::CheckFailed
+            }
         }
     }
 

@@ -54,7 +54,11 @@ pub fn main(arguments: Vec<OsString>) -> Code {
     let language = language(&arguments, &env);
     let speaker = Speaker::new(language);
     let command = words::command(&speaker);
-    let cli = match command.clone().try_get_matches_from(&arguments).and_then(|found| Cli::from_arg_matches(&found)) {
+    let cli = match command
+        .clone()
+        .try_get_matches_from(&arguments)
+        .and_then(|found| Cli::from_arg_matches(&found))
+    {
         Ok(cli) => cli,
         Err(error) => {
             // Help goes to standard output, faults to standard error; clap knows which is which.

@@ -9,8 +9,8 @@ use crate::flow::State;
 use crate::flow::plan::{Kind, Lesson};
 use crate::outside::endpoints::Endpoints;
 use crate::outside::http::Http;
-use crate::outside::keyring::memory::{Memory, Mood};
 use crate::outside::keyring::Keyring;
+use crate::outside::keyring::memory::{Memory, Mood};
 use crate::outside::places::{Env, Places};
 use crate::outside::world::World;
 use crate::plain::answers::Answers;
@@ -86,7 +86,8 @@ async fn until_told_to_stop() {
 
 fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
     let scenario = scenario(args.scenario.as_deref())?;
-    let tour = args.tour || (!at_a_terminal() && call.cli.surface.answers.is_none() && !call.cli.surface.plain);
+    let tour =
+        args.tour || (!at_a_terminal() && call.cli.surface.answers.is_none() && !call.cli.surface.plain);
     let answers = if tour { tour_answers(&scenario)? } else { wizard::surface_answers(call)? };
     let folder = tempfile::tempdir().map_err(|error| failed(&error))?;
     let sandbox = sandbox::start_in_background(scenario).map_err(|error| failed(&error))?;

@@ -26,8 +26,13 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
             words: failures::sentence(&failure),
             code: Code::of_failure(&failure.kind),
         };
-        let session =
-            Session::new(&world.http, &world.endpoints, image.registry(), Some(credential.clone()), Vec::new());
+        let session = Session::new(
+            &world.http,
+            &world.endpoints,
+            image.registry(),
+            Some(credential.clone()),
+            Vec::new(),
+        );
         let session = session.map_err(failed)?;
         let (measured, open) = session.measure(&image, &|_| {}).await;
         if let Some(open) = open {
@@ -38,12 +43,17 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
         let mut report = JsonReport::of(&[(measured.clone(), note.clone())], None, now);
         if verdict.outcome() == Outcome::CannotPush {
             report.requests = Some(world.http.sent());
-            let printed = if args.json { answer::json(&report) } else { answer::say(&measured, &note, now, &call.speaker) };
+            let printed = if args.json {
+                answer::json(&report)
+            } else {
+                answer::say(&measured, &note, now, &call.speaker)
+            };
             drop(printed);
             return Ok(Code::of_verdict(&verdict));
         }
         let stop = CancellationToken::new();
-        let order = TestPush { image: at_no_tag(&image), credential, remove: !args.keep, trusted_realms: Vec::new() };
+        let order =
+            TestPush { image: at_no_tag(&image), credential, remove: !args.keep, trusted_realms: Vec::new() };
         let pushing = work::push(&world, &order, &stop, &|_| {});
         tokio::pin!(pushing);
         let mut interrupted = false;

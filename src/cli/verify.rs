@@ -31,7 +31,8 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> Result<Code, Stop> {
         for image in &images {
             let registry = image.registry();
             if !sessions.contains_key(registry) {
-                let found = credential::find(&world, registry, given.as_ref(), call.cli.username.as_deref()).await?;
+                let found =
+                    credential::find(&world, registry, given.as_ref(), call.cli.username.as_deref()).await?;
                 sessions.insert(registry.clone(), session(&world, registry, found)?);
             }
         }
@@ -54,7 +55,8 @@ async fn images(call: &Call, args: &VerifyArgs, world: &World) -> Result<Vec<Ima
     let mut images: Vec<Image> = Vec::new();
     for text in &texts {
         let image = Image::parse(text).map_err(|_| Stop::usage(commands::not_an_image(text)))?;
-        let same = |known: &Image| known.registry() == image.registry() && known.repository() == image.repository();
+        let same =
+            |known: &Image| known.registry() == image.registry() && known.repository() == image.repository();
         if !images.iter().any(same) {
             images.push(image);
         }
@@ -107,7 +109,12 @@ fn tell(call: &Call, args: &VerifyArgs, world: &World, measured: &[(Measured, No
 }
 
 /// Works, but not for long.
-fn expiring(call: &Call, args: &VerifyArgs, measured: &[(Measured, Note)], now: crate::model::moment::Moment) -> Code {
+fn expiring(
+    call: &Call,
+    args: &VerifyArgs,
+    measured: &[(Measured, Note)],
+    now: crate::model::moment::Moment,
+) -> Code {
     let Some(days) = args.fail_on_expiring else { return Code::Good };
     let soonest = measured.iter().filter_map(|(_, note)| note.expires).min();
     match soonest {

@@ -16,8 +16,8 @@ use crate::plain::{Plain, Source};
 use crate::report::summary;
 use crate::run::{self, End, Scribe};
 use crate::surface::{Surface, fault};
-use crate::text::speak::Speaker;
 use crate::text::commands;
+use crate::text::speak::Speaker;
 use crate::ui::abilities::Abilities;
 use crate::ui::{Options, Ui};
 
@@ -97,8 +97,8 @@ pub(super) fn play(
     fault::keep_quiet(state.language);
     let ended = if lines {
         let source = if tour { Source::script(io::repeat(b'\n').take(TOUR)) } else { Source::stdin() };
-        let mut plain =
-            Plain::new(io::stdout(), source, answers, state.language).map_err(|error| terminal_failed(&error))?;
+        let mut plain = Plain::new(io::stdout(), source, answers, state.language)
+            .map_err(|error| terminal_failed(&error))?;
         let end = runtime.block_on(run::drive(&mut state, effects, world, &scribe, &mut plain));
         drop(plain.leave());
         if let Some(unused) = plain.unused() {

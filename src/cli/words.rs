@@ -10,8 +10,10 @@ use crate::text::{Text, commands as words};
 /// The command line, speaking one language.
 #[must_use]
 pub fn command(speaker: &Speaker) -> Command {
-    let exit_codes: Vec<String> =
-        Code::ALL.iter().map(|(code, why)| format!("  {:>3}  {}", *code as u8, speaker.say(&why()))).collect();
+    let exit_codes: Vec<String> = Code::ALL
+        .iter()
+        .map(|(code, why)| format!("  {:>3}  {}", *code as u8, speaker.say(&why())))
+        .collect();
     let after = format!("{}\n{}", speaker.say(&words::exit_title()), exit_codes.join("\n"));
     let about = format!("{}\n{}", speaker.say(&words::cmd_about()), speaker.say(&words::cmd_wizard()));
     localized(Cli::command(), speaker).about(about).after_help(after)
@@ -115,7 +117,8 @@ mod tests {
     }
 
     fn check(command: &clap::Command) {
-        for arg in command.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version")) {
+        for arg in command.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version"))
+        {
             assert!(argument(arg.get_id().as_str()).is_some(), "{} of {}", arg.get_id(), command.get_name());
         }
         for sub in command.get_subcommands() {

@@ -208,6 +208,7 @@ texts! {
     push_stays_after = "push-stays-after";
     push_tries_after = "push-tries-after";
     push_never = "push-never";
+    push_working = "push-working";
     push_stopping = "push-stopping";
     push_works = "push-works";
     push_works_but_stays = "push-works-but-stays";

@@ -229,6 +229,7 @@ push-removed-after = removed again; this token may delete
 push-stays-after = it STAYS: this token cannot delete; you can remove the tag by hand
 push-tries-after = pushpilot tries to remove it; whether it may is not known
 push-never = Other tags are not touched, latest least of all.
+push-working = Waiting for the registry
 push-stopping = Stopping, and removing what was pushed
 push-works = It pushes.
 push-works-but-stays = It pushes. The test tag is still there.

@@ -225,6 +225,7 @@ push-removed-after = 会自动删除（此令牌有删除权限）
 push-stays-after = 会留下来：此令牌没有删除权限，需要你手动删除该标签
 push-tries-after = 会尝试删除；此令牌能否删除尚不清楚
 push-never = 不会碰其他标签，更不会碰 latest。
+push-working = 正在等待仓库答复
 push-stopping = 正在停止，并清理已推送的内容
 push-works = 推送成功。
 push-works-but-stays = 推送成功。测试标签还在仓库里。

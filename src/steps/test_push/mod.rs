@@ -116,6 +116,8 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
         Event::Finished(id, Outcome::Pushed(pushed)) if state.pushing.is(id) => {
             state.pushing.finish(id, ());
             state.stopping = false;
+            // A part that was cut short has no end of its own.
+            state.parts.retain(|_, part| matches!(part, PartState::Ended(_)));
             let pushed = match *pushed {
                 Ok(pushed) => pushed,
                 Err(failure) => {

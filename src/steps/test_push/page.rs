@@ -94,10 +94,15 @@ fn running(state: &State, page: Page) -> Page {
         .block(Block::Rows(vec![Row::new(pages::push_row_tag(), Text::raw(image))]))
         .gap()
         .block(tasks(state));
-    match (state.stopping, state.pushing.since()) {
-        (true, Some(since)) => page.gap().block(Block::Working { what: pages::push_stopping(), since }),
-        _ => page.action("stop", Key::Char('x'), pages::action_stop_cleaning()),
+    let Some(since) = state.pushing.since() else { return page };
+    if state.stopping {
+        return page.gap().block(Block::Working { what: pages::push_stopping(), since });
     }
+    page.gap().block(Block::Working { what: pages::push_working(), since }).action(
+        "stop",
+        Key::Char('x'),
+        pages::action_stop_cleaning(),
+    )
 }
 
 fn done(state: &State, page: Page, pushed: &TestPushed) -> Page {
