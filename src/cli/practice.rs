@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::args::{PracticeArgs, PracticeCommand};
 use super::exit::Code;
-use super::{Call, Stop, answer, at_a_terminal, runtime, wizard};
+use super::{Call, Stop, at_a_terminal, runtime, wizard};
 use crate::flow::State;
 use crate::flow::plan::{Kind, Lesson};
 use crate::outside::endpoints::Endpoints;

@@ -24,7 +24,7 @@ pub struct JobId(pub u64);
 /// What the engine wants done.
 #[derive(Debug)]
 pub enum Effect {
-    Start(JobId, Job),
+    Start(JobId, Box<Job>),
     /// Reads are dropped at once; changes are told to stop and get a little time to clean up.
     Cancel(JobId),
     /// Open a page in the browser, if there is one.

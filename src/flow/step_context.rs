@@ -22,7 +22,7 @@ impl Cx<'_> {
     pub fn start(&mut self, job: Job) -> JobId {
         *self.next_job += 1;
         let id = JobId(*self.next_job);
-        self.effects.push(Effect::Start(id, job));
+        self.effects.push(Effect::Start(id, Box::new(job)));
         id
     }
 

@@ -65,8 +65,5 @@ texts! {
     practice_listening = "practice-listening";
     practice_failed(reason) = "practice-failed";
     terminal_failed(reason) = "terminal-failed";
-    answers_failed(path, reason) = "answers-failed";
-    cannot_delete_warning(image) = "cannot-delete-warning";
     expires_soon(date, days) = "expires-soon";
-    not_measured_push = "not-measured-push";
 }

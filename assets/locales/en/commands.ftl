@@ -64,11 +64,8 @@ unknown-scenario = There is no scenario { $name }. See: pushpilot practice --lis
 practice-listening = The practice services are running until you press Ctrl-C.
 practice-failed = The practice services could not be started: { $reason }
 terminal-failed = The terminal could not be used: { $reason }
-answers-failed = The answers in { $path } cannot be used: { $reason }
-cannot-delete-warning = This credential cannot delete: { $image } stays until you remove it.
 expires-soon =
     The token expires on { $date }, in { $days ->
         [one] one day
        *[other] { $days } days
     }.
-not-measured-push = No test push was made: the check before it did not end well.

@@ -64,7 +64,4 @@ unknown-scenario = 没有名为 { $name } 的场景，请看：pushpilot practic
 practice-listening = 练习服务已启动，按 Ctrl-C 停止。
 practice-failed = 无法启动练习服务：{ $reason }
 terminal-failed = 无法使用终端：{ $reason }
-answers-failed = 无法使用 { $path } 里的答案：{ $reason }
-cannot-delete-warning = 此凭据没有删除权限：{ $image } 会一直保留，直到你手动删除。
 expires-soon = 令牌将于 { $date } 过期，还有 { $days } 天。
-not-measured-push = 没有进行试推：之前的检查没有通过。

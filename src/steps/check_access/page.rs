@@ -28,11 +28,13 @@ pub fn page(state: &State, facts: &Facts) -> Page {
     match (facts.verdict(), facts.access()) {
         (Some(verdict), Some(measured)) if state.proof => proof(&verdict, measured),
         (Some(verdict), Some(measured)) => answer(&verdict, measured, facts),
-        _ => Page::new("access", pages::access_title()).say(pages::access_stopped()).action(
-            "again",
-            Key::Enter,
-            pages::action_again(),
-        ),
+        _ => {
+            let why = state.failure.as_ref().map_or_else(pages::access_stopped, failures::sentence);
+            Page::new("access", pages::access_title())
+                .say(why)
+                .action("again", Key::Enter, pages::action_again())
+                .action("correct", Key::Char('e'), pages::action_correct())
+        }
     }
 }
 

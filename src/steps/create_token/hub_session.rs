@@ -77,19 +77,15 @@ impl HubSession {
 pub(super) fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
     let session = &mut state.session;
     match (session.page, action) {
-        (SessionPage::Password, "continue") => {
-            if session.sign_in.length("password") > 0 {
-                let Some(username) = cx.facts.username.clone() else { return };
-                let password = Password::entered(&session.sign_in.secret_value("password"));
-                session.signing.start(cx, Job::SignIn { username, password });
-            }
+        (SessionPage::Password, "continue") if session.sign_in.length("password") > 0 => {
+            let Some(username) = cx.facts.username.clone() else { return };
+            let password = Password::entered(&session.sign_in.secret_value("password"));
+            session.signing.start(cx, Job::SignIn { username, password });
         }
-        (SessionPage::Code, "continue") => {
-            if session.sign_in.length("code") > 0 {
-                let Some(first) = session.first.clone() else { return };
-                let code = OneTimeCode::entered(&session.sign_in.secret_value("code"));
-                session.signing.start(cx, Job::SignInWithCode { first, code });
-            }
+        (SessionPage::Code, "continue") if session.sign_in.length("code") > 0 => {
+            let Some(first) = session.first.clone() else { return };
+            let code = OneTimeCode::entered(&session.sign_in.secret_value("code"));
+            session.signing.start(cx, Job::SignInWithCode { first, code });
         }
         (SessionPage::Order, "continue") => make(session, cx),
         (_, "stop") => {
