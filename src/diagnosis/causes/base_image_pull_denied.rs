@@ -2,7 +2,7 @@
 
 use super::{Cause, Sign, Weighed};
 use crate::diagnosis::finding::{Probe, Remedy, Step};
-use crate::diagnosis::picture::{Picture, RefusalKind, Stage};
+use crate::diagnosis::picture::{Picture, RefusalKind, Stage, Tool};
 use crate::model::cause::CauseId;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -12,6 +12,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::hints("manifest_unknown").without(&["accept header"]),
         Sign::hints("failed to resolve source metadata"),
         Sign::fits("error pulling image configuration"),
+        Sign::fits(": not found").with(&["failed to solve", "docker.io/", "failed to resolve"]).without(&["command", "/bin/", "exec", "checksum", "cache key"]),
+        Sign::leans("manifest for"),
     ],
     judge,
     probes: &[Probe::RepositoryExists],
@@ -26,6 +28,10 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     let private = pulled.is_some_and(|pull| !pull.reference.registry.is_docker_hub());
     let denied = matches!(refused.kind, RefusalKind::AccessDenied | RefusalKind::InsufficientScope);
     weighed = weighed.at_least(if denied { 30.0 } else { 6.0 }, refused.clue.clone());
+    if picture.tool == Some(Tool::Kubernetes) {
+        // Nothing is built there: the node has no login for a private image.
+        weighed = weighed.unless(0.2, None);
+    }
     if let Some(pull) = pulled {
         weighed.evidence.push(pull.clue.clone());
         // A private registry's image needs a login first of all.

@@ -32,6 +32,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("error while decoding auth"),
         Sign::says("invalid auth configuration file"),
         Sign::says("cannot unlock").with(&["keyring", "collection", "keychain"]),
+        Sign::fits(".docker/config.json").with(&["permission denied", "read-only", "is a directory", "invalid character", "busy"]),
+        Sign::fits("auth.json").with(&["permission denied", "read-only", "invalid character"]),
     ],
     judge,
     probes: &[Probe::Sources],

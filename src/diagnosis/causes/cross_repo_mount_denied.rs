@@ -2,7 +2,7 @@
 
 use super::{Cause, Sign, Weighed};
 use crate::diagnosis::finding::{Probe, Remedy, Step};
-use crate::diagnosis::picture::{Note, Picture, RefusalKind};
+use crate::diagnosis::picture::{Family, Note, Picture, RefusalKind};
 use crate::model::cause::CauseId;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -33,6 +33,6 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
         };
         weighed = weighed.at_least(weight, two.clone());
     }
-    let kaniko = picture.kaniko_speaks() && unclear.kind == RefusalKind::Unauthenticated && !unclear.hub();
-    weighed.at_least(if kaniko { 0.6 } else { 0.05 }, unclear.clue())
+    let kaniko = picture.kaniko_speaks() && unclear.kind == RefusalKind::Unauthenticated && unclear.family != Family::Hub;
+    weighed.at_least(if kaniko { 0.7 } else { 0.05 }, unclear.clue())
 }

@@ -30,6 +30,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("no such file or directory").with(&["docker.sock"]),
         Sign::fits("read-only file system"),
         Sign::fits("connection refused").with(&["docker.sock", ":2375", ":2376"]),
+        Sign::says("enospc"),
     ],
     judge: by_signs,
     probes: &[],

@@ -2,7 +2,7 @@
 
 mod weighed;
 
-pub(crate) use weighed::{FITS, Sign, Weighed};
+pub(crate) use weighed::{FITS, SETTLES, Sign, Weighed};
 
 use super::finding::{Probe, Remedy};
 use super::picture::Picture;

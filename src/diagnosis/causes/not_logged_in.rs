@@ -2,7 +2,7 @@
 
 use super::{Cause, Sign, Weighed};
 use crate::diagnosis::finding::{Probe, Remedy, Step};
-use crate::diagnosis::picture::{Family, Picture, RefusalKind};
+use crate::diagnosis::picture::{Family, Note, Picture, RefusalKind, Tool};
 use crate::model::cause::CauseId;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -22,6 +22,10 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("anonymous access").with(&["denied", "not", "disabled"]),
         Sign::says("credentials not found in native keychain"),
         Sign::says("you may need to login"),
+        Sign::leans("make sure your credentials for"),
+        Sign::fits("unable to retrieve auth token"),
+        Sign::fits("anonymous users"),
+        Sign::fits("unauthenticated").without(&["user cannot be"]),
     ],
     judge,
     probes: &[Probe::Sources, Probe::SignIn],
@@ -39,7 +43,7 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
         let private = !matches!(picture.pulls.last().map(|pull| Family::of(&pull.reference.registry)), None | Some(Family::Hub));
         let base = match refused.kind {
             RefusalKind::Forbidden | RefusalKind::DeniedDenied | RefusalKind::Unauthenticated => 6.0,
-            _ if private => 8.0,
+            _ if private || picture.tool == Some(Tool::Kubernetes) => 12.0,
             _ => 1.0,
         };
         weighed = weighed.at_least(base, refused.clue.clone());
@@ -47,6 +51,7 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     let Some(unclear) = picture.unclear() else { return weighed };
     let base = match (unclear.family, unclear.kind) {
         (Family::Quay, _) => 0.8,
+        (Family::Azure | Family::Google | Family::Amazon, _) => 2.0,
         (_, RefusalKind::Unauthenticated) => 1.0,
         (_, RefusalKind::InsufficientScope) => 0.4,
         (_, RefusalKind::AccessDenied) => 0.5,
@@ -56,6 +61,9 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     weighed = weighed.at_least(base, unclear.clue());
     if picture.workflow.given && picture.workflow.pushes && picture.workflow.logins.is_empty() && picture.logins.is_empty() {
         weighed = weighed.times(12.0, None);
+    }
+    if let Some(sudo) = picture.noted(Note::Sudo) {
+        weighed = weighed.times(6.0, sudo.clone());
     }
     if picture.uploads.allowed() {
         weighed = weighed.unless(0.15, None);

@@ -29,6 +29,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("storage limit"),
         Sign::says("exceeded your storage"),
         Sign::says("exceeded its maximum").with(&["size", "storage", "images"]),
+        Sign::fits("limit exceeded").without(&["rate", "time", "pull"]),
+        Sign::fits("exceeded the limit").without(&["rate", "time", "pull"]),
     ],
     judge,
     probes: &[Probe::RepositoryExists],

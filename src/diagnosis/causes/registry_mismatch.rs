@@ -1,6 +1,6 @@
 //! The login is for another registry than the one that was pushed to.
 
-use super::{Cause, Weighed};
+use super::{Cause, SETTLES, Weighed};
 use crate::diagnosis::finding::{Probe, Remedy, Step};
 use crate::diagnosis::picture::{Family, Note, Outcome, Picture};
 use crate::model::cause::CauseId;
@@ -19,7 +19,7 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     let google = picture.family() == Family::Google && picture.registry().is_some_and(|r| r.host().ends_with("pkg.dev"));
     let default = picture.noted(Note::GcloudDefault).or(picture.workflow.gcloud_default.as_ref());
     if let Some(clue) = default.filter(|_| google) {
-        weighed = weighed.at_least(60.0, clue.clone());
+        weighed = weighed.at_least(SETTLES, clue.clone());
     }
     let refused = picture.unclear().map(|unclear| unclear.clue()).or_else(|| picture.refused_pull().map(|r| r.clue.clone()));
     let Some(clue) = refused.or_else(|| picture.anonymous()) else { return weighed };

@@ -18,6 +18,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("not_found: project"),
         Sign::says("project does not exist"),
         Sign::fits("repository does not exist").without(&["may require", "or may", "push access denied", "pull access denied"]),
+        Sign::leans("or it may not exist"),
     ],
     judge,
     probes: &[Probe::RepositoryExists],

@@ -1,6 +1,6 @@
 //! CI saw an empty user name or secret.
 
-use super::{Cause, Sign, Weighed};
+use super::{Cause, SETTLES, Sign, Weighed};
 use crate::diagnosis::finding::{Probe, Remedy, Step};
 use crate::diagnosis::picture::{Note, Picture, RefusalKind};
 use crate::model::cause::CauseId;
@@ -32,6 +32,9 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("non tty device"),
         Sign::fits("non-tty device"),
         Sign::fits("inappropriate ioctl for device"),
+        Sign::says("did you set with."),
+        Sign::fits("\"docker login\" requires at most"),
+        Sign::says("missing required input"),
     ],
     judge,
     probes: &[Probe::Secrets],
@@ -56,13 +59,13 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     }
     // `${REGISTRY}/app` or `${OWNER}/app` with an empty variable.
     if let Some(target) = picture.targets.iter().find(|target| target.reference.has_hole()) {
-        weighed = weighed.at_least(60.0, target.clue.clone());
+        weighed = weighed.at_least(SETTLES, target.clue.clone());
     }
     let Some(unclear) = picture.unclear() else { return weighed };
     let hub = unclear.hub() && unclear.kind != RefusalKind::DeniedDenied;
     weighed = weighed.at_least(if hub { 0.2 } else { 0.08 }, unclear.clue());
     if let Some(login) = picture.workflow.logins.iter().find(|login| login.guard.is_some()) {
-        weighed = weighed.at_least(14.0, login.clue.clone());
+        weighed = weighed.at_least(30.0, login.clue.clone());
     }
     if let Some(pull_request) = picture.noted(Note::PullRequest).or(picture.workflow.on_pull_request.as_ref()) {
         weighed = weighed.times(2.5, pull_request.clone());

@@ -29,6 +29,12 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("robot account is expired"),
         Sign::says("reauthenticate and try again"),
         Sign::hints("stored credentials invalid or expired"),
+        // What a dead token is told as well.
+        Sign::hints("incorrect username or password"),
+        Sign::says("security token included in the request is expired"),
+        Sign::says("jwt expired"),
+        Sign::says("reauthentication required"),
+        Sign::says("problem refreshing your current auth tokens"),
     ],
     judge,
     probes: &[Probe::SignIn],

@@ -24,6 +24,9 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("password authentication is not supported"),
         Sign::says("support for password authentication was removed"),
         Sign::says("cli secret").with(&["oidc", "use"]),
+        Sign::says("log in with a personal access token"),
+        Sign::says("login with a personal access token"),
+        Sign::says("password is not allowed").with(&["auth", "login"]),
     ],
     judge,
     probes: &[Probe::SignIn],
@@ -34,7 +37,7 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     // Podman words the same answer like a wrong password; a person who typed it may have a second factor.
     match picture.logins.iter().find(|login| login.outcome == Outcome::Failed) {
         Some(login) if picture.podman_speaks() && picture.maybe_hub() && !picture.in_ci => signs.at_least(10.0, login.clue.clone()),
-        Some(login) => signs.at_least(1.0, login.clue.clone()),
-        None => signs,
+        Some(login) if picture.maybe_hub() => signs.at_least(3.5, login.clue.clone()),
+        _ => signs,
     }
 }

@@ -6,6 +6,10 @@ use crate::diagnosis::finding::Clue;
 pub(crate) const SAYS: f32 = 40.0;
 /// The words fit it, and little else.
 pub(crate) const FITS: f32 = 12.0;
+/// The words fit it, and another cause as well.
+const LEANS: f32 = 6.0;
+/// What is seen elsewhere explains words that alone would say another cause.
+pub(crate) const SETTLES: f32 = 150.0;
 /// The words fit it among others.
 const HINTS: f32 = 3.0;
 
@@ -29,6 +33,9 @@ impl Sign {
     }
     pub const fn fits(words: &'static str) -> Self {
         Self::new(words, FITS)
+    }
+    pub const fn leans(words: &'static str) -> Self {
+        Self::new(words, LEANS)
     }
     pub const fn hints(words: &'static str) -> Self {
         Self::new(words, HINTS)

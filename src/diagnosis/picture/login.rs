@@ -2,6 +2,7 @@
 
 use super::progress::{Stage, Tool};
 use super::reference::is_host;
+use super::target::registry_in;
 use super::{Note, Picture, Reached, clue, keep};
 use crate::diagnosis::finding::Clue;
 use crate::diagnosis::log::Line;
@@ -181,6 +182,13 @@ impl Picture {
         self.open_login(host, line);
         if let Some(login) = self.logins.last_mut() {
             login.outcome = Outcome::Failed;
+        }
+    }
+
+    /// A login that was told to be wrong in so many words.
+    pub(super) fn see_wrong_pair(&mut self, line: &Line) {
+        if self.stage_of(line) == Stage::Login {
+            self.login_failed(registry_in(&line.text), line);
         }
     }
 

@@ -70,6 +70,8 @@ pub struct Picture {
     pub in_ci: bool,
     stage: Stage,
     group: Option<String>,
+    /// Seconds that the tool says it had been running.
+    running: Option<u64>,
     vertices: HashMap<u32, Stage>,
     last_time: Option<Moment>,
 }
@@ -170,8 +172,14 @@ impl Picture {
     /// The refusal that ended it: the last one of a push if there is any, else the last one.
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
-        let pushing = self.refusals.iter().rev().find(|refusal| refusal.stage == Stage::Push);
-        pushing.or_else(|| self.refusals.last())
+        let pushing = self.refusals.iter().rposition(|refusal| refusal.stage == Stage::Push);
+        let at = pushing.or_else(|| self.refusals.len().checked_sub(1))?;
+        let last = &self.refusals[at];
+        // Docker and podman list two answers; the first is to the credential, the second to none.
+        let before = at.checked_sub(1).map(|before| &self.refusals[before]).filter(|before| {
+            before.kind == RefusalKind::AccessDenied && last.kind == RefusalKind::Unauthenticated && before.clue.line + 1 == last.clue.line
+        });
+        Some(before.unwrap_or(last))
     }
 
     /// A refusal whose words fit a push: said so, or nothing says otherwise.
@@ -180,9 +188,12 @@ impl Picture {
         self.refusal().filter(|refusal| matches!(refusal.stage, Stage::Push | Stage::Unknown | Stage::Build))
     }
 
-    /// Time between the login and the last line, in seconds, if the log is stamped.
+    /// Time between the login and the last line, in seconds, if the log tells it.
     #[must_use]
     pub fn seconds_since_login(&self) -> Option<u64> {
+        if let Some(running) = self.running {
+            return Some(running);
+        }
         let login = self.logins.iter().find_map(|login| login.time.filter(|_| login.outcome != Outcome::Failed))?;
         Some(self.last_time?.since(login).as_secs())
     }

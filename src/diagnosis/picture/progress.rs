@@ -196,6 +196,15 @@ impl Picture {
         self.group.as_deref().is_some_and(|group| group.contains("login"))
     }
 
+    /// `ERRO[0012]`: kaniko and other programs print the seconds since they began.
+    pub(super) fn see_counted(&mut self, line: &Line) {
+        let seconds = line.after("erro[").and_then(|rest| rest.split(']').next()).and_then(|digits| digits.parse().ok());
+        if let Some(seconds) = seconds {
+            self.speaks(Tool::Kaniko);
+            self.running = Some(seconds);
+        }
+    }
+
     pub(super) fn see_maven(&mut self, line: &Line) {
         self.speaks(Tool::Maven);
         self.note(Note::MavenPlugin, line);

@@ -74,7 +74,10 @@ impl Reference {
     /// The host is hidden, so it may be any registry: `***/app` where the first part is masked.
     #[must_use]
     pub fn host_unknown(&self) -> bool {
-        !self.host_written && self.repository.starts_with(['*', '$', '<', '%'])
+        let github = ["${{github.repository", "${{github.actor", "${{ github.repository", "${{ github.actor"];
+        !self.host_written
+            && self.repository.starts_with(['*', '$', '<', '%'])
+            && !github.iter().any(|owner| self.repository.starts_with(owner))
     }
 }
 

@@ -72,7 +72,7 @@ impl Picture {
     pub(super) fn see_push_refers(&mut self, line: &Line) {
         self.speaks(Tool::Docker);
         self.enter(Stage::Push);
-        let reference = line.text.find('[').and_then(|at| Reference::take(&line.text[at..]));
+        let reference = line.after("the push refers to").and_then(|rest| rest.split_once('[')).and_then(|(_, name)| Reference::take(name));
         self.push_target(reference, Named::Begun, line);
     }
 
@@ -154,7 +154,7 @@ impl Picture {
 
     /// `Successfully tagged NAME`, `naming to NAME done`, `tags: NAME` of a build step.
     pub(super) fn see_tagged(&mut self, line: &Line) {
-        for words in ["successfully tagged ", "naming to ", "containerizing application to ", "building the docker image: "] {
+        for words in ["successfully tagged ", "naming to ", "containerizing application to ", "building the docker image: ", "invalid tag ", "invalid argument "] {
             if let Some(reference) = line.after(words).and_then(Reference::take) {
                 self.reach(Reached::Build);
                 self.push_target(Some(reference), Named::Tagged, line);

@@ -77,13 +77,16 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
         p.speaks(Tool::Jib);
         p.see_tagged(l);
     }),
+    ("invalid tag ", Picture::see_tagged),
+    ("invalid argument ", Picture::see_tagged),
     ("building the docker image", Picture::see_tagged),
     ("tags:", Picture::see_tagged),
     ("repository with name '", Picture::see_missing),
     ("anonymous token", |p, l| p.note(Note::Anonymous, l)),
     ("unauthenticated request", |p, l| p.note(Note::Anonymous, l)),
-    // Kaniko's own way of writing log lines.
-    ("erro[", |p, _| p.speaks(Tool::Kaniko)),
+    ("erro[", Picture::see_counted),
+    ("username or password", Picture::see_wrong_pair),
+    ("username/password", Picture::see_wrong_pair),
     // What was to be pulled.
     ("load metadata for", |p, l| {
         p.see_vertex(l);
