@@ -31,6 +31,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("user is disabled"),
         Sign::says("user is blocked"),
         Sign::says("accountdisabled"),
+        Sign::says("account not active"),
+        Sign::says("activate your account"),
     ],
     judge: by_signs,
     probes: &[Probe::SignIn],

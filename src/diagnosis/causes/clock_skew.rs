@@ -24,6 +24,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("certificate has expired or is not yet valid").with(&["is before"]),
         Sign::says("certificate is not yet valid"),
         Sign::says("certificate not yet valid"),
+        Sign::says("not to be used before"),
+        Sign::says("is not valid until"),
     ],
     judge,
     probes: &[Probe::Clock],

@@ -12,7 +12,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("error storing credentials"),
         Sign::says("error saving credentials"),
         Sign::says("error erasing credentials"),
-        Sign::says("docker-credential-").with(&["not found", "no such file", "cannot", "denied", "exited", "exec format", "failed", "error", "executable"]),
+        Sign::says("docker-credential-").with(&["not found", "no such file", "cannot", "denied", "exited", "exec format", "failed", "error", "executable", "invalid argument", "can't"]),
         Sign::says("pass store is uninitialized"),
         Sign::says("pass not initialized"),
         Sign::says("cannot autolaunch d-bus"),

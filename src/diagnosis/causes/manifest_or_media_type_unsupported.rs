@@ -33,6 +33,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("mediatype in manifest should be"),
         Sign::says("missing signature key"),
         Sign::fits("manifest version 2, schema 1"),
+        Sign::says("may not support image manifest"),
+        Sign::says("unsupported: ").with(&["manifest", "media"]),
     ],
     judge: by_signs,
     probes: &[],

@@ -8,7 +8,7 @@ use crate::model::cause::CauseId;
 pub(super) const CAUSE: Cause = Cause {
     id: CauseId::OrgPermissionMissing,
     signs: &[
-        Sign::says("access to the requested resource is not authorized"),
+        Sign::fits("access to the requested resource is not authorized"),
         Sign::says("is not authorized to perform: ecr"),
         Sign::says("no identity-based policy allows"),
         Sign::says("no permissions boundary allows"),

@@ -31,6 +31,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("exceeded its maximum").with(&["size", "storage", "images"]),
         Sign::fits("limit exceeded").without(&["rate", "time", "pull"]),
         Sign::fits("exceeded the limit").without(&["rate", "time", "pull"]),
+        Sign::says("no more private repositories"),
     ],
     judge,
     probes: &[Probe::RepositoryExists],

@@ -28,6 +28,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("404 page not found"),
         Sign::fits("error code: 52"),
         Sign::hints("unknown blob"),
+        Sign::hints("blob unknown"),
+        Sign::hints("blob_unknown"),
     ],
     judge,
     probes: &[Probe::Reachability],

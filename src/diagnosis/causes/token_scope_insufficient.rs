@@ -12,7 +12,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("has insufficient scopes"),
         Sign::says("not been granted the required scopes"),
         Sign::says("does not match expected scopes"),
-        Sign::says("insufficient scope").without(&["insufficient_scope", "insufficient scopes"]),
+        Sign::says("insufficient scope").without(&["insufficient_scope", "insufficient scopes", "authorizing context"]),
         Sign::says("does not have the required scope"),
         Sign::fits("token does not have permission"),
         Sign::says("token lacks the"),

@@ -9,7 +9,7 @@ pub(super) const CAUSE: Cause = Cause {
     id: CauseId::TwoFactorNeedsToken,
     signs: &[
         Sign::says("please use personal access token to login"),
-        Sign::says("use a personal access token instead"),
+        Sign::says("use a personal access token instead").without(&["http basic"]),
         Sign::says("must use a personal access token").without(&["http basic"]),
         Sign::says("secondary authentication"),
         Sign::says("two-factor authentication"),

@@ -56,8 +56,10 @@ impl Picture {
         for words in ["failed to push ", "checking push permission for ", "error pushing image ", "pushing image ", "failed to push image to ",
             "failed to push to destination ", "could not push image ", "pushing manifest for "]
         {
-            let reference = line.after(words).and_then(Reference::take);
-            if let Some(reference) = reference.filter(|r| r.written.contains(['/', ':'])) {
+            let Some(rest) = line.after(words) else { continue };
+            // `failed to push some refs` is git's; docker and BuildKit put a colon behind the name.
+            let named = |r: &Reference| r.written.contains(['/', ':']) || rest.strip_prefix(&r.written).is_some_and(|rest| rest.starts_with(':'));
+            if let Some(reference) = Reference::take(rest).filter(named) {
                 if words == "checking push permission for " {
                     self.speaks(Tool::Kaniko);
                 }
@@ -108,6 +110,21 @@ impl Picture {
             && line.has("push")
         {
             self.push_target(Reference::parse(&format!("{host}/{path}")), Named::Begun, line);
+        }
+    }
+
+    /// `scope=repository%3Aamy%2Fapp%3Apull%2Cpush&service=registry.docker.io`: what a token was asked for.
+    pub(super) fn see_scope(&mut self, line: &Line) {
+        let plain = line.text.replace("%3A", ":").replace("%2F", "/").replace("%2C", ",");
+        let Some((_, rest)) = plain.split_once("scope=repository:") else { return };
+        let Some((path, actions)) = rest.split('&').next().and_then(|scope| scope.split_once(':')) else { return };
+        let host = rest.split_once("service=").map_or("", |(_, host)| host.split(['"', ' ', ':', '&']).next().unwrap_or_default());
+        let host = if host == "registry.docker.io" { "docker.io" } else { host };
+        let reference = Reference::parse(&format!("{host}/{path}")).filter(|_| host.contains('.'));
+        if actions.contains("push") {
+            self.push_target(reference, Named::Begun, line);
+        } else {
+            self.pull_target(reference, Named::Failed, line);
         }
     }
 

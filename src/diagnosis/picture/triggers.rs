@@ -56,6 +56,7 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
     ("the push refers to", Picture::see_push_refers),
     ("blobs/uploads", Picture::see_upload_path),
     ("/v2/", Picture::see_address),
+    ("scope=repository", Picture::see_scope),
     ("docker push", Picture::see_push_command),
     ("podman push", Picture::see_push_command),
     ("buildah push", Picture::see_push_command),
