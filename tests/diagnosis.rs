@@ -50,7 +50,8 @@ fn every_log_comes_out_as_it_is_named_with_a_line_that_proves_it() {
         let workflow = fs::read_to_string(path.with_extension("yml")).ok();
         let diagnosis = run(&log, workflow.as_deref());
         if first(&diagnosis) != Some(named(&path)) {
-            let got: Vec<_> = diagnosis.findings.iter().take(3).map(|f| (f.cause.as_str(), f.confidence)).collect();
+            let got: Vec<_> =
+                diagnosis.findings.iter().take(3).map(|f| (f.cause.as_str(), f.confidence)).collect();
             wrong.push(format!("{}: {got:?}", path.display()));
             continue;
         }
@@ -68,7 +69,8 @@ fn every_log_comes_out_as_it_is_named_with_a_line_that_proves_it() {
 #[test]
 fn every_cause_that_words_can_tell_has_a_log() {
     let told: Vec<CauseId> = logs().iter().map(|path| named(path)).collect();
-    let untold: Vec<&str> = CauseId::ALL.iter().filter(|cause| !told.contains(cause)).map(|cause| cause.as_str()).collect();
+    let untold: Vec<&str> =
+        CauseId::ALL.iter().filter(|cause| !told.contains(cause)).map(|cause| cause.as_str()).collect();
     assert!(untold.is_empty(), "{untold:?}");
 }
 
@@ -95,12 +97,38 @@ fn the_same_words_mean_another_thing_in_another_place() {
     let denied = "denied: requested access to the resource is denied";
     let scope = "insufficient_scope: authorization failed";
     for (log, cause) in [
-        (format!("Login Succeeded\nThe push refers to repository [docker.io/library/app]\n{denied}"), C::NamespaceMismatch),
-        (format!("Step 1/3 : FROM octo/base\npull access denied for octo/base, repository does not exist or may require 'docker login': {denied}"), C::BaseImagePullDenied),
-        (format!("Logging into ghcr.io...\nLogin Succeeded!\nERROR: failed to push octo/app:1: server message: {scope}"), C::RegistryPrefixMissing),
-        (format!("#30 exporting cache to registry\n#30 ERROR: server message: {scope}"), C::CacheExportDenied),
-        (format!("#4 [internal] load metadata for docker.io/octo/base:1\n#4 ERROR: pull access denied, repository does not exist or may require authorization: server message: {scope}"), C::BaseImagePullDenied),
-        (format!("docker login -u amyflash\nLogin Succeeded\ndocker push octo/app\nThe push refers to repository [docker.io/octo/app]\n{denied}"), C::NamespaceMismatch),
+        (
+            format!("Login Succeeded\nThe push refers to repository [docker.io/library/app]\n{denied}"),
+            C::NamespaceMismatch,
+        ),
+        (
+            format!(
+                "Step 1/3 : FROM octo/base\npull access denied for octo/base, repository does not exist or may require 'docker login': {denied}"
+            ),
+            C::BaseImagePullDenied,
+        ),
+        (
+            format!(
+                "Logging into ghcr.io...\nLogin Succeeded!\nERROR: failed to push octo/app:1: server message: {scope}"
+            ),
+            C::RegistryPrefixMissing,
+        ),
+        (
+            format!("#30 exporting cache to registry\n#30 ERROR: server message: {scope}"),
+            C::CacheExportDenied,
+        ),
+        (
+            format!(
+                "#4 [internal] load metadata for docker.io/octo/base:1\n#4 ERROR: pull access denied, repository does not exist or may require authorization: server message: {scope}"
+            ),
+            C::BaseImagePullDenied,
+        ),
+        (
+            format!(
+                "docker login -u amyflash\nLogin Succeeded\ndocker push octo/app\nThe push refers to repository [docker.io/octo/app]\n{denied}"
+            ),
+            C::NamespaceMismatch,
+        ),
         (format!("unauthorized: incorrect username or password\n{denied}"), C::BadCredentials),
         (format!("toomanyrequests: You have reached your pull rate limit\n{denied}"), C::RateLimited),
     ] {
@@ -114,24 +142,42 @@ fn a_login_that_fits_speaks_against_its_rivals() {
     let diagnosis = run(own, None);
     assert_ne!(first(&diagnosis), Some(CauseId::NamespaceMismatch));
     let not_logged_in = diagnosis.findings.iter().find(|finding| finding.cause == CauseId::NotLoggedIn);
-    assert!(not_logged_in.is_none_or(|finding| finding.against.iter().any(|clue| clue.text.contains("docker login"))), "{diagnosis:?}");
+    assert!(
+        not_logged_in
+            .is_none_or(|finding| finding.against.iter().any(|clue| clue.text.contains("docker login"))),
+        "{diagnosis:?}"
+    );
 }
 
 #[test]
 fn a_log_with_nothing_in_it_names_no_cause() {
-    for log in ["", "\n\n", "Compiling app v0.1.0\nFinished dev profile", "Login Succeeded\nlatest: digest: sha256:00 size: 528\n"] {
+    for log in [
+        "",
+        "\n\n",
+        "Compiling app v0.1.0\nFinished dev profile",
+        "Login Succeeded\nlatest: digest: sha256:00 size: 528\n",
+    ] {
         assert_eq!(first(&run(log, None)), None, "{log:?}");
     }
 }
 
 #[test]
 fn secrets_in_a_log_do_not_come_out() {
-    let secrets = ["dckr_pat_kAnArY0123456789abc", "ghp_KanaryKanaryKanary0123456789", "glpat-Kanary_0123456789ab", "kanary-hunter2", "a2FuYXJ5Omh1bnRlcjI0NTY3"];
+    let secrets = [
+        "dckr_pat_kAnArY0123456789abc",
+        "ghp_KanaryKanaryKanary0123456789",
+        "glpat-Kanary_0123456789ab",
+        "kanary-hunter2",
+        "a2FuYXJ5Omh1bnRlcjI0NTY3",
+    ];
     let log = format!(
         "docker login -u {0} -p {3} registry.example.org\nunauthorized: incorrect username or password {1}\n\"auth\": \"{4}\" error getting credentials\nPASSWORD={3} denied: access forbidden https://amy:{2}@registry.example.org/v2/a/b/manifests/1\nfailed to push registry.example.org/{1}:x: denied: requested access to the resource is denied\n",
         secrets[0], secrets[1], secrets[2], secrets[3], secrets[4]
     );
-    let workflow = format!("jobs:\n  a:\n    steps:\n      - uses: docker/login-action@v3\n        with:\n          username: {}\n          password: {}\n", secrets[1], secrets[0]);
+    let workflow = format!(
+        "jobs:\n  a:\n    steps:\n      - uses: docker/login-action@v3\n        with:\n          username: {}\n          password: {}\n",
+        secrets[1], secrets[0]
+    );
     let diagnosis = run(&log, Some(&workflow));
     assert!(!diagnosis.findings.is_empty());
     let said = json(&diagnosis);
@@ -161,11 +207,17 @@ impl Read for Endless {
 
 #[test]
 fn what_is_remembered_does_not_grow_with_the_log() {
-    let line = b"docker push a/b: denied: requested access to the resource is denied toomanyrequests ***\n".to_vec();
+    let line =
+        b"docker push a/b: denied: requested access to the resource is denied toomanyrequests ***\n".to_vec();
     let log = Endless { line, at: 0, left: 3_000_000 };
     let diagnosis = diagnose(log, Evidence::default()).expect("it ends");
     let picture = &diagnosis.picture;
-    let kept = picture.refusals.len() + picture.targets.len() + picture.pulls.len() + picture.logins.len() + picture.heard.len() + picture.notes.len();
+    let kept = picture.refusals.len()
+        + picture.targets.len()
+        + picture.pulls.len()
+        + picture.logins.len()
+        + picture.heard.len()
+        + picture.notes.len();
     assert!(kept < 1000, "{kept}");
     assert_eq!(first(&diagnosis), Some(CauseId::RateLimited));
 }
@@ -205,11 +257,57 @@ proptest! {
 }
 
 const PHRASES: &[&str] = &[
-    "docker login -u $X -p", "docker login http://", "Login Succeeded", "The push refers to repository [", "failed to push ",
-    "docker.io/a/b", "***/app", "ghcr.io//", ":", "[", "]", "\"", "'", "Run docker/login-action@v3", "##[group]", "##[error]", "username:",
-    "password: $***", "#9 [auth] a:pull b:pull", "#9 ERROR: ", "insufficient_scope", "https://x/v2/", "/blobs/uploads/ in ", "scope=repository%3A",
-    "&service=", "Pushing [==> 1.2GB", "Step 1/2 : FROM ", "erro[", "repository with name '", "${{ env.", "}}", "uses: ", "- ", "with:\n", "tags: ",
-    "&a [*a, *a]", "2026-05-04T09:12:00.0000000Z ", "日志", "İ", "\u{1b}[31m", "\u{202e}", "://a:b@", "-p", "PASSWORD=", "eyJaaaaaaaaaaaa", "unknown blob",
-    "Error response from daemon: ", "denied: denied", "pull access denied for ", "configure-docker", "\"auths\"", "logging into ",
+    "docker login -u $X -p",
+    "docker login http://",
+    "Login Succeeded",
+    "The push refers to repository [",
+    "failed to push ",
+    "docker.io/a/b",
+    "***/app",
+    "ghcr.io//",
+    ":",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "Run docker/login-action@v3",
+    "##[group]",
+    "##[error]",
+    "username:",
+    "password: $***",
+    "#9 [auth] a:pull b:pull",
+    "#9 ERROR: ",
+    "insufficient_scope",
+    "https://x/v2/",
+    "/blobs/uploads/ in ",
+    "scope=repository%3A",
+    "&service=",
+    "Pushing [==> 1.2GB",
+    "Step 1/2 : FROM ",
+    "erro[",
+    "repository with name '",
+    "${{ env.",
+    "}}",
+    "uses: ",
+    "- ",
+    "with:\n",
+    "tags: ",
+    "&a [*a, *a]",
+    "2026-05-04T09:12:00.0000000Z ",
+    "日志",
+    "İ",
+    "\u{1b}[31m",
+    "\u{202e}",
+    "://a:b@",
+    "-p",
+    "PASSWORD=",
+    "eyJaaaaaaaaaaaa",
+    "unknown blob",
+    "Error response from daemon: ",
+    "denied: denied",
+    "pull access denied for ",
+    "configure-docker",
+    "\"auths\"",
+    "logging into ",
 ];
 const GAPS: &[&str] = &["", " ", "\n", "\r\n", "\t"];

@@ -49,7 +49,8 @@ pub fn diagnose(log: impl Read, evidence: Evidence<'_>) -> io::Result<Diagnosis>
                 let (cause, sign) = signs.places[sign];
                 let words = &CATALOGUE[cause].signs[sign];
                 let place = (CATALOGUE[cause].id, sign);
-                let fits = (words.with.is_empty() || line.has_any(words.with)) && !line.has_any(words.without);
+                let fits =
+                    (words.with.is_empty() || line.has_any(words.with)) && !line.has_any(words.without);
                 if fits && !heard.contains(&place) {
                     heard.push(place);
                 }
@@ -63,6 +64,14 @@ pub fn diagnose(log: impl Read, evidence: Evidence<'_>) -> io::Result<Diagnosis>
     Ok(Diagnosis { findings, needs_probe, picture })
 }
 
+/// Every phrase that a line is looked at for, in lower case: what a search for them has to be compared with.
+pub fn key_phrases() -> impl Iterator<Item = &'static str> {
+    TRIGGERS
+        .iter()
+        .map(|(words, _)| *words)
+        .chain(CATALOGUE.iter().flat_map(|cause| cause.signs).map(|sign| sign.words))
+}
+
 /// All phrases in one automaton: first the triggers of the picture, then the signs of the causes.
 struct Signs {
     scanner: Scanner,
@@ -71,8 +80,10 @@ struct Signs {
 }
 
 static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
-    let places: Vec<(usize, usize)> =
-        CATALOGUE.iter().enumerate().flat_map(|(cause, c)| (0..c.signs.len()).map(move |sign| (cause, sign))).collect();
-    let signs = CATALOGUE.iter().flat_map(|cause| cause.signs).map(|sign| sign.words);
-    Signs { scanner: Scanner::new(TRIGGERS.iter().map(|(words, _)| *words).chain(signs)), places }
+    let places: Vec<(usize, usize)> = CATALOGUE
+        .iter()
+        .enumerate()
+        .flat_map(|(cause, c)| (0..c.signs.len()).map(move |sign| (cause, sign)))
+        .collect();
+    Signs { scanner: Scanner::new(key_phrases()), places }
 });

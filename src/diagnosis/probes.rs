@@ -31,7 +31,10 @@ fn verdict(measured: &Measured, cause: CauseId) -> Option<(bool, String)> {
     let reached = measured.challenge.failure();
     match cause {
         CauseId::TokenScopeInsufficient => match level {
-            Some(asked) if asked.failure().is_some_and(|f| f.status() == Some(401)) && measured.at_level(Actions::PULL).is_some_and(|a| a.good().is_some()) => {
+            Some(asked)
+                if asked.failure().is_some_and(|f| f.status() == Some(401))
+                    && measured.at_level(Actions::PULL).is_some_and(|a| a.good().is_some()) =>
+            {
                 Some((true, said(asked.failure()?)))
             }
             Some(asked) if asked.good().is_some() => Some((false, asked.request.to_string())),
@@ -40,7 +43,10 @@ fn verdict(measured: &Measured, cause: CauseId) -> Option<(bool, String)> {
         CauseId::BadCredentials | CauseId::TokenExpiredOrRevoked => match alive {
             Some(asked) if asked.good().is_some() => Some((false, asked.request.to_string())),
             // A wrong secret and a dead one get the same answer: both stay, the words decide.
-            Some(asked) if cause == CauseId::BadCredentials && asked.failure().is_some_and(|f| f.status() == Some(401)) => {
+            Some(asked)
+                if cause == CauseId::BadCredentials
+                    && asked.failure().is_some_and(|f| f.status() == Some(401)) =>
+            {
                 Some((true, said(asked.failure()?)))
             }
             _ => None,
@@ -48,9 +54,14 @@ fn verdict(measured: &Measured, cause: CauseId) -> Option<(bool, String)> {
         CauseId::NamespaceMismatch | CauseId::OrgPermissionMissing => {
             let asked = measured.on_target(Actions::PULL_PUSH)?;
             let granted = asked.good()?.actions?;
-            let own = measured.username.as_ref().is_some_and(|user| user.as_str() == measured.image.namespace());
+            let own =
+                measured.username.as_ref().is_some_and(|user| user.as_str() == measured.image.namespace());
             let fits = (cause == CauseId::OrgPermissionMissing) == granted.pull || !own;
-            if granted.push { Some((false, asked.request.to_string())) } else { fits.then(|| (true, asked.request.to_string())) }
+            if granted.push {
+                Some((false, asked.request.to_string()))
+            } else {
+                fits.then(|| (true, asked.request.to_string()))
+            }
         }
         CauseId::RepositoryDoesNotExist => {
             let asked = measured.repository.as_ref()?;
@@ -64,7 +75,9 @@ fn verdict(measured: &Measured, cause: CauseId) -> Option<(bool, String)> {
             Some((true, format!("Date: {ahead:+} s")))
         }
         CauseId::NetworkUnreachable => match &reached?.kind {
-            FailureKind::Dns { .. } | FailureKind::Connect { .. } | FailureKind::Proxy { .. } => Some((true, said(reached?))),
+            FailureKind::Dns { .. } | FailureKind::Connect { .. } | FailureKind::Proxy { .. } => {
+                Some((true, said(reached?)))
+            }
             _ => None,
         },
         CauseId::TlsTrust => match &reached?.kind {

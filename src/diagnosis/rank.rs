@@ -11,6 +11,8 @@ const UNKNOWN: f32 = 1.0;
 const EXPLAINED: f32 = 0.1;
 /// A weight below this is a guess: the words fit many causes.
 const GUESS: f32 = 3.0;
+/// What words count in a line that is no error, beside others that stand in one.
+const IN_PASSING: f32 = 0.4;
 /// Less is not worth a person's time.
 const LEAST: f32 = 0.02;
 /// No text is proof of everything.
@@ -52,7 +54,11 @@ pub(super) fn needs_probe(findings: &[Finding]) -> Vec<Probe> {
     let Some(first) = findings.first().filter(|first| first.confidence < SURE) else { return Vec::new() };
     let near = findings.iter().filter(|finding| finding.confidence * 4.0 >= first.confidence);
     let mut wanted = Vec::new();
-    for probe in near.take(4).flat_map(|finding| CATALOGUE.iter().find(|c| c.id == finding.cause)).flat_map(|c| c.probes) {
+    for probe in near
+        .take(4)
+        .flat_map(|finding| CATALOGUE.iter().find(|c| c.id == finding.cause))
+        .flat_map(|c| c.probes)
+    {
         if !wanted.contains(probe) {
             wanted.push(*probe);
         }
@@ -60,11 +66,14 @@ pub(super) fn needs_probe(findings: &[Finding]) -> Vec<Probe> {
     wanted
 }
 
-/// What the signs of one cause weigh: the heaviest that was heard.
+/// What the signs of one cause weigh: the heaviest that was heard. Where some words stand in lines that
+/// are errors as a whole, the same words in passing (a retry, a test's output) count for less.
 fn signs(cause: &Cause, picture: &Picture) -> Weighed {
+    let errors = picture.heard.iter().any(|heard| heard.is_error);
     let heard = picture.heard.iter().filter(|heard| heard.cause == cause.id);
     heard.fold(Weighed::default(), |weighed, heard| {
-        weighed.at_least(cause.signs[heard.sign].weight, heard.clue.clone())
+        let share = if errors && !heard.is_error { IN_PASSING } else { 1.0 };
+        weighed.at_least(cause.signs[heard.sign].weight * share, heard.clue.clone())
     })
 }
 
@@ -75,5 +84,11 @@ fn finding(cause: &Cause, picture: &Picture, weighed: Weighed, all: f32) -> Find
         clues.dedup_by(|a, b| (a.source, a.line) == (b.source, b.line));
         clues.truncate(CLUES);
     }
-    Finding { cause: cause.id, confidence: (weight / all).min(MOST), evidence, against, next: (cause.next)(picture) }
+    Finding {
+        cause: cause.id,
+        confidence: (weight / all).min(MOST),
+        evidence,
+        against,
+        next: (cause.next)(picture),
+    }
 }

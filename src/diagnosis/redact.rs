@@ -10,9 +10,31 @@ const MASK: &str = "***";
 
 /// Beginnings that name a secret by themselves (the makers' announcements of their token formats).
 const PREFIXES: &[&str] = &[
-    "dckr_pat_", "dckr_oat_", "dckr_jti_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
-    "gldt-", "glrt-", "glcbt-", "glptt-", "AKIA", "ASIA", "xoxb-", "xoxp-", "npm_", "pypi-", "ya29.", "AIza", "hvs.",
-    "cmVmdGtuOj", "eyJ",
+    "dckr_pat_",
+    "dckr_oat_",
+    "dckr_jti_",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "gldt-",
+    "glrt-",
+    "glcbt-",
+    "glptt-",
+    "AKIA",
+    "ASIA",
+    "xoxb-",
+    "xoxp-",
+    "npm_",
+    "pypi-",
+    "ya29.",
+    "AIza",
+    "hvs.",
+    "cmVmdGtuOj",
+    "eyJ",
 ];
 
 /// Options whose value is a secret.
@@ -23,7 +45,8 @@ const FLAGS: &[&str] =
 const PAIR_FLAGS: &[&str] = &["--creds", "--src-creds", "--dest-creds", "--user", "-u"];
 
 /// Words in the name of a variable or field that say what its value is.
-const SECRET_WORDS: &[&str] = &["pass", "passwd", "pwd", "secret", "credential", "apikey", "api_key", "api-key"];
+const SECRET_WORDS: &[&str] =
+    &["pass", "passwd", "pwd", "secret", "credential", "apikey", "api_key", "api-key"];
 
 /// The same, but common in prose too, so that their values must also look like one.
 const MAYBE_WORDS: &[&str] = &["token", "auth", "key", "bearer", "basic", "signature", "jwt"];
@@ -71,7 +94,8 @@ fn in_addresses(text: &str, spans: &mut Vec<Range<usize>>) {
     for (at, _) in text.match_indices("://") {
         let start = at + 3;
         let rest = &text[start..];
-        let end = rest.find(|c: char| c == '/' || c == '"' || c == '\'' || c.is_whitespace()).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| c == '/' || c == '"' || c == '\'' || c.is_whitespace()).unwrap_or(rest.len());
         if let Some(host) = rest[..end].rfind('@')
             && let Some(colon) = rest[..host].find(':')
         {
@@ -90,7 +114,8 @@ fn after_flags(text: &str, spans: &mut Vec<Range<usize>>) {
             }
             for (at, _) in text.match_indices(flag) {
                 let rest = &text[at + flag.len()..];
-                let free = at == 0 || text[..at].ends_with(|c: char| c.is_whitespace() || "'\"[,".contains(c));
+                let free =
+                    at == 0 || text[..at].ends_with(|c: char| c.is_whitespace() || "'\"[,".contains(c));
                 let glued = *flag == "-p" && rest.starts_with(|c: char| c.is_ascii_alphanumeric());
                 if !free || !(rest.starts_with([' ', '=']) || glued) {
                     continue;
@@ -112,7 +137,9 @@ fn after_flags(text: &str, spans: &mut Vec<Range<usize>>) {
 fn assigned(text: &str, spans: &mut Vec<Range<usize>>) {
     for (at, mark) in text.match_indices(['=', ':']) {
         let name = text[..at].trim_end_matches(['"', '\'', ' ', '\\']);
-        let name = &name[name.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').map_or(0, |n| n + char_len(name, n))..];
+        let name = &name[name
+            .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
+            .map_or(0, |n| n + char_len(name, n))..];
         let name = name.to_ascii_lowercase();
         let value = value_at(text, at + mark.len());
         let said = &text[value.clone()];

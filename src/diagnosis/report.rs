@@ -119,7 +119,9 @@ impl From<&Picture> for PictureReport {
             registry: picture.registry().map(|registry| shown(registry.host())),
             repository: target.map(|reference| shown(&reference.repository)),
             tag: target.and_then(|reference| reference.tag.as_deref()).map(shown),
-            login_registry: login.and_then(|login| login.registry.as_ref()).map(|registry| shown(registry.host())),
+            login_registry: login
+                .and_then(|login| login.registry.as_ref())
+                .map(|registry| shown(registry.host())),
             login_user: login.and_then(|login: &Login| login.user.as_deref()).map(shown),
             reached: picture.reached.as_str(),
         }

@@ -173,40 +173,96 @@ pub fn words(cause: CauseId) -> Words {
         };
     }
     match cause {
-        CauseId::TokenScopeInsufficient => of!(token_scope_insufficient token_scope_insufficient_sign token_scope_insufficient_proof token_scope_insufficient_fix),
-        CauseId::BadCredentials => of!(bad_credentials bad_credentials_sign bad_credentials_proof bad_credentials_fix),
-        CauseId::TokenExpiredOrRevoked => of!(token_expired_or_revoked token_expired_or_revoked_sign token_expired_or_revoked_proof token_expired_or_revoked_fix),
-        CauseId::SecretsMissingOrEmpty => of!(secrets_missing_or_empty secrets_missing_or_empty_sign secrets_missing_or_empty_proof secrets_missing_or_empty_fix),
-        CauseId::NamespaceMismatch => of!(namespace_mismatch namespace_mismatch_sign namespace_mismatch_proof namespace_mismatch_fix),
+        CauseId::TokenScopeInsufficient => {
+            of!(token_scope_insufficient token_scope_insufficient_sign token_scope_insufficient_proof token_scope_insufficient_fix)
+        }
+        CauseId::BadCredentials => {
+            of!(bad_credentials bad_credentials_sign bad_credentials_proof bad_credentials_fix)
+        }
+        CauseId::TokenExpiredOrRevoked => {
+            of!(token_expired_or_revoked token_expired_or_revoked_sign token_expired_or_revoked_proof token_expired_or_revoked_fix)
+        }
+        CauseId::SecretsMissingOrEmpty => {
+            of!(secrets_missing_or_empty secrets_missing_or_empty_sign secrets_missing_or_empty_proof secrets_missing_or_empty_fix)
+        }
+        CauseId::NamespaceMismatch => {
+            of!(namespace_mismatch namespace_mismatch_sign namespace_mismatch_proof namespace_mismatch_fix)
+        }
         CauseId::NotLoggedIn => of!(not_logged_in not_logged_in_sign not_logged_in_proof not_logged_in_fix),
-        CauseId::RegistryPrefixMissing => of!(registry_prefix_missing registry_prefix_missing_sign registry_prefix_missing_proof registry_prefix_missing_fix),
-        CauseId::RegistryPrefixDuplicated => of!(registry_prefix_duplicated registry_prefix_duplicated_sign registry_prefix_duplicated_proof registry_prefix_duplicated_fix),
-        CauseId::RegistryMismatch => of!(registry_mismatch registry_mismatch_sign registry_mismatch_proof registry_mismatch_fix),
-        CauseId::InvalidReference => of!(invalid_reference invalid_reference_sign invalid_reference_proof invalid_reference_fix),
-        CauseId::GhcrPermissions => of!(ghcr_permissions ghcr_permissions_sign ghcr_permissions_proof ghcr_permissions_fix),
-        CauseId::OrgPermissionMissing => of!(org_permission_missing org_permission_missing_sign org_permission_missing_proof org_permission_missing_fix),
-        CauseId::RepositoryDoesNotExist => of!(repository_does_not_exist repository_does_not_exist_sign repository_does_not_exist_proof repository_does_not_exist_fix),
-        CauseId::RepositoryArchived => of!(repository_archived repository_archived_sign repository_archived_proof repository_archived_fix),
+        CauseId::RegistryPrefixMissing => {
+            of!(registry_prefix_missing registry_prefix_missing_sign registry_prefix_missing_proof registry_prefix_missing_fix)
+        }
+        CauseId::RegistryPrefixDuplicated => {
+            of!(registry_prefix_duplicated registry_prefix_duplicated_sign registry_prefix_duplicated_proof registry_prefix_duplicated_fix)
+        }
+        CauseId::RegistryMismatch => {
+            of!(registry_mismatch registry_mismatch_sign registry_mismatch_proof registry_mismatch_fix)
+        }
+        CauseId::InvalidReference => {
+            of!(invalid_reference invalid_reference_sign invalid_reference_proof invalid_reference_fix)
+        }
+        CauseId::GhcrPermissions => {
+            of!(ghcr_permissions ghcr_permissions_sign ghcr_permissions_proof ghcr_permissions_fix)
+        }
+        CauseId::OrgPermissionMissing => {
+            of!(org_permission_missing org_permission_missing_sign org_permission_missing_proof org_permission_missing_fix)
+        }
+        CauseId::RepositoryDoesNotExist => {
+            of!(repository_does_not_exist repository_does_not_exist_sign repository_does_not_exist_proof repository_does_not_exist_fix)
+        }
+        CauseId::RepositoryArchived => {
+            of!(repository_archived repository_archived_sign repository_archived_proof repository_archived_fix)
+        }
         CauseId::PlanLimit => of!(plan_limit plan_limit_sign plan_limit_proof plan_limit_fix),
         CauseId::RateLimited => of!(rate_limited rate_limited_sign rate_limited_proof rate_limited_fix),
         CauseId::IpBlocked => of!(ip_blocked ip_blocked_sign ip_blocked_proof ip_blocked_fix),
-        CauseId::NetworkUnreachable => of!(network_unreachable network_unreachable_sign network_unreachable_proof network_unreachable_fix),
+        CauseId::NetworkUnreachable => {
+            of!(network_unreachable network_unreachable_sign network_unreachable_proof network_unreachable_fix)
+        }
         CauseId::TlsTrust => of!(tls_trust tls_trust_sign tls_trust_proof tls_trust_fix),
-        CauseId::HttpHttpsMismatch => of!(http_https_mismatch http_https_mismatch_sign http_https_mismatch_proof http_https_mismatch_fix),
-        CauseId::RegistryOutage => of!(registry_outage registry_outage_sign registry_outage_proof registry_outage_fix),
-        CauseId::RegistryProxyMisconfigured => of!(registry_proxy_misconfigured registry_proxy_misconfigured_sign registry_proxy_misconfigured_proof registry_proxy_misconfigured_fix),
-        CauseId::SessionExpiredDuringBuild => of!(session_expired_during_build session_expired_during_build_sign session_expired_during_build_proof session_expired_during_build_fix),
-        CauseId::CredentialStoreBroken => of!(credential_store_broken credential_store_broken_sign credential_store_broken_proof credential_store_broken_fix),
-        CauseId::TwoFactorNeedsToken => of!(two_factor_needs_token two_factor_needs_token_sign two_factor_needs_token_proof two_factor_needs_token_fix),
-        CauseId::AccountUnverifiedOrSuspended => of!(account_unverified_or_suspended account_unverified_or_suspended_sign account_unverified_or_suspended_proof account_unverified_or_suspended_fix),
-        CauseId::NonInteractiveLogin => of!(non_interactive_login non_interactive_login_sign non_interactive_login_proof non_interactive_login_fix),
-        CauseId::BaseImagePullDenied => of!(base_image_pull_denied base_image_pull_denied_sign base_image_pull_denied_proof base_image_pull_denied_fix),
-        CauseId::CacheExportDenied => of!(cache_export_denied cache_export_denied_sign cache_export_denied_proof cache_export_denied_fix),
-        CauseId::CrossRepoMountDenied => of!(cross_repo_mount_denied cross_repo_mount_denied_sign cross_repo_mount_denied_proof cross_repo_mount_denied_fix),
+        CauseId::HttpHttpsMismatch => {
+            of!(http_https_mismatch http_https_mismatch_sign http_https_mismatch_proof http_https_mismatch_fix)
+        }
+        CauseId::RegistryOutage => {
+            of!(registry_outage registry_outage_sign registry_outage_proof registry_outage_fix)
+        }
+        CauseId::RegistryProxyMisconfigured => {
+            of!(registry_proxy_misconfigured registry_proxy_misconfigured_sign registry_proxy_misconfigured_proof registry_proxy_misconfigured_fix)
+        }
+        CauseId::SessionExpiredDuringBuild => {
+            of!(session_expired_during_build session_expired_during_build_sign session_expired_during_build_proof session_expired_during_build_fix)
+        }
+        CauseId::CredentialStoreBroken => {
+            of!(credential_store_broken credential_store_broken_sign credential_store_broken_proof credential_store_broken_fix)
+        }
+        CauseId::TwoFactorNeedsToken => {
+            of!(two_factor_needs_token two_factor_needs_token_sign two_factor_needs_token_proof two_factor_needs_token_fix)
+        }
+        CauseId::AccountUnverifiedOrSuspended => {
+            of!(account_unverified_or_suspended account_unverified_or_suspended_sign account_unverified_or_suspended_proof account_unverified_or_suspended_fix)
+        }
+        CauseId::NonInteractiveLogin => {
+            of!(non_interactive_login non_interactive_login_sign non_interactive_login_proof non_interactive_login_fix)
+        }
+        CauseId::BaseImagePullDenied => {
+            of!(base_image_pull_denied base_image_pull_denied_sign base_image_pull_denied_proof base_image_pull_denied_fix)
+        }
+        CauseId::CacheExportDenied => {
+            of!(cache_export_denied cache_export_denied_sign cache_export_denied_proof cache_export_denied_fix)
+        }
+        CauseId::CrossRepoMountDenied => {
+            of!(cross_repo_mount_denied cross_repo_mount_denied_sign cross_repo_mount_denied_proof cross_repo_mount_denied_fix)
+        }
         CauseId::ImmutableTag => of!(immutable_tag immutable_tag_sign immutable_tag_proof immutable_tag_fix),
-        CauseId::PayloadTooLarge => of!(payload_too_large payload_too_large_sign payload_too_large_proof payload_too_large_fix),
-        CauseId::ManifestOrMediaTypeUnsupported => of!(manifest_or_media_type_unsupported manifest_or_media_type_unsupported_sign manifest_or_media_type_unsupported_proof manifest_or_media_type_unsupported_fix),
-        CauseId::DiskOrDaemon => of!(disk_or_daemon disk_or_daemon_sign disk_or_daemon_proof disk_or_daemon_fix),
+        CauseId::PayloadTooLarge => {
+            of!(payload_too_large payload_too_large_sign payload_too_large_proof payload_too_large_fix)
+        }
+        CauseId::ManifestOrMediaTypeUnsupported => {
+            of!(manifest_or_media_type_unsupported manifest_or_media_type_unsupported_sign manifest_or_media_type_unsupported_proof manifest_or_media_type_unsupported_fix)
+        }
+        CauseId::DiskOrDaemon => {
+            of!(disk_or_daemon disk_or_daemon_sign disk_or_daemon_proof disk_or_daemon_fix)
+        }
         CauseId::ClockSkew => of!(clock_skew clock_skew_sign clock_skew_proof clock_skew_fix),
         CauseId::WrongCommand => of!(wrong_command wrong_command_sign wrong_command_proof wrong_command_fix),
     }
@@ -228,7 +284,12 @@ mod tests {
                 for text in [&words.name, &words.sign, &words.proof, &words.fix] {
                     assert!(text.id().starts_with(&format!("cause-{}", cause.as_str())), "{}", text.id());
                     let said = speaker.say(text);
-                    assert_ne!(said, text.id().replace('-', " "), "{language:?} has no words for {}", text.id());
+                    assert_ne!(
+                        said,
+                        text.id().replace('-', " "),
+                        "{language:?} has no words for {}",
+                        text.id()
+                    );
                     let chinese = said.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
                     assert_eq!(chinese, language == Language::Chinese, "{said}");
                 }

@@ -20,6 +20,9 @@ pub(super) const CAUSE: Cause = Cause {
     next: |_| vec![Remedy::Go(Step::FindProject)],
 };
 
+/// `docker run push …` runs an image of that name: the command is wrong, not the image.
+const SUBCOMMANDS: &[&str] = &["push", "pull", "build", "login", "tag", "run", "exec"];
+
 fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     let mut weighed = signs;
     let refused = picture.refusals.iter().find(|refusal| refusal.stage == Stage::Pull);
@@ -31,6 +34,9 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     if picture.tool == Some(Tool::Kubernetes) {
         // Nothing is built there: the node has no login for a private image.
         weighed = weighed.unless(0.2, None);
+    }
+    if let Some(pull) = pulled.filter(|pull| SUBCOMMANDS.contains(&pull.reference.repository.as_str())) {
+        weighed = weighed.unless(0.1, pull.clue.clone());
     }
     if let Some(pull) = pulled {
         weighed.evidence.push(pull.clue.clone());

@@ -17,7 +17,7 @@ pub(crate) struct Line {
     pub lower: String,
     /// When it was written, if it says so.
     pub time: Option<Moment>,
-    /// The runner itself calls it an error.
+    /// The line as a whole is an error, by the runner's mark or by how it begins.
     pub is_error: bool,
     /// It opens a step of a GitHub Actions job.
     pub opens_group: bool,
@@ -30,7 +30,7 @@ impl Line {
         let (time, text) = split_time(clean.trim());
         let (is_error, text) = match text.strip_prefix("##[error]") {
             Some(rest) => (true, rest),
-            None => (text.starts_with("Error: "), text),
+            None => (begins_as_error(text), text),
         };
         let (opens_group, text) = match text.strip_prefix("##[group]") {
             Some(rest) => (true, rest),
@@ -58,6 +58,26 @@ impl Line {
     pub fn after(&self, words: &str) -> Option<&str> {
         self.lower.find(words).map(|at| &self.text[at + words.len()..])
     }
+}
+
+/// Tools begin the line that ends them so; a test's output or a retry has such words further in.
+fn begins_as_error(text: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "error",
+        "an error occurred",
+        "fatal",
+        "fata[",
+        "erro[",
+        "denied:",
+        "unauthorized:",
+        "docker: error",
+        "unknown:",
+        "name unknown:",
+        "[error]",
+    ];
+    BEGINNINGS
+        .iter()
+        .any(|words| text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words)))
 }
 
 /// `2025-12-04T08:21:01.8670910Z text` (actions/runner Logging.cs), and the same in GitLab's job logs.
@@ -89,16 +109,25 @@ mod tests {
     fn the_dress_comes_off_and_the_words_stay() {
         for (raw, text, error, group) in [
             ("2025-12-04T08:21:01.8670910Z ##[error]Username required", "Username required", true, false),
-            ("\u{feff}2025-12-04T08:21:01.8670910Z ##[group]Run docker/login-action@v3", "Run docker/login-action@v3", false, true),
+            (
+                "\u{feff}2025-12-04T08:21:01.8670910Z ##[group]Run docker/login-action@v3",
+                "Run docker/login-action@v3",
+                false,
+                true,
+            ),
             ("2025-12-04T08:21:01.867091Z 00O $ docker push x", "$ docker push x", false, false),
-            ("\u{1b}[31;1mERROR\u{1b}[0m: failed", "ERROR: failed", false, false),
+            ("\u{1b}[31;1mERROR\u{1b}[0m: failed", "ERROR: failed", true, false),
             ("2025-12-04 not a stamp", "2025-12-04 not a stamp", false, false),
             ("[command]/usr/bin/docker push a/b", "/usr/bin/docker push a/b", false, false),
             ("Error: denied", "Error: denied", true, false),
             ("", "", false, false),
         ] {
             let line = Line::new(1, raw.as_bytes());
-            assert_eq!((line.text.as_str(), line.is_error, line.opens_group), (text, error, group), "{raw:?}");
+            assert_eq!(
+                (line.text.as_str(), line.is_error, line.opens_group),
+                (text, error, group),
+                "{raw:?}"
+            );
         }
     }
 

@@ -42,7 +42,9 @@ impl Login {
     pub fn serves(&self, registry: Option<&Registry>) -> bool {
         match (&self.registry, registry) {
             // The workflow does not know the account's number and region that make up ECR's host.
-            (Some(own), Some(wanted)) if own.host() == "amazonaws.com" => wanted.host().ends_with("amazonaws.com"),
+            (Some(own), Some(wanted)) if own.host() == "amazonaws.com" => {
+                wanted.host().ends_with("amazonaws.com")
+            }
             (Some(own), Some(wanted)) => own == wanted,
             _ => true,
         }
@@ -59,10 +61,16 @@ impl Picture {
     /// `docker login -u amy --password-stdin ghcr.io` and its like, as a command or as its echo.
     pub(super) fn see_login_command(&mut self, line: &Line) {
         self.enter(Stage::Login);
-        for (words, tool) in [("podman login", Tool::Podman), ("skopeo login", Tool::Skopeo), ("buildah login", Tool::Buildah),
-            ("crane auth login", Tool::Crane), ("oras login", Tool::Oras), ("helm registry login", Tool::Helm),
-            ("docker login", Tool::Docker), ("nerdctl login", Tool::Docker)]
-        {
+        for (words, tool) in [
+            ("podman login", Tool::Podman),
+            ("skopeo login", Tool::Skopeo),
+            ("buildah login", Tool::Buildah),
+            ("crane auth login", Tool::Crane),
+            ("oras login", Tool::Oras),
+            ("helm registry login", Tool::Helm),
+            ("docker login", Tool::Docker),
+            ("nerdctl login", Tool::Docker),
+        ] {
             if let Some(rest) = line.after(words) {
                 self.speaks(tool);
                 let command = Command::read(rest);
@@ -83,10 +91,15 @@ impl Picture {
                 let registry = match (&command.host, tool) {
                     (Some(host), _) if host.starts_with('$') => None,
                     (Some(host), _) => Some(Registry::parse(host)),
-                    (None, Tool::Docker) if self.noted(Note::PodmanAsDocker).is_none() => Some(Registry::docker_hub()),
+                    (None, Tool::Docker) if self.noted(Note::PodmanAsDocker).is_none() => {
+                        Some(Registry::docker_hub())
+                    }
                     (None, _) => None,
                 };
-                if line.lower.trim_start().starts_with("see '") || line.has("login --help") || line.has("require 'docker login'") {
+                if line.lower.trim_start().starts_with("see '")
+                    || line.has("login --help")
+                    || line.has("require 'docker login'")
+                {
                     return;
                 }
                 let mut login = Login::new(registry, command.user, clue(line));
@@ -123,7 +136,9 @@ impl Picture {
         }
         self.open_login(None, line);
         let Some(login) = self.logins.last_mut() else { return };
-        if let Some(host) = line.lower.strip_prefix("registry:").map(str::trim).filter(|host| !host.is_empty()) {
+        if let Some(host) =
+            line.lower.strip_prefix("registry:").map(str::trim).filter(|host| !host.is_empty())
+        {
             login.registry = Some(Registry::parse(host));
         }
         if line.lower.starts_with("username:") {
@@ -152,7 +167,12 @@ impl Picture {
             return;
         }
         self.open_login(None, line);
-        let user = line.text.rsplit(": ").next().map(str::trim).filter(|user| !user.ends_with(':') && !user.is_empty());
+        let user = line
+            .text
+            .rsplit(": ")
+            .next()
+            .map(str::trim)
+            .filter(|user| !user.ends_with(':') && !user.is_empty());
         if let (Some(login), Some(user)) = (self.logins.last_mut(), user) {
             login.user.get_or_insert_with(|| user.to_owned());
         }
@@ -195,7 +215,8 @@ impl Picture {
     /// The login that is under way, or a new one; `registry` is filled in where it was not known.
     fn open_login(&mut self, registry: Option<Registry>, line: &Line) {
         let open = self.logins.last().is_some_and(|login| {
-            login.outcome == Outcome::Unknown && (registry.is_none() || login.registry.is_none() || login.registry == registry)
+            login.outcome == Outcome::Unknown
+                && (registry.is_none() || login.registry.is_none() || login.registry == registry)
         });
         if !open {
             keep(&mut self.logins, Login::new(None, None, clue(line)));
@@ -226,13 +247,18 @@ impl Command {
         let end = rest.find([';', '&', '|', '<', '>']).unwrap_or(rest.len());
         let mut words = rest[..end].split_whitespace().map(unquoted).peekable();
         while let Some(word) = words.next() {
-            let (flag, value) = word.split_once('=').map_or((word, None), |(flag, value)| (flag, Some(value.trim_matches(['"', '\'']))));
+            let (flag, value) = word
+                .split_once('=')
+                .map_or((word, None), |(flag, value)| (flag, Some(value.trim_matches(['"', '\'']))));
             match flag {
                 "-u" | "--username" | "-p" | "--password" | "--creds" => {
                     command.bare = false;
-                    let next = value.or_else(|| words.next_if(|next| !next.starts_with('-') && !next.is_empty()));
+                    let next =
+                        value.or_else(|| words.next_if(|next| !next.starts_with('-') && !next.is_empty()));
                     match next {
-                        Some(value) if value.starts_with('$') || value.starts_with('%') => command.by_variable = true,
+                        Some(value) if value.starts_with('$') || value.starts_with('%') => {
+                            command.by_variable = true
+                        }
                         // `""` typed out is a person's; a flag without a value is a variable's.
                         None => command.hole = true,
                         Some(_) => {}

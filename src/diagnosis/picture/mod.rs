@@ -14,9 +14,9 @@ pub use family::Family;
 pub use login::{Login, Outcome};
 pub use progress::{Reached, Stage, Tool, Uploads};
 pub use reference::Reference;
+pub(crate) use reference::is_host;
 pub use refusal::{Refusal, RefusalKind, Unclear};
 pub use target::{Named, Target};
-pub(crate) use reference::is_host;
 pub(crate) use triggers::TRIGGERS;
 
 use super::finding::{Clue, Source};
@@ -37,6 +37,8 @@ pub struct Heard {
     /// The place of the sign in the cause.
     pub(crate) sign: usize,
     pub stage: Stage,
+    /// The whole line is an error.
+    pub is_error: bool,
     pub clue: Clue,
 }
 
@@ -124,7 +126,7 @@ impl Picture {
             let same = self.heard.iter().filter(|h| (h.cause, h.sign) == (*cause, *sign)).count();
             if same < 3 && self.heard.len() < 20 * KEPT {
                 let clue = clue(line);
-                self.heard.push(Heard { cause: *cause, sign: *sign, stage, clue });
+                self.heard.push(Heard { cause: *cause, sign: *sign, stage, is_error: line.is_error, clue });
             }
         }
     }
@@ -177,7 +179,9 @@ impl Picture {
         let last = &self.refusals[at];
         // Docker and podman list two answers; the first is to the credential, the second to none.
         let before = at.checked_sub(1).map(|before| &self.refusals[before]).filter(|before| {
-            before.kind == RefusalKind::AccessDenied && last.kind == RefusalKind::Unauthenticated && before.clue.line + 1 == last.clue.line
+            before.kind == RefusalKind::AccessDenied
+                && last.kind == RefusalKind::Unauthenticated
+                && before.clue.line + 1 == last.clue.line
         });
         Some(before.unwrap_or(last))
     }
@@ -194,7 +198,8 @@ impl Picture {
         if let Some(running) = self.running {
             return Some(running);
         }
-        let login = self.logins.iter().find_map(|login| login.time.filter(|_| login.outcome != Outcome::Failed))?;
+        let login =
+            self.logins.iter().find_map(|login| login.time.filter(|_| login.outcome != Outcome::Failed))?;
         Some(self.last_time?.since(login).as_secs())
     }
 
@@ -206,7 +211,8 @@ impl Picture {
 
     #[must_use]
     pub fn podman_speaks(&self) -> bool {
-        matches!(self.tool, Some(Tool::Podman | Tool::Buildah | Tool::Skopeo)) || self.noted(Note::PodmanAsDocker).is_some()
+        matches!(self.tool, Some(Tool::Podman | Tool::Buildah | Tool::Skopeo))
+            || self.noted(Note::PodmanAsDocker).is_some()
     }
 
     #[must_use]

@@ -198,7 +198,10 @@ impl Picture {
 
     /// `ERRO[0012]`: kaniko and other programs print the seconds since they began.
     pub(super) fn see_counted(&mut self, line: &Line) {
-        let seconds = line.after("erro[").and_then(|rest| rest.split(']').next()).and_then(|digits| digits.parse().ok());
+        let seconds = line
+            .after("erro[")
+            .and_then(|rest| rest.split(']').next())
+            .and_then(|digits| digits.parse().ok());
         if let Some(seconds) = seconds {
             self.speaks(Tool::Kaniko);
             self.running = Some(seconds);
@@ -219,16 +222,54 @@ fn vertex(line: &Line) -> Option<(u32, &str)> {
 }
 
 fn stage_by_words(line: &Line) -> Option<Stage> {
-    const CACHE: &[&str] = &["cache exporter", "cache importer", "exporting cache", "importing cache",
+    const CACHE: &[&str] = &[
+        "cache exporter",
+        "cache importer",
+        "exporting cache",
+        "importing cache",
         // BuildKit's registry cache exporter alone words it so (cache/remotecache).
-        "error writing layer blob", "error writing manifest blob", "error writing config blob"];
-    const PUSH: &[&str] = &["failed to push", "push permission", "error pushing", "push access denied",
-        "blobs/uploads", "writing blob", "trying to reuse blob", "writing manifest", "pushing ", "push: ", "could not push"];
-    const LOGIN: &[&str] = &["logging in", "login attempt", "error logging", "/v2/\":", "/v2/:", "/v1/users", "docker login",
-        "/v2/: ", "podman login"];
-    const PULL: &[&str] = &["pull access denied", "load metadata", "failed to resolve", "failed to pull", "reading manifest",
-        "initializing source", "error response from daemon: head", "error pulling", "failed to load metadata", "retrieving image",
-        "get image manifest", "unable to find image"];
+        "error writing layer blob",
+        "error writing manifest blob",
+        "error writing config blob",
+    ];
+    const PUSH: &[&str] = &[
+        "failed to push",
+        "push permission",
+        "error pushing",
+        "push access denied",
+        "blobs/uploads",
+        "writing blob",
+        "trying to reuse blob",
+        "writing manifest",
+        "pushing ",
+        "push: ",
+        "could not push",
+    ];
+    const LOGIN: &[&str] = &[
+        "logging in",
+        "login attempt",
+        "error logging",
+        "/v2/\":",
+        "/v2/:",
+        "/v1/users",
+        "docker login",
+        "/v2/: ",
+        "podman login",
+    ];
+    const PULL: &[&str] = &[
+        "pull access denied",
+        "load metadata",
+        "failed to resolve",
+        "failed to pull",
+        "reading manifest",
+        "initializing source",
+        "error response from daemon: head",
+        "error pulling",
+        "failed to load metadata",
+        "retrieving image",
+        "get image manifest",
+        "unable to find image",
+    ];
     if line.has_any(CACHE) {
         Some(Stage::Cache)
     } else if line.has_any(PUSH) {

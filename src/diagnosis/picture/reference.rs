@@ -32,7 +32,8 @@ impl Reference {
             .iter()
             .find_map(|scheme| text.strip_prefix(scheme))
             .unwrap_or(text);
-        if text.is_empty() || text.len() > 512 || text.starts_with('-') || text.contains(char::is_whitespace) {
+        if text.is_empty() || text.len() > 512 || text.starts_with('-') || text.contains(char::is_whitespace)
+        {
             return None;
         }
         let name = text.split_once('@').map_or(text, |(name, _)| name);
@@ -107,7 +108,11 @@ mod tests {
             ("docker://quay.io/a/b@sha256:00", "quay.io", "a/b", None),
         ] {
             let read = Reference::take(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!((read.registry.host(), read.repository.as_str(), read.tag.as_deref()), (host, repository, tag), "{text}");
+            assert_eq!(
+                (read.registry.host(), read.repository.as_str(), read.tag.as_deref()),
+                (host, repository, tag),
+                "{text}"
+            );
         }
         assert!(Reference::take("--flag").is_none());
         assert!(Reference::take("").is_none());

@@ -61,15 +61,33 @@ fn kind_of(line: &Line) -> Option<RefusalKind> {
     use RefusalKind as K;
     Some(if line.has("insufficient_scope") {
         K::InsufficientScope
-    } else if line.has_any(&["requested access to the resource is denied", "push access denied", "pull access denied"]) {
+    } else if line.has_any(&[
+        "requested access to the resource is denied",
+        "push access denied",
+        "pull access denied",
+    ]) {
         K::AccessDenied
-    } else if line.has_any(&["unauthorized to access repository", "access to the requested resource is not authorized"]) {
+    } else if line
+        .has_any(&["unauthorized to access repository", "access to the requested resource is not authorized"])
+    {
         K::ActionRefused
     } else if line.has("denied: denied") {
         K::DeniedDenied
-    } else if line.has_any(&["authentication required", "401 unauthorized", "(401)", "status: 401", "unauthorized: unauthorized"]) {
+    } else if line.has_any(&[
+        "authentication required",
+        "401 unauthorized",
+        "(401)",
+        "status: 401",
+        "unauthorized: unauthorized",
+    ]) {
         K::Unauthenticated
-    } else if line.has_any(&["access forbidden", "403 forbidden", "403 (forbidden)", "status code 403", "status: 403"]) {
+    } else if line.has_any(&[
+        "access forbidden",
+        "403 forbidden",
+        "403 (forbidden)",
+        "status code 403",
+        "status: 403",
+    ]) {
         K::Forbidden
     } else {
         return None;

@@ -53,12 +53,22 @@ impl Picture {
     /// `failed to push NAME: …`, `checking push permission for "NAME"`, `error pushing image "NAME"`.
     pub(super) fn see_failed_push(&mut self, line: &Line) {
         self.enter(Stage::Push);
-        for words in ["failed to push ", "checking push permission for ", "error pushing image ", "pushing image ", "failed to push image to ",
-            "failed to push to destination ", "could not push image ", "pushing manifest for "]
-        {
+        for words in [
+            "failed to push ",
+            "checking push permission for ",
+            "error pushing image ",
+            "pushing image ",
+            "failed to push image to ",
+            "failed to push to destination ",
+            "could not push image ",
+            "pushing manifest for ",
+        ] {
             let Some(rest) = line.after(words) else { continue };
             // `failed to push some refs` is git's; docker and BuildKit put a colon behind the name.
-            let named = |r: &Reference| r.written.contains(['/', ':']) || rest.strip_prefix(&r.written).is_some_and(|rest| rest.starts_with(':'));
+            let named = |r: &Reference| {
+                r.written.contains(['/', ':'])
+                    || rest.strip_prefix(&r.written).is_some_and(|rest| rest.starts_with(':'))
+            };
             if let Some(reference) = Reference::take(rest).filter(named) {
                 if words == "checking push permission for " {
                     self.speaks(Tool::Kaniko);
@@ -74,7 +84,10 @@ impl Picture {
     pub(super) fn see_push_refers(&mut self, line: &Line) {
         self.speaks(Tool::Docker);
         self.enter(Stage::Push);
-        let reference = line.after("the push refers to").and_then(|rest| rest.split_once('[')).and_then(|(_, name)| Reference::take(name));
+        let reference = line
+            .after("the push refers to")
+            .and_then(|rest| rest.split_once('['))
+            .and_then(|(_, name)| Reference::take(name));
         self.push_target(reference, Named::Begun, line);
     }
 
@@ -117,8 +130,12 @@ impl Picture {
     pub(super) fn see_scope(&mut self, line: &Line) {
         let plain = line.text.replace("%3A", ":").replace("%2F", "/").replace("%2C", ",");
         let Some((_, rest)) = plain.split_once("scope=repository:") else { return };
-        let Some((path, actions)) = rest.split('&').next().and_then(|scope| scope.split_once(':')) else { return };
-        let host = rest.split_once("service=").map_or("", |(_, host)| host.split(['"', ' ', ':', '&']).next().unwrap_or_default());
+        let Some((path, actions)) = rest.split('&').next().and_then(|scope| scope.split_once(':')) else {
+            return;
+        };
+        let host = rest
+            .split_once("service=")
+            .map_or("", |(_, host)| host.split(['"', ' ', ':', '&']).next().unwrap_or_default());
         let host = if host == "registry.docker.io" { "docker.io" } else { host };
         let reference = Reference::parse(&format!("{host}/{path}")).filter(|_| host.contains('.'));
         if actions.contains("push") {
@@ -130,12 +147,23 @@ impl Picture {
 
     /// `docker push NAME`, `docker buildx build -t NAME --push`, `crane push x NAME`, kaniko's `--destination`.
     pub(super) fn see_push_command(&mut self, line: &Line) {
-        for (words, tool) in [("docker push", Tool::Docker), ("podman push", Tool::Podman), ("buildah push", Tool::Buildah), ("crane push", Tool::Crane),
-            ("crane copy", Tool::Crane), ("oras push", Tool::Oras), ("helm push", Tool::Helm), ("skopeo copy", Tool::Skopeo), ("nerdctl push", Tool::Docker)]
-        {
+        for (words, tool) in [
+            ("docker push", Tool::Docker),
+            ("podman push", Tool::Podman),
+            ("buildah push", Tool::Buildah),
+            ("crane push", Tool::Crane),
+            ("crane copy", Tool::Crane),
+            ("oras push", Tool::Oras),
+            ("helm push", Tool::Helm),
+            ("skopeo copy", Tool::Skopeo),
+            ("nerdctl push", Tool::Docker),
+        ] {
             let Some(rest) = line.after(words) else { continue };
             let end = rest.find([';', '&', '|']).unwrap_or(rest.len());
-            let named = rest[..end].split_whitespace().filter_map(Reference::take).rfind(|r| r.written.contains(['/', ':']) || tool == Tool::Docker);
+            let named = rest[..end]
+                .split_whitespace()
+                .filter_map(Reference::take)
+                .rfind(|r| r.written.contains(['/', ':']) || tool == Tool::Docker);
             // `docker push` in prose is no command.
             if !rest.starts_with(' ') || named.is_none() {
                 continue;
@@ -162,7 +190,11 @@ impl Picture {
         }
         for flag in ["--destination=", "--destination ", "--tag ", "--tag=", " -t ", "default-repo="] {
             if let Some(reference) = line.after(flag).and_then(Reference::take) {
-                let named = if line.has("--push") || line.has("--destination") { Named::Command } else { Named::Tagged };
+                let named = if line.has("--push") || line.has("--destination") {
+                    Named::Command
+                } else {
+                    Named::Tagged
+                };
                 self.push_target(Some(reference), named, line);
                 return;
             }
@@ -171,7 +203,14 @@ impl Picture {
 
     /// `Successfully tagged NAME`, `naming to NAME done`, `tags: NAME` of a build step.
     pub(super) fn see_tagged(&mut self, line: &Line) {
-        for words in ["successfully tagged ", "naming to ", "containerizing application to ", "building the docker image: ", "invalid tag ", "invalid argument "] {
+        for words in [
+            "successfully tagged ",
+            "naming to ",
+            "containerizing application to ",
+            "building the docker image: ",
+            "invalid tag ",
+            "invalid argument ",
+        ] {
             if let Some(reference) = line.after(words).and_then(Reference::take) {
                 self.reach(Reached::Build);
                 self.push_target(Some(reference), Named::Tagged, line);
@@ -186,9 +225,19 @@ impl Picture {
 
     /// `FROM NAME`, `load metadata for NAME`, `pull access denied for NAME`, `Trying to pull NAME...`.
     pub(super) fn see_pull(&mut self, line: &Line) {
-        for words in ["load metadata for ", "pull access denied for ", "failed to pull image ", "trying to pull ", "unable to find image ",
-            "docker pull ", "podman pull ", "failed to resolve reference ", "resolve source metadata for ", "retrieving image manifest ", "error pulling image "]
-        {
+        for words in [
+            "load metadata for ",
+            "pull access denied for ",
+            "failed to pull image ",
+            "trying to pull ",
+            "unable to find image ",
+            "docker pull ",
+            "podman pull ",
+            "failed to resolve reference ",
+            "resolve source metadata for ",
+            "retrieving image manifest ",
+            "error pulling image ",
+        ] {
             if let Some(reference) = line.after(words).and_then(Reference::take) {
                 if !line.has("failed to push") {
                     self.enter(Stage::Pull);

@@ -45,9 +45,14 @@ impl Workflow {
     /// Reads any text; what cannot be understood is left out.
     #[must_use]
     pub fn read(text: &str) -> Self {
-        let text = &text[..text.floor_char_boundary(LARGEST)];
+        let end = (0..=LARGEST.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let text = &text[..end];
         let tree = tree::read(text).unwrap_or_else(|()| tree::guess(text));
-        let mut reader = Reader { text: text.lines().collect(), env: BTreeMap::new(), workflow: Self { given: true, ..Self::default() } };
+        let mut reader = Reader {
+            text: text.lines().collect(),
+            env: BTreeMap::new(),
+            workflow: Self { given: true, ..Self::default() },
+        };
         reader.workflow.secrets = secrets(text);
         let mut maps = Vec::new();
         tree.maps(&mut maps);
@@ -68,7 +73,10 @@ impl Workflow {
     /// The images that it pushes, those with a name that can be read first.
     pub fn pushed(&self) -> impl Iterator<Item = &Target> {
         let readable = |target: &&Target| !target.reference.written.contains("${{");
-        self.targets.iter().filter(readable).chain(self.targets.iter().filter(move |target| !readable(target)))
+        self.targets
+            .iter()
+            .filter(readable)
+            .chain(self.targets.iter().filter(move |target| !readable(target)))
     }
 }
 
@@ -89,12 +97,16 @@ impl Reader<'_> {
         if let Some(on) = tree.get("on").or_else(|| tree.get("true")) {
             let named = |name: &str| name.starts_with("pull_request");
             let line = match on {
-                Node::Map(entries) => entries.iter().find(|(name, _)| named(name)).map(|(_, value)| value.line()),
+                Node::Map(entries) => {
+                    entries.iter().find(|(name, _)| named(name)).map(|(_, value)| value.line())
+                }
                 Node::Seq(items) => items.iter().find(|item| item.text().is_some_and(named)).map(Node::line),
                 Node::Scalar(text, line) => named(text).then_some(*line),
             };
             // The key's own line is not kept; the text finds it again.
-            let line = line.map(|_| self.text.iter().position(|line| line.contains("pull_request")).map_or(0, |n| n as u64 + 1));
+            let line = line.map(|_| {
+                self.text.iter().position(|line| line.contains("pull_request")).map_or(0, |n| n as u64 + 1)
+            });
             self.workflow.on_pull_request = line.map(|line| self.clue(line));
         }
     }
@@ -152,11 +164,18 @@ impl Reader<'_> {
                     && let Some(text) = node.text()
                     && doubtful(text)
                 {
-                    self.workflow.doubtful_secret.get_or_insert(Clue::new(Source::Workflow, node.line(), text));
+                    self.workflow.doubtful_secret.get_or_insert(Clue::new(
+                        Source::Workflow,
+                        node.line(),
+                        text,
+                    ));
                 }
             }
         }
-        let pushes = name.contains("build-push") || name.contains("push-to-registry") || name.contains("docker-build") || name.contains("bake");
+        let pushes = name.contains("build-push")
+            || name.contains("push-to-registry")
+            || name.contains("docker-build")
+            || name.contains("bake");
         if pushes && value("push").as_deref() != Some("false") {
             self.workflow.pushes = true;
             if name.contains("build-push-action@v1") || name.contains("Publish-Docker") {
@@ -178,7 +197,11 @@ impl Reader<'_> {
         }
         for key in ["cache-to", "cache-from"] {
             if let Some(node) = input(key) {
-                self.workflow.caches.push(Clue::new(Source::Workflow, node.line(), &format!("{key}: {}", node.text().unwrap_or_default())));
+                self.workflow.caches.push(Clue::new(
+                    Source::Workflow,
+                    node.line(),
+                    &format!("{key}: {}", node.text().unwrap_or_default()),
+                ));
             }
         }
         if (name.contains("gcloud") || name.contains("/auth@"))
@@ -200,7 +223,13 @@ impl Reader<'_> {
                     .find(|word| super::picture::is_host(word));
                 let registry = match host {
                     Some(host) => Some(Registry::parse(host)),
-                    None if command[at..].split_whitespace().last().is_some_and(|word| word.contains('$')) => None,
+                    None if command[at..]
+                        .split_whitespace()
+                        .last()
+                        .is_some_and(|word| word.contains('$')) =>
+                    {
+                        None
+                    }
                     None => Some(Registry::docker_hub()),
                 };
                 let mut login = Login::new(registry, None, self.clue(line));
@@ -221,7 +250,10 @@ impl Reader<'_> {
                 }
             }
             self.workflow.pushes |= lower.contains("--push");
-            if (lower.contains("github_repository") || lower.contains("github.repository")) && !lower.contains("ghcr.io") && lower.contains("image") {
+            if (lower.contains("github_repository") || lower.contains("github.repository"))
+                && !lower.contains("ghcr.io")
+                && lower.contains("image")
+            {
                 self.workflow.named_after_github.get_or_insert(self.clue(line));
             }
         }
@@ -266,7 +298,8 @@ fn secrets(text: &str) -> Vec<String> {
         .match_indices("secrets.")
         .map(|(at, word)| {
             let rest = &text[at + word.len()..];
-            rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len())].to_owned()
+            rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len())]
+                .to_owned()
         })
         .filter(|name| !name.is_empty())
         .collect();

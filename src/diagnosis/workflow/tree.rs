@@ -48,6 +48,7 @@ impl Node {
         }
     }
 
+    #[cfg(test)]
     pub fn items(&self) -> &[Self] {
         match self {
             Self::Seq(items) => items,
@@ -95,7 +96,9 @@ pub(super) fn read(text: &str) -> Result<Node, ()> {
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|_| ())?;
         let (node, anchor) = match event {
-            Event::Scalar(value, _, anchor, _) => (Node::Scalar(value.into_owned(), span.start.line() as u64), anchor),
+            Event::Scalar(value, _, anchor, _) => {
+                (Node::Scalar(value.into_owned(), span.start.line() as u64), anchor)
+            }
             Event::Alias(anchor) => {
                 let copy = anchors.get(&anchor);
                 copies += copy.map_or(0, Node::size);
@@ -151,7 +154,8 @@ pub(super) fn guess(text: &str) -> Node {
         let step = steps.last_mut().expect("there is always one");
         if let Some((key, depth)) = &block {
             if indent > *depth || line.is_empty() {
-                if let Some((_, Node::Scalar(value, _))) = step.iter_mut().rev().find(|(name, _)| name == key) {
+                if let Some((_, Node::Scalar(value, _))) = step.iter_mut().rev().find(|(name, _)| name == key)
+                {
                     value.push_str(line);
                     value.push('\n');
                 }
@@ -163,7 +167,10 @@ pub(super) fn guess(text: &str) -> Node {
             Some(rest) => (true, rest.trim()),
             None => (false, line),
         };
-        let split = line.split_once(": ").or_else(|| line.strip_suffix(':').map(|key| (key, ""))).or_else(|| line.split_once(" = "));
+        let split = line
+            .split_once(": ")
+            .or_else(|| line.strip_suffix(':').map(|key| (key, "")))
+            .or_else(|| line.split_once(" = "));
         let (key, value) = match split {
             Some((key, value)) if !key.contains(' ') => (key.trim(), value.trim()),
             _ => ("run", line),
@@ -177,7 +184,10 @@ pub(super) fn guess(text: &str) -> Node {
             block = Some((key.to_owned(), indent));
             step.push((key.to_owned(), Node::Scalar(String::new(), number as u64 + 1)));
         } else if !key.is_empty() {
-            step.push((key.to_owned(), Node::Scalar(value.trim_matches(['"', '\'']).to_owned(), number as u64 + 1)));
+            step.push((
+                key.to_owned(),
+                Node::Scalar(value.trim_matches(['"', '\'']).to_owned(), number as u64 + 1),
+            ));
         }
     }
     // What stands under `with:` has lost its level: it is found beside `uses:` as well.
@@ -208,7 +218,9 @@ mod tests {
 
     #[test]
     fn what_is_no_yaml_still_gives_its_keys() {
-        let tree = guess("   - uses: a/login@v1\n      with:\n         registry: ghcr.io\n  - run: |\n      docker push a/b\n");
+        let tree = guess(
+            "   - uses: a/login@v1\n      with:\n         registry: ghcr.io\n  - run: |\n      docker push a/b\n",
+        );
         let steps = tree.items();
         assert_eq!(steps[1].get("registry").and_then(Node::text), Some("ghcr.io"));
         assert_eq!(steps[2].get("run").and_then(Node::text), Some("docker push a/b\n"));
