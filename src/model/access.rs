@@ -8,7 +8,7 @@ use super::image::Image;
 use super::moment::Moment;
 
 /// The three things a registry token can be good for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Actions {
     pub pull: bool,
     pub push: bool,
@@ -60,6 +60,12 @@ pub struct Asked<T> {
 }
 
 impl<T> Asked<T> {
+    /// The same question with its answer seen differently.
+    pub fn map<U>(self, read: impl FnOnce(T) -> U) -> Asked<U> {
+        let Self { request, status, answer, took } = self;
+        Asked { request, status, answer: answer.map(read), took }
+    }
+
     #[must_use]
     pub fn good(&self) -> Option<&T> {
         self.answer.as_ref().ok()
@@ -68,6 +74,31 @@ impl<T> Asked<T> {
     pub fn failure(&self) -> Option<&Failure> {
         self.answer.as_ref().err()
     }
+}
+
+/// What is asked while access is measured; a screen shows each as it is asked and answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Question {
+    Challenge,
+    SignIn,
+    Repository,
+    /// Of the image that belongs to nobody we know.
+    Level(Actions),
+    /// Of the image itself.
+    Target(Actions),
+    Upload,
+}
+
+/// A question was put, or answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    Asking(Question),
+    /// `good`: the answer was not a failure; what it says is in [`Measured`].
+    Answered {
+        question: Question,
+        good: bool,
+        took: Duration,
+    },
 }
 
 /// How a registry wants to be asked (its answer to a request without a credential).

@@ -125,8 +125,12 @@ pub enum FailureKind {
         name: String,
         missing: bool,
     },
+    /// Something already has the throw-away tag.
+    TagTaken,
     /// The second factor is asked for.
     NeedsOneTimeCode,
+    /// The session came from an access token, which may not manage tokens; one from the password may.
+    NeedsPassword,
     /// Stopped by the person.
     Stopped,
 }

@@ -46,7 +46,8 @@ pub enum Value {
 /// A place where a workflow signs in to a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Login {
-    pub registry: Registry,
+    /// `None` where only the run decides.
+    pub registry: Option<Registry>,
     pub username: Option<Value>,
     pub secret: Option<Value>,
     pub place: Place,
@@ -60,6 +61,10 @@ pub struct Push {
     /// As it stands in the file.
     pub written: String,
     pub place: Place,
+    /// Where it goes; `None` where only the run decides.
+    pub registry: Option<Registry>,
+    /// The login of the same job that serves it, as an index into the project's logins.
+    pub login: Option<usize>,
 }
 
 /// A credential that this machine already holds for a registry: where, never what.

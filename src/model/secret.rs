@@ -17,9 +17,17 @@ pub struct Password(SecretString);
 #[derive(Clone, Debug)]
 pub struct OneTimeCode(SecretString);
 
-/// The bearer of a Hub API session (docker-hub fact: ten minutes, no refresh).
+/// The bearer of a session: ten minutes at the Hub API, one to sixty at a registry; never refreshed.
 #[derive(Clone, Debug)]
 pub struct SessionToken(SecretString);
+
+/// What opens this program's encrypted file. It is kept nowhere.
+#[derive(Clone, Debug)]
+pub struct Passphrase(SecretString);
+
+/// What the first half of a sign-in hands out, to be sent back with the one-time code.
+#[derive(Clone, Debug)]
+pub struct SecondFactorToken(SecretString);
 
 macro_rules! exposed {
     ($($name:ident),*) => { $(
@@ -41,4 +49,27 @@ macro_rules! exposed {
         }
     )* };
 }
-exposed!(AccessToken, Password, OneTimeCode, SessionToken);
+exposed!(AccessToken, Password, OneTimeCode, SecondFactorToken, SessionToken, Passphrase);
+
+impl Password {
+    /// A password as a field holds it: exactly one line end is dropped, as docker and gh do.
+    #[must_use]
+    pub fn entered(field: &SecretString) -> Self {
+        let text = field.expose_secret();
+        let text = text.strip_suffix("\r\n").or_else(|| text.strip_suffix(['\n', '\r'])).unwrap_or(text);
+        Self(SecretString::from(text))
+    }
+}
+
+impl OneTimeCode {
+    /// A code as a field holds it: without the spaces that apps show, full-width digits made narrow.
+    #[must_use]
+    pub fn entered(field: &SecretString) -> Self {
+        let narrow = |c: char| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            c => c,
+        };
+        let text: String = field.expose_secret().chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+        Self(SecretString::from(text))
+    }
+}

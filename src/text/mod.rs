@@ -4,8 +4,13 @@
 //! the language of the person. A key without a translation does not compile.
 
 pub mod causes;
+pub mod checks;
+pub mod failures;
 pub mod language;
+pub mod pages;
 pub mod speak;
+pub mod surface;
+pub(crate) mod words;
 
 pub use language::Language;
 
@@ -21,6 +26,18 @@ impl Text {
     #[must_use]
     pub fn id(&self) -> &'static str {
         self.id
+    }
+
+    /// What a practice scenario brings along in both languages.
+    #[must_use]
+    pub fn bilingual(english: &str, chinese: &str) -> Self {
+        Self { id: "", args: vec![("en", english.into()), ("zh", chinese.into())] }
+    }
+
+    /// Something that reads the same in every language: an address, a name, a number.
+    #[must_use]
+    pub fn raw(text: impl Into<String>) -> Self {
+        Self { id: "", args: vec![("", Arg::Str(text.into()))] }
     }
 }
 

@@ -17,6 +17,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
                 ("commands.ftl", include_str!(concat!("../../assets/locales/", $tag, "/commands.ftl"))),
                 ("failures.ftl", include_str!(concat!("../../assets/locales/", $tag, "/failures.ftl"))),
                 ("pages.ftl", include_str!(concat!("../../assets/locales/", $tag, "/pages.ftl"))),
+                ("surface.ftl", include_str!(concat!("../../assets/locales/", $tag, "/surface.ftl"))),
             ]
         };
     }
@@ -27,6 +28,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
 }
 
 /// Speaks one language.
+#[allow(missing_debug_implementations, reason = "Fluent's bundle has no Debug")]
 pub struct Speaker {
     language: Language,
     bundle: FluentBundle<FluentResource>,
@@ -55,6 +57,12 @@ impl Speaker {
     /// The sentence in words. Arguments are stripped of control sequences here, whatever their source.
     #[must_use]
     pub fn say(&self, text: &Text) -> String {
+        match (text.id, text.args.as_slice(), self.language) {
+            ("", [(_, Arg::Str(raw))], _)
+            | ("", [(_, Arg::Str(raw)), _], Language::English)
+            | ("", [_, (_, Arg::Str(raw))], Language::Chinese) => return clean::line(raw).into_owned(),
+            _ => {}
+        }
         let mut args = FluentArgs::new();
         for (name, value) in &text.args {
             let value: FluentValue = match value {

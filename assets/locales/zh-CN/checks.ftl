@@ -1,0 +1,37 @@
+## The checklist
+
+group-docker-hub = Docker Hub
+group-github = GitHub secrets
+group-test = 测试
+signed-in = 已登录
+token-created = 已创建令牌
+token-read = 读（Read）
+token-write = 写（Write）
+token-delete = 删除（Delete）
+token-kept = 已妥善保存
+secret-username = 用户名已设置
+secret-token = 令牌已设置
+secrets-updated = 两项均已更新
+login = docker login
+test-push = 试推
+build-green = 构建通过
+image-there = 镜像已到 Docker Hub
+image-pullable = 可见、可拉取
+fact-later = 后续版本
+fact-refused = 被拒绝
+fact-not-needed = 不需要
+fact-ends = 末四位 { $four }
+fact-run-only = 仅本次运行
+fact-left-behind = 标签未删除
+fact-skipped = 已跳过
+
+## States, for lines without marks
+
+state-unknown = 未知
+state-running = 进行中
+state-good = 通过
+state-bad = 失败
+state-warn = 有保留
+state-skipped = 不需要
+state-stale = 仅对旧令牌有效
+state-later = 后续版本提供

@@ -1,0 +1,57 @@
+### What the surfaces themselves say, around and between the pages.
+
+surface-step = step { $step } of { $steps }: { $name }
+surface-progress = { $done } of { $all }
+surface-now = now: { $what }
+surface-next = next: { $what }
+surface-group-docker-hub = Docker Hub
+surface-group-github = GitHub secrets
+surface-group-test = Test
+surface-elapsed = { $time } so far
+surface-seconds = { $seconds } s
+surface-minutes = { $minutes } min { $seconds } s
+surface-hours = { $hours } h { $minutes } min
+surface-characters = { $count ->
+    [one] { $count } character
+   *[other] { $count } characters
+}
+surface-recommended = recommended
+surface-more-below = PgDn: more
+surface-more-above = PgUp: back up
+surface-enlarge = Please enlarge the window, or start with --plain.
+surface-console-font = The Linux console cannot draw Chinese, so this is in English.
+surface-sent-to-clipboard = Sent to the terminal's clipboard. Under tmux this needs "set-clipboard on".
+surface-fault = pushpilot stopped at a fault of its own. What was changed so far is in its notes; please report this place:
+
+plain-step = Step { $step } of { $steps }: { $name }.
+plain-good = OK: { $what }
+plain-bad = FAILED: { $what }
+plain-warn = WARNING: { $what }
+plain-skipped = SKIPPED: { $what }
+plain-numbered = { $number }. { $what }
+plain-row = { $label }: { $value }
+plain-aside = { $what } ({ $aside })
+plain-task = { $what }, { $detail }
+plain-command = Command: { $command }
+plain-link = Address: { $address }
+plain-field = { $label }:{" "}
+plain-field-current = { $label } [{ $current }]:{" "}
+plain-field-secret = { $label } (is not shown while you type):{" "}
+plain-field-secret-current = { $label } (is not shown; Enter keeps the { $current } given):{" "}
+plain-what-now = What now?
+plain-answer = Answer:{" "}
+plain-answer-default = Answer [{ $number }]:{" "}
+plain-choose-number = Please answer with a number from 1 to { $last }.
+plain-other-choices = ? shows what else you can do here.
+plain-choices = You can:
+plain-choices-back = Enter alone returns to the question.
+plain-quit = quit
+plain-picked = { $label }: { $choice }
+
+answers-not-toml = The answers file is not TOML: { $why }
+answers-wrong-value = The answer "{ $id }" must be text, a list of texts, or a reference such as {"{"} env = "NAME" {"}"} or {"{"} file = "path" {"}"}.
+answers-literal-secret = The answer "{ $id }" is a secret and stands in the file as it is. Refer to it instead: {"{"} env = "NAME" {"}"} or {"{"} file = "path" {"}"}.
+answers-no-variable = The answer "{ $id }" refers to the environment variable { $name }, which is not set or not text.
+answers-no-file = The answer "{ $id }" refers to the file { $path }, which cannot be read: { $why }
+answers-unknown-choice = The answer "{ $id }" is "{ $given }". Possible here: { $known }.
+answers-unused = Not asked for, so not used: { $ids }.

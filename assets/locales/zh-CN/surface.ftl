@@ -1,0 +1,54 @@
+### 界面本身说的话：页面之外、页面之间。
+
+surface-step = 第 { $step } 步，共 { $steps } 步：{ $name }
+surface-progress = { $done } / { $all }
+surface-now = 正在进行：{ $what }
+surface-next = 下一项：{ $what }
+surface-group-docker-hub = Docker Hub
+surface-group-github = GitHub 机密
+surface-group-test = 测试
+surface-elapsed = 已用 { $time }
+surface-seconds = { $seconds } 秒
+surface-minutes = { $minutes } 分 { $seconds } 秒
+surface-hours = { $hours } 小时 { $minutes } 分
+surface-characters = { $count } 个字符
+surface-recommended = 推荐
+surface-more-below = PgDn：下面还有
+surface-more-above = PgUp：回到上面
+surface-enlarge = 窗口太小，请放大，或用 --plain 启动。
+surface-console-font = Linux 控制台无法显示中文，因此使用英文。
+surface-sent-to-clipboard = 已发送到终端的剪贴板。在 tmux 中需要设置 set-clipboard on。
+surface-fault = pushpilot 因自身的错误而停止。此前所做的改动都有记录；请报告出错位置：
+
+plain-step = 第 { $step } 步，共 { $steps } 步：{ $name }。
+plain-good = 成功：{ $what }
+plain-bad = 失败：{ $what }
+plain-warn = 警告：{ $what }
+plain-skipped = 跳过：{ $what }
+plain-numbered = { $number }. { $what }
+plain-row = { $label }：{ $value }
+plain-aside = { $what }（{ $aside }）
+plain-task = { $what }，{ $detail }
+plain-command = 命令：{ $command }
+plain-link = 地址：{ $address }
+plain-field = { $label }：
+plain-field-current = { $label } [{ $current }]：
+plain-field-secret = { $label }（输入时不显示）：
+plain-field-secret-current = { $label }（不显示；直接回车保留已输入的{ $current }）：
+plain-what-now = 接下来做什么？
+plain-answer = 请选择：
+plain-answer-default = 请选择 [{ $number }]：
+plain-choose-number = 请输入 1 到 { $last } 之间的数字。
+plain-other-choices = 输入 ? 查看其他选择。
+plain-choices = 可以：
+plain-choices-back = 直接回车返回问题。
+plain-quit = 退出
+plain-picked = { $label }：{ $choice }
+
+answers-not-toml = 答案文件不是有效的 TOML：{ $why }
+answers-wrong-value = 答案“{ $id }”必须是文本、文本列表，或引用，例如 {"{"} env = "NAME" {"}"} 或 {"{"} file = "path" {"}"}。
+answers-literal-secret = 答案“{ $id }”是密钥，却直接写在文件里。请改用引用：{"{"} env = "NAME" {"}"} 或 {"{"} file = "path" {"}"}。
+answers-no-variable = 答案“{ $id }”引用环境变量 { $name }，但它未设置或不是文本。
+answers-no-file = 答案“{ $id }”引用文件 { $path }，但无法读取：{ $why }
+answers-unknown-choice = 答案“{ $id }”是“{ $given }”，此处可选：{ $known }。
+answers-unused = 没有问到，因此未使用：{ $ids }。

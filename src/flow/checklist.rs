@@ -1,0 +1,197 @@
+//! The checklist: computed from what is known, never stored, so that it cannot disagree with it.
+
+use std::time::Duration;
+
+use super::facts::Facts;
+use super::view::{Check, CheckState, Group};
+use crate::model::access::{Actions, Asked, Grant, Measured};
+use crate::model::image::Image;
+use crate::steps::{Step, Steps};
+use crate::text::{Text, checks, words};
+
+/// Every line of the guide's own checklist, in its order.
+#[must_use]
+pub fn checklist(at: Step, steps: &Steps, facts: &Facts) -> Vec<Check> {
+    let measuring = steps.check_access.running();
+    let mut list = vec![
+        signed_in(facts, measuring),
+        token_created(facts),
+        right(facts, measuring, "token-read", checks::token_read(), Actions::PULL),
+        right(facts, measuring, "token-write", checks::token_write(), Actions::PULL_PUSH),
+        right(facts, measuring, "token-delete", checks::token_delete(), Actions::DELETE),
+        kept(facts, steps.store_token.running()),
+    ];
+    for (id, label) in [
+        ("secret-username", checks::secret_username()),
+        ("secret-token", checks::secret_token()),
+        ("secrets-updated", checks::secrets_updated()),
+    ] {
+        list.push(later(id, Group::GitHub, label));
+    }
+    list.push(login(facts, measuring));
+    list.push(test_push(facts, steps.test_push.running()));
+    for (id, label) in [
+        ("build-green", checks::build_green()),
+        ("image-there", checks::image_there()),
+        ("image-pullable", checks::image_pullable()),
+    ] {
+        list.push(later(id, Group::Test, label));
+    }
+    for check in &mut list {
+        check.current = current(at, check.id);
+    }
+    list
+}
+
+fn current(at: Step, id: &str) -> bool {
+    matches!(
+        (at, id),
+        (Step::CreateToken, "token-created")
+            | (Step::CheckAccess, "token-write")
+            | (Step::StoreToken, "token-kept")
+            | (Step::TestPush, "test-push")
+    )
+}
+
+fn check(id: &'static str, group: Group, label: Text, state: CheckState) -> Check {
+    Check { id, group, label, state, fact: None, took: None, current: false }
+}
+
+impl Check {
+    fn fact(mut self, fact: Text) -> Self {
+        self.fact = Some(fact);
+        self
+    }
+
+    fn took(mut self, took: Duration) -> Self {
+        self.took = Some(took);
+        self
+    }
+}
+
+fn later(id: &'static str, group: Group, label: Text) -> Check {
+    check(id, group, label, CheckState::Later).fact(checks::fact_later())
+}
+
+/// Not measured: either it was, for another token or image, or it is still open.
+fn open(facts: &Facts, running: bool) -> CheckState {
+    match (running, &facts.measured) {
+        (true, _) => CheckState::Running,
+        (false, Some(_)) => CheckState::Stale,
+        (false, None) => CheckState::Unknown,
+    }
+}
+
+/// The first answer that says whether user name and secret belong together.
+fn credential_answer(access: &Measured) -> Option<(bool, Duration)> {
+    let grant = access.at_level(Actions::PULL).or_else(|| access.on_target(Actions::PULL_PUSH))?;
+    match &grant.answer {
+        Ok(_) => Some((true, grant.took)),
+        Err(failure) => match failure.status() {
+            Some(401) => Some((false, grant.took)),
+            _ => None,
+        },
+    }
+}
+
+fn signed_in(facts: &Facts, running: bool) -> Check {
+    let row = |state| check("signed-in", Group::DockerHub, checks::signed_in(), state);
+    let Some(access) = facts.access() else { return row(open(facts, running)) };
+    let name = || Text::raw(access.username.as_ref().map_or("?", |name| name.as_str()));
+    match access.sign_in.as_ref().map(|asked| (asked.answer.is_ok(), asked.status, asked.took)) {
+        Some((true, _, took)) => row(CheckState::Good).fact(name()).took(took),
+        Some((false, Some(401), took)) => row(CheckState::Bad).fact(checks::fact_refused()).took(took),
+        // The Hub API is another plane than the registry: its silence says nothing about the token.
+        _ => match credential_answer(access) {
+            Some((true, took)) => row(CheckState::Good).fact(name()).took(took),
+            Some((false, took)) => row(CheckState::Bad).fact(checks::fact_refused()).took(took),
+            None => row(CheckState::Unknown),
+        },
+    }
+}
+
+fn token_created(facts: &Facts) -> Check {
+    let row = |state| check("token-created", Group::DockerHub, checks::token_created(), state);
+    match (&facts.credential, &facts.last_four) {
+        (Some(_), Some(four)) => row(CheckState::Good).fact(checks::fact_ends(four)),
+        (Some(credential), None) => row(CheckState::Good).fact(words::origin(&credential.origin)),
+        (None, _) => row(CheckState::Unknown),
+    }
+}
+
+fn right(facts: &Facts, running: bool, id: &'static str, label: Text, actions: Actions) -> Check {
+    let optional = actions == Actions::DELETE;
+    let row = |state| check(id, Group::DockerHub, label.clone(), state);
+    let Some(access) = facts.access() else { return row(open(facts, running)) };
+    let asked = access.at_level(actions).or_else(|| on_target(access, actions));
+    let Some(asked) = asked else { return row(CheckState::Unknown) };
+    let state = match &asked.answer {
+        Ok(grant) if granted(grant, actions) || access.at_level(actions).is_some() => CheckState::Good,
+        Ok(_) if optional => CheckState::Skipped,
+        Ok(_) => CheckState::Bad,
+        Err(failure) => match failure.status() {
+            Some(400..=404) if optional => CheckState::Skipped,
+            Some(401 | 403) => CheckState::Bad,
+            _ => CheckState::Unknown,
+        },
+    };
+    let row = row(state).took(asked.took);
+    match state {
+        CheckState::Skipped => row.fact(checks::fact_not_needed()),
+        CheckState::Bad => row.fact(checks::fact_refused()),
+        _ => row,
+    }
+}
+
+/// A grant of more answers the question for less.
+fn on_target(access: &Measured, actions: Actions) -> Option<&Asked<Grant>> {
+    access
+        .on_target(actions)
+        .or_else(|| if actions == Actions::PULL { access.on_target(Actions::PULL_PUSH) } else { None })
+}
+
+fn granted(grant: &Grant, wanted: Actions) -> bool {
+    grant.actions.is_none_or(|has| {
+        (has.pull || !wanted.pull) && (has.push || !wanted.push) && (has.delete || !wanted.delete)
+    })
+}
+
+fn kept(facts: &Facts, running: bool) -> Check {
+    let row = |state| check("token-kept", Group::DockerHub, checks::token_kept(), state);
+    match facts.current(&facts.kept) {
+        Some(kept) => row(CheckState::Good).fact(words::place(kept.place)),
+        None if facts.run_only == Some(facts.token_id()) && facts.credential.is_some() => {
+            row(CheckState::Warn).fact(checks::fact_run_only())
+        }
+        None if running => row(CheckState::Running),
+        None if facts.kept.is_some() => row(CheckState::Stale),
+        None => row(CheckState::Unknown),
+    }
+}
+
+/// What `docker login` tests: that user name and secret belong together, and no more.
+fn login(facts: &Facts, running: bool) -> Check {
+    let row = |state| check("login", Group::Test, checks::login(), state);
+    let Some(access) = facts.access() else { return row(open(facts, running)) };
+    match credential_answer(access) {
+        Some((true, took)) => row(CheckState::Good).took(took),
+        Some((false, took)) => row(CheckState::Bad).fact(checks::fact_refused()).took(took),
+        None => row(CheckState::Unknown),
+    }
+}
+
+fn test_push(facts: &Facts, running: bool) -> Check {
+    let row = |state| check("test-push", Group::Test, checks::test_push(), state);
+    let tag = |image: &Image| Text::raw(image.tag().unwrap_or_default());
+    match facts.test_push() {
+        _ if running => row(CheckState::Running),
+        Some(pushed) if !pushed.proven() => row(CheckState::Bad).took(pushed.took),
+        Some(pushed) if pushed.left_behind() => {
+            row(CheckState::Warn).fact(checks::fact_left_behind()).took(pushed.took)
+        }
+        Some(pushed) => row(CheckState::Good).fact(tag(&pushed.image)).took(pushed.took),
+        None if facts.push_skipped => row(CheckState::Skipped).fact(checks::fact_skipped()),
+        None if facts.pushed.is_some() => row(CheckState::Stale),
+        None => row(CheckState::Unknown),
+    }
+}

@@ -1,0 +1,248 @@
+//! Outside work as values: what to do, and what came of it. Nothing here does anything.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::saved::Saved;
+use crate::model::access::{self, Measured, Note};
+use crate::model::account::{Credential, Username};
+use crate::model::failure::{Failure, FailureKind};
+use crate::model::hub_token::{HubToken, NewToken, Scope};
+use crate::model::image::{Image, Registry};
+use crate::model::project::{Found, Project};
+use crate::model::push::{Left, Part, PushEnd, PushProgress, Pushed};
+use crate::model::secret::{AccessToken, OneTimeCode, Passphrase, Password, SecondFactorToken, SessionToken};
+use crate::report::{Format, Report};
+use crate::text::Language;
+
+/// Numbers the pieces of outside work, so that an answer finds its question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(pub u64);
+
+/// What the engine wants done.
+#[derive(Debug)]
+pub enum Effect {
+    Start(JobId, Job),
+    /// Reads are dropped at once; changes are told to stop and get a little time to clean up.
+    Cancel(JobId),
+    /// Open a page in the browser, if there is one.
+    Open(String),
+    /// Hand text to the terminal's clipboard. Never a secret.
+    Copy(String),
+    /// Write down where we are (without secrets); `None` forgets it.
+    Remember(Option<Box<Saved>>),
+    Leave(Exit),
+}
+
+/// How the wizard ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// What was asked for is proven.
+    Proven,
+    /// Left with something that does not push.
+    Failed,
+    Cancelled,
+    Interrupted,
+}
+
+/// Outside work, with everything it needs inside it.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// Look at the checkout: git, workflows; and at the credentials this machine holds.
+    ReadProject,
+    /// Which credentials this machine holds for another registry than the one looked at first.
+    FindCredentials(Registry),
+    /// Fetch the secret behind a found credential.
+    LoadCredential {
+        found: Found,
+        passphrase: Option<Passphrase>,
+    },
+    Keep(Keep),
+    /// Ask the keyring to unlock; it may show a prompt of its own.
+    UnlockKeyring,
+    Measure(Box<Measure>),
+    SignIn { username: Username, password: Password },
+    SignInWithCode { first: SecondFactorToken, code: OneTimeCode },
+    ListTokens(SessionToken),
+    MakeToken { session: SessionToken, order: NewToken },
+    RetireToken { session: SessionToken, id: String, delete: bool },
+    TestPush(Box<TestPush>),
+    SaveReport(SaveReport),
+    /// Practice only: a person's part at the token page is played.
+    PlayTokenPage(Scope),
+}
+
+/// Whether stopping half-way can leave something behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    Reads,
+    Changes,
+}
+
+impl Job {
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        match self {
+            Self::ReadProject
+            | Self::FindCredentials(_)
+            | Self::LoadCredential { .. }
+            | Self::UnlockKeyring
+            | Self::SignIn { .. }
+            | Self::SignInWithCode { .. }
+            | Self::ListTokens(_) => Reach::Reads,
+            Self::Keep(_)
+            | Self::Measure(_)
+            | Self::MakeToken { .. }
+            | Self::RetireToken { .. }
+            | Self::TestPush(_)
+            | Self::SaveReport(_)
+            | Self::PlayTokenPage(_) => Reach::Changes,
+        }
+    }
+}
+
+/// Where a token can be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KeepIn {
+    Keyring,
+    /// The kernel's keyring: until reboot.
+    Kernel,
+    /// A file encrypted with a passphrase.
+    File,
+}
+
+/// Put a token where it is safe, read it back, compare.
+#[derive(Clone, Debug)]
+pub struct Keep {
+    pub registry: Registry,
+    pub username: Username,
+    pub token: AccessToken,
+    pub place: KeepIn,
+    /// For the encrypted file.
+    pub passphrase: Option<Passphrase>,
+    pub note: Note,
+}
+
+/// Where a token is kept now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub place: KeepIn,
+    /// The file, where it is one.
+    pub path: Option<PathBuf>,
+    /// Whether another token stood there, which was set aside and not lost.
+    pub set_aside: bool,
+}
+
+/// Ask the registry whether this credential may push this image.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    pub image: Image,
+    pub credential: Credential,
+    /// Token services on foreign hosts that the person agreed to.
+    pub trusted_realms: Vec<String>,
+}
+
+/// Push a tiny image, read it back, remove it.
+#[derive(Clone, Debug)]
+pub struct TestPush {
+    /// With the throw-away tag.
+    pub image: Image,
+    pub credential: Credential,
+    /// Whether to remove the tag afterwards.
+    pub remove: bool,
+    pub trusted_realms: Vec<String>,
+}
+
+/// Write the report beside the project.
+#[derive(Clone, Debug)]
+pub struct SaveReport {
+    pub report: Box<Report>,
+    pub format: Format,
+    pub language: Language,
+}
+
+/// The steps of a piece of work while it goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    Access(access::Progress),
+    Push(PushProgress),
+}
+
+/// A test push, as it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestPushed {
+    /// With the throw-away tag.
+    pub image: Image,
+    pub push: Pushed,
+    pub took: Duration,
+}
+
+impl TestPushed {
+    /// The part that kept it from being whole, with the reason; stopping it counts as one.
+    #[must_use]
+    pub fn failed(&self) -> Option<(Part, Failure)> {
+        match &self.push.end {
+            PushEnd::Complete => None,
+            PushEnd::TagTaken => Some((Part::TagIsFree, Failure::new(FailureKind::TagTaken))),
+            PushEnd::Failed(part, failure) => Some((*part, failure.clone())),
+            PushEnd::Stopped(part) => Some((*part, Failure::new(FailureKind::Stopped))),
+        }
+    }
+
+    /// Whether the registry took the image, gave it back unchanged, and nothing but the clean-up is missing.
+    #[must_use]
+    pub fn proven(&self) -> bool {
+        self.push.proven()
+    }
+
+    /// Whether the test tag is, or may be, still there.
+    #[must_use]
+    pub fn left_behind(&self) -> bool {
+        matches!(self.push.left, Some(Left::Tag | Left::PerhapsTag))
+    }
+
+    /// Whether this part was done without trouble.
+    #[must_use]
+    pub fn did(&self, part: Part) -> bool {
+        self.push.parts.iter().any(|done| done.part == part && done.failure.is_none())
+    }
+}
+
+/// The answer to a sign-in.
+#[derive(Clone, Debug)]
+pub enum SignedIn {
+    Session(SessionToken),
+    /// The second factor is asked for.
+    NeedsCode(SecondFactorToken),
+}
+
+/// The answers, variant for variant.
+#[derive(Debug)]
+pub enum Outcome {
+    Project(Box<Looked>),
+    Credentials(Vec<Found>),
+    Loaded(Box<Result<Credential, Failure>>),
+    Kept(Result<Kept, Failure>),
+    Unlocked(Result<(), Failure>),
+    Measured(Box<Result<Measured, Failure>>),
+    SignedIn(Result<SignedIn, Failure>),
+    Tokens(Result<Vec<HubToken>, Failure>),
+    Made(Result<(AccessToken, HubToken), Failure>),
+    Retired(Result<(), Failure>),
+    Pushed(Box<Result<TestPushed, Failure>>),
+    ReportSaved(Result<PathBuf, Failure>),
+    /// What a person would have copied from the page.
+    PagePlayed(Result<SecretString, Failure>),
+}
+
+/// What looking around found.
+#[derive(Clone, Debug, Default)]
+pub struct Looked {
+    pub project: Project,
+    /// For the registries of the images found, Docker Hub where there is none.
+    pub found: Vec<Found>,
+    /// What was noted earlier about credentials of these registries.
+    pub notes: Vec<(Registry, Username, Note)>,
+}

@@ -1,0 +1,369 @@
+//! The engine: events in, views and effects out. No clock, file, network or terminal is reachable from here.
+
+pub mod checklist;
+pub mod effect;
+pub mod event;
+pub mod facts;
+pub mod form;
+mod overlay;
+pub mod page;
+pub mod plan;
+mod resume;
+pub mod saved;
+pub mod step_context;
+pub mod task;
+pub mod view;
+
+use std::time::Duration;
+
+use effect::{Effect, Exit, TestPushed};
+use event::{Event, Key};
+use facts::Facts;
+use overlay::Overlay;
+use page::{Action, Page};
+use plan::{Kind, Plan};
+use saved::Saved;
+use step_context::Cx;
+use view::View;
+
+use crate::model::moment::Moment;
+use crate::model::verdict::Outcome as Answer;
+use crate::report::Report;
+use crate::steps::{Step, Steps, report};
+use crate::text::{Language, Text, pages};
+
+/// A second Ctrl-C within this time leaves at once.
+const IMPATIENCE: Duration = Duration::from_secs(2);
+
+/// Everything the wizard remembers while it runs.
+#[derive(Debug)]
+pub struct State {
+    pub at: Step,
+    pub steps: Steps,
+    pub facts: Facts,
+    pub plan: Plan,
+    pub language: Language,
+    pub now: Moment,
+    overlay: Option<Overlay>,
+    /// The steps behind this one, as a person came through them.
+    history: Vec<Step>,
+    next_job: u64,
+    interrupted: Option<Moment>,
+    left: Option<Exit>,
+    /// What was last written down, so that it is written only when it changes.
+    remembered: Option<Saved>,
+    /// A line about something that was done on the side.
+    notice: Option<Text>,
+}
+
+impl State {
+    /// Begins, offering to go on where an earlier run was interrupted.
+    #[must_use]
+    pub fn begin(plan: Plan, language: Language, now: Moment, saved: Option<Saved>) -> (Self, Vec<Effect>) {
+        let mut state = Self {
+            at: Step::FindProject,
+            steps: Steps::default(),
+            facts: Facts { started: now, ..Facts::default() },
+            plan,
+            language,
+            now,
+            overlay: None,
+            history: Vec::new(),
+            next_job: 0,
+            interrupted: None,
+            left: None,
+            remembered: None,
+            notice: None,
+        };
+        let effects = match saved {
+            Some(saved) => {
+                state.overlay = Some(Overlay::Resume(Box::new(saved)));
+                Vec::new()
+            }
+            None => state.with_cx(|steps, cx| steps.enter(Step::FindProject, cx)),
+        };
+        (state, effects)
+    }
+
+    /// Takes one event in and says what is to be done outside.
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        if self.left.is_some() {
+            return Vec::new();
+        }
+        let mut effects = match event {
+            Event::Tick(now) => {
+                self.now = now;
+                return Vec::new();
+            }
+            Event::Notice(text) => {
+                self.notice = Some(text);
+                return Vec::new();
+            }
+            Event::Interrupt => self.interrupt(),
+            Event::Progress(..) | Event::Finished(..) => {
+                let front = self.at;
+                self.with_cx_from(front, |steps, cx| steps.outside(event, cx))
+            }
+            Event::Key(key) => self.key(key),
+            Event::Act(id) => self.act(id),
+            input @ (Event::Paste(_) | Event::Fill(..) | Event::Pick(..)) => self.input(&input),
+        };
+        self.save_report(&mut effects);
+        if self.steps.report.finished {
+            effects.extend(self.leave(self.outcome()));
+        }
+        self.remember(&mut effects);
+        effects
+    }
+
+    /// The frame of this moment.
+    #[must_use]
+    pub fn view(&self) -> View {
+        let page = self.page();
+        let overlay = self.overlay.as_ref().map(|overlay| overlay::page(overlay, self, &page));
+        let typing = overlay.as_ref().unwrap_or(&page).typing();
+        View {
+            language: self.language,
+            subject: self.facts.image.as_ref().map(ToString::to_string),
+            step: self.at.number(),
+            steps: Step::ALL.len(),
+            step_name: self.at.name(),
+            banner: match &self.plan.kind {
+                Kind::Real => None,
+                Kind::Practice { scenario, .. } => Some(pages::banner_practice(scenario)),
+            },
+            page,
+            overlay,
+            checklist: checklist::checklist(self.at, &self.steps, &self.facts),
+            now: self.now,
+            elapsed: self.now.since(self.facts.started),
+            typing,
+        }
+    }
+
+    /// How it ended, once it has.
+    #[must_use]
+    pub fn left(&self) -> Option<Exit> {
+        self.left
+    }
+
+    /// What can be said at this moment, for the report.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        Report::of(&self.facts, checklist::checklist(self.at, &self.steps, &self.facts), self.now)
+    }
+
+    fn page(&self) -> Page {
+        let mut page = self.steps.page(self.at, &self.facts, &self.plan);
+        let typing = page.typing();
+        if let Some(notice) = &self.notice {
+            page = page.gap().dim(notice.clone());
+        }
+        page.actions.extend(globals(typing));
+        page
+    }
+
+    fn outcome(&self) -> Exit {
+        match self.facts.verdict().map(|verdict| verdict.outcome()) {
+            Some(Answer::CanPush) if self.facts.test_push().is_none_or(TestPushed::proven) => {
+                Exit::Proven
+            }
+            Some(_) => Exit::Failed,
+            None => Exit::Cancelled,
+        }
+    }
+
+    fn key(&mut self, key: Key) -> Vec<Effect> {
+        self.notice = None;
+        let page = self.page();
+        let front = self.overlay.as_ref().map(|overlay| overlay::page(overlay, self, &page));
+        let front = front.as_ref().unwrap_or(&page);
+        // A letter is text while a text field has the keys.
+        let key = if front.typing() { key } else { key.folded() };
+        let shortcut = !(front.typing() && matches!(key, Key::Char(_)));
+        if shortcut && let Some(action) = front.actions.iter().find(|action| action.key == key) {
+            let id = action.id;
+            return self.act(id);
+        }
+        if self.overlay.as_ref().is_some_and(Overlay::closes_on_any_key) {
+            self.overlay = None;
+            return Vec::new();
+        }
+        match key {
+            Key::F(1) => self.act("help"),
+            Key::F(4) => self.act("language"),
+            Key::Char('q') if shortcut && self.overlay.is_none() => self.act("quit"),
+            key => self.input(&Event::Key(key)),
+        }
+    }
+
+    fn input(&mut self, event: &Event) -> Vec<Effect> {
+        if self.overlay.is_some() {
+            return Vec::new();
+        }
+        let at = self.at;
+        self.with_cx(|steps, cx| steps.input(at, event, cx))
+    }
+
+    fn act(&mut self, id: &str) -> Vec<Effect> {
+        if let Some(overlay) = self.overlay.take() {
+            return self.act_on_overlay(overlay, id);
+        }
+        match id {
+            "help" => self.overlay = Some(Overlay::Help),
+            "language" => self.language = self.language.other(),
+            "quit" => self.overlay = Some(Overlay::Leave),
+            "back" => return self.back(),
+            id => {
+                let at = self.at;
+                return self.with_cx(|steps, cx| steps.act(at, id, cx));
+            }
+        }
+        Vec::new()
+    }
+
+    fn act_on_overlay(&mut self, overlay: Overlay, id: &str) -> Vec<Effect> {
+        match (overlay, id) {
+            (overlay @ (Overlay::Leave | Overlay::Resume(_)), "language") => {
+                self.language = self.language.other();
+                self.overlay = Some(overlay);
+                Vec::new()
+            }
+            (Overlay::Leave, "leave") => self.leave(Exit::Cancelled),
+            (Overlay::Resume(saved), "continue") => {
+                resume::apply(&saved, self);
+                self.with_cx(|steps, cx| steps.enter(Step::FindProject, cx))
+            }
+            (Overlay::Resume(_), "new") => {
+                let mut effects = vec![Effect::Remember(None)];
+                effects.extend(self.with_cx(|steps, cx| steps.enter(Step::FindProject, cx)));
+                effects
+            }
+            (overlay @ Overlay::Resume(_), _) => {
+                self.overlay = Some(overlay);
+                Vec::new()
+            }
+            (Overlay::Help | Overlay::Leave, _) => Vec::new(),
+        }
+    }
+
+    /// One page back; before the first one stands the question whether to leave.
+    fn back(&mut self) -> Vec<Effect> {
+        let at = self.at;
+        let mut within = false;
+        let mut effects = self.with_cx(|steps, cx| within = steps.back(at, cx));
+        if within {
+            return effects;
+        }
+        match self.history.pop() {
+            Some(step) => {
+                self.at = step;
+                effects.extend(self.with_cx(|steps, cx| steps.enter(step, cx)));
+            }
+            None => self.overlay = Some(Overlay::Leave),
+        }
+        effects
+    }
+
+    fn interrupt(&mut self) -> Vec<Effect> {
+        let again = self.interrupted.is_some_and(|before| self.now.since(before) <= IMPATIENCE);
+        if again || matches!(self.overlay, Some(Overlay::Leave)) {
+            return self.leave(Exit::Interrupted);
+        }
+        self.interrupted = Some(self.now);
+        self.overlay = Some(Overlay::Leave);
+        Vec::new()
+    }
+
+    fn leave(&mut self, exit: Exit) -> Vec<Effect> {
+        self.left = Some(exit);
+        vec![Effect::Leave(exit)]
+    }
+
+    fn save_report(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(format) = self.steps.report.wants.take() {
+            let (report, language) = (Box::new(self.report()), self.language);
+            effects.extend(
+                self.with_cx(|steps, cx| report::save(&mut steps.report, report, format, language, cx)),
+            );
+        }
+    }
+
+    /// Writes down where we are whenever that has changed. Practice leaves nothing behind.
+    fn remember(&mut self, effects: &mut Vec<Effect>) {
+        if self.plan.is_practice() {
+            return;
+        }
+        let saved = match self.left {
+            Some(Exit::Proven) => None,
+            _ => resume::snapshot(self),
+        };
+        let same = match (&saved, &self.remembered) {
+            (Some(new), Some(old)) => Saved { saved_at: old.saved_at, ..new.clone() } == *old,
+            (None, None) => true,
+            _ => false,
+        };
+        if !same {
+            self.remembered.clone_from(&saved);
+            effects.push(Effect::Remember(saved.map(Box::new)));
+        }
+    }
+
+    fn with_cx(&mut self, work: impl FnOnce(&mut Steps, &mut Cx<'_>)) -> Vec<Effect> {
+        let front = self.at;
+        self.with_cx_from(front, work)
+    }
+
+    /// Lets a step work, then goes where it wants to go, as often as steps pass on by themselves.
+    fn with_cx_from(&mut self, front: Step, work: impl FnOnce(&mut Steps, &mut Cx<'_>)) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let mut going = None;
+        let mut cx = Cx {
+            facts: &mut self.facts,
+            plan: &self.plan,
+            now: self.now,
+            effects: &mut effects,
+            next_job: &mut self.next_job,
+            going: &mut going,
+        };
+        work(&mut self.steps, &mut cx);
+        // An answer may arrive while another step is in front: only the one in front moves on.
+        let mut from = front;
+        while let Some(step) = going.take() {
+            self.pass(from, step);
+            from = step;
+            let mut cx = Cx {
+                facts: &mut self.facts,
+                plan: &self.plan,
+                now: self.now,
+                effects: &mut effects,
+                next_job: &mut self.next_job,
+                going: &mut going,
+            };
+            self.steps.enter(step, &mut cx);
+        }
+        effects
+    }
+
+    fn pass(&mut self, from: Step, to: Step) {
+        // A step that passed by itself is passed backwards too.
+        let seen = from != Step::StoreToken || self.steps.store_token.was_shown();
+        if seen && from != to {
+            self.history.push(from);
+        }
+        if let Some(at) = self.history.iter().position(|step| *step == to) {
+            self.history.truncate(at);
+        }
+        self.at = to;
+    }
+}
+
+/// The keys that work on every page, last in the key line. Letters step aside while somebody types.
+fn globals(typing: bool) -> [Action; 3] {
+    let (help, language) = if typing { (Key::F(1), Key::F(4)) } else { (Key::Char('?'), Key::Char('L')) };
+    [
+        Action { id: "back", key: Key::Esc, label: pages::action_back() },
+        Action { id: "help", key: help, label: pages::action_help() },
+        Action { id: "language", key: language, label: pages::action_language() },
+    ]
+}

@@ -1,0 +1,99 @@
+//! What lies over a page: help, the question before leaving, the offer to go on.
+
+use super::State;
+use super::event::Key;
+use super::facts::{Change, ChangeKind};
+use super::page::{Block, Page, Row, Tone};
+use super::saved::Saved;
+use crate::text::{Text, pages, words};
+
+#[derive(Debug)]
+pub(super) enum Overlay {
+    Help,
+    Leave,
+    Resume(Box<Saved>),
+}
+
+impl Overlay {
+    pub(super) fn closes_on_any_key(&self) -> bool {
+        matches!(self, Self::Help)
+    }
+}
+
+pub(super) fn page(overlay: &Overlay, state: &State, behind: &Page) -> Page {
+    match overlay {
+        Overlay::Help => help(behind),
+        Overlay::Leave => leave(state),
+        Overlay::Resume(saved) => resume(saved),
+    }
+}
+
+/// Only keys that work now.
+fn help(behind: &Page) -> Page {
+    let mut rows: Vec<Row> = behind
+        .actions
+        .iter()
+        .filter(|action| action.id != "help")
+        .map(|action| Row::new(Text::raw(action.key.name()), action.label.clone()))
+        .collect();
+    let has = |wanted: fn(&Block) -> bool| behind.blocks.iter().any(wanted);
+    if has(|block| matches!(block, Block::Choose(_))) {
+        rows.push(Row::new(Text::raw("Up Down j k 1-9"), pages::help_choose()));
+    }
+    if has(|block| matches!(block, Block::Input(_))) {
+        rows.push(Row::new(Text::raw("Tab Shift+Tab"), pages::help_fields()));
+        rows.push(Row::new(Text::raw("^U"), pages::help_clear()));
+    }
+    rows.push(Row::new(Text::raw("PgUp PgDn"), pages::help_scroll()));
+    rows.push(Row::new(Text::raw("^C"), pages::help_leave()));
+    Page::new("help", pages::help_title()).block(Block::Rows(rows)).gap().dim(pages::help_close()).action(
+        "close",
+        Key::Enter,
+        pages::action_close(),
+    )
+}
+
+fn leave(state: &State) -> Page {
+    let mut page = Page::new("leave", pages::leave_title());
+    if state.steps.changing() {
+        page = page.block(Block::Say(Tone::Warn, pages::leave_running())).gap();
+    }
+    if state.facts.changes.is_empty() {
+        page = page.say(pages::leave_nothing());
+    } else {
+        page = page
+            .say(pages::leave_changed())
+            .block(Block::Rows(state.facts.changes.iter().map(change_row).collect()));
+        if !state.plan.is_practice() {
+            page = page.gap().dim(pages::leave_resume());
+        }
+    }
+    page.action("stay", Key::Enter, pages::action_stay())
+        .action("leave", Key::Char('q'), pages::action_leave())
+        .action("stay", Key::Esc, pages::action_back())
+}
+
+pub(super) fn change_row(change: &Change) -> Row {
+    let tone = if matches!(change.what, ChangeKind::TestImagePushed) { Tone::Plain } else { Tone::Dim };
+    Row::new(words::change(change.what), Text::raw(&change.subject)).tone(tone)
+}
+
+fn resume(saved: &Saved) -> Page {
+    let mut rows = Vec::new();
+    if let Some(image) = &saved.image {
+        rows.push(Row::new(pages::project_image(), Text::raw(image)));
+    }
+    if let Some(user) = &saved.username {
+        rows.push(Row::new(pages::project_username(), Text::raw(user)));
+    }
+    rows.push(Row::new(pages::resume_when(), Text::raw(saved.saved_at().iso())));
+    Page::new("resume", pages::resume_title())
+        .say(pages::resume_say())
+        .gap()
+        .block(Block::Rows(rows))
+        .gap()
+        .dim(pages::resume_checked_again())
+        .action("continue", Key::Enter, pages::action_resume())
+        .action("new", Key::Char('n'), pages::action_start_over())
+        .action("language", Key::Char('L'), pages::action_language())
+}

@@ -1,0 +1,249 @@
+//! What a step shows, as data: three surfaces render it, and nothing secret fits into it.
+
+use std::time::Duration;
+
+use super::event::Key;
+use crate::model::moment::Moment;
+use crate::text::Text;
+
+/// One screen of the wizard. A person reads it top-down: what this is about, what was found or what
+/// to do, what follows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Names the page where a person is not there to see it: in `--answers` and in events.
+    pub id: &'static str,
+    pub title: Text,
+    pub blocks: Vec<Block>,
+    /// What the keys do here, the likely one first. A key that is shown works; a key that works is shown.
+    pub actions: Vec<Action>,
+}
+
+/// How something is meant. A surface never says it by colour alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    #[default]
+    Plain,
+    /// Not needed now, but there: proofs, asides.
+    Dim,
+    Good,
+    Bad,
+    Warn,
+    /// Where you are; the one thing to look at.
+    Accent,
+}
+
+/// A part of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// The one thing the eye must land on. Good, bad or warning, with its mark.
+    Verdict(Tone, Text),
+    /// A paragraph.
+    Say(Tone, Text),
+    /// An empty line.
+    Gap,
+    /// Numbered things to do elsewhere.
+    Steps(Vec<Row>),
+    /// Aligned facts.
+    Rows(Vec<Row>),
+    /// Parts of a piece of work, each with its state; they fill in live and stay where they appeared.
+    Tasks(Vec<TaskRow>),
+    Table(Table),
+    /// An address that is always printed in full, even where it can be opened.
+    Link(String),
+    /// A command to run elsewhere.
+    Command(String),
+    Input(Input),
+    Choose(Choose),
+    /// A wait without parts: what it waits for, and since when.
+    Working {
+        what: Text,
+        since: Moment,
+    },
+}
+
+/// A label, its value, and an aside that explains it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub label: Text,
+    pub value: Text,
+    pub tone: Tone,
+    pub aside: Option<Text>,
+}
+
+/// The state of a part of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskState {
+    Waiting,
+    Running {
+        since: Moment,
+    },
+    Done,
+    Failed,
+    /// Not needed, or not asked for.
+    Skipped,
+}
+
+/// One part of a piece of work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskRow {
+    pub label: Text,
+    pub state: TaskState,
+    pub took: Option<Duration>,
+    pub detail: Option<Text>,
+}
+
+/// A small table; the first row is its head.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    pub head: Vec<Text>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    pub text: Text,
+    pub tone: Tone,
+}
+
+/// What a field shows. A secret is never in here: only how long it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Text with the caret's place, counted in characters.
+    Plain { text: String, caret: usize },
+    /// So many characters, none of them shown.
+    Hidden { length: usize },
+}
+
+/// A text field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// Names the question, for `--answers`.
+    pub id: &'static str,
+    pub label: Text,
+    pub shown: Shown,
+    /// What is said under the field: the shape of what arrived, or what will happen with it.
+    pub hint: Option<Text>,
+    /// What is wrong with the value, in words that say what to do.
+    pub problem: Option<Text>,
+    pub focused: bool,
+}
+
+/// A list of which one is chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choose {
+    pub id: &'static str,
+    pub label: Text,
+    pub options: Vec<Choice>,
+    pub at: usize,
+    pub focused: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Names the option, for `--answers`.
+    pub id: String,
+    pub label: Text,
+    /// One line that says what it means or costs.
+    pub note: Option<Text>,
+    /// The one we would take.
+    pub recommended: bool,
+}
+
+/// Something a key does on this page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// Names the action, for `--answers`: `continue`, `again`, `open` …
+    pub id: &'static str,
+    pub key: Key,
+    pub label: Text,
+}
+
+impl Page {
+    #[must_use]
+    pub fn new(id: &'static str, title: Text) -> Self {
+        Self { id, title, blocks: Vec::new(), actions: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn say(self, text: Text) -> Self {
+        self.block(Block::Say(Tone::Plain, text))
+    }
+
+    #[must_use]
+    pub fn dim(self, text: Text) -> Self {
+        self.block(Block::Say(Tone::Dim, text))
+    }
+
+    #[must_use]
+    pub fn gap(self) -> Self {
+        self.block(Block::Gap)
+    }
+
+    #[must_use]
+    pub fn block(mut self, block: Block) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
+    #[must_use]
+    pub fn blocks(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
+        self.blocks.extend(blocks);
+        self
+    }
+
+    #[must_use]
+    pub fn action(mut self, id: &'static str, key: Key, label: Text) -> Self {
+        self.actions.push(Action { id, key, label });
+        self
+    }
+
+    /// Whether a text field has the keys, so that letters are text and not shortcuts.
+    #[must_use]
+    pub fn typing(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, Block::Input(input) if input.focused))
+    }
+
+    /// Whether something on the page moves with time.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        self.blocks.iter().any(|block| match block {
+            Block::Working { .. } => true,
+            Block::Tasks(rows) => rows.iter().any(|row| matches!(row.state, TaskState::Running { .. })),
+            _ => false,
+        })
+    }
+}
+
+impl Row {
+    #[must_use]
+    pub fn new(label: Text, value: Text) -> Self {
+        Self { label, value, tone: Tone::Plain, aside: None }
+    }
+
+    #[must_use]
+    pub fn tone(mut self, tone: Tone) -> Self {
+        self.tone = tone;
+        self
+    }
+
+    #[must_use]
+    pub fn aside(mut self, aside: Text) -> Self {
+        self.aside = Some(aside);
+        self
+    }
+}
+
+impl Cell {
+    #[must_use]
+    pub fn new(text: Text, tone: Tone) -> Self {
+        Self { text, tone }
+    }
+}
+
+impl Action {
+    /// Whether it stands on every page: back, help, language. Surfaces put these last.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        matches!(self.key, Key::Esc | Key::F(_) | Key::Ctrl(_) | Key::Char('?' | 'L'))
+    }
+}

@@ -1,0 +1,43 @@
+//! What this run is for, and what it was told beforehand.
+
+use crate::model::account::Username;
+use crate::model::image::Image;
+
+/// The fixed circumstances of a run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub kind: Kind,
+    /// From the command line, if it was given there.
+    pub image: Option<Image>,
+    pub username: Option<Username>,
+    /// Where tokens are made in the browser.
+    pub token_page: String,
+    /// Decides the throw-away tag, so that the engine itself needs no randomness.
+    pub seed: u64,
+}
+
+/// For real, or against the services that the program brings along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Real,
+    Practice {
+        /// The scenario's name.
+        scenario: String,
+        title: Lesson,
+        lesson: Lesson,
+    },
+}
+
+/// A text that a scenario file brings in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lesson {
+    pub en: String,
+    pub zh: String,
+}
+
+impl Plan {
+    #[must_use]
+    pub fn is_practice(&self) -> bool {
+        matches!(self.kind, Kind::Practice { .. })
+    }
+}

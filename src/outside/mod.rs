@@ -1,0 +1,19 @@
+//! Everything beyond this process: services on the wire, the keyring, files, other programs.
+
+pub mod browser;
+pub mod credentials;
+pub mod encrypted_file;
+pub mod endpoints;
+pub mod files;
+pub mod git;
+pub mod hardening;
+pub mod http;
+pub mod hub;
+pub mod keyring;
+pub mod ledger;
+pub mod places;
+pub mod program;
+pub mod project;
+pub mod registry;
+pub mod workflow;
+pub mod world;

@@ -1,0 +1,282 @@
+//! `${{ … }}` and `$NAME`: which secret, variable or text a value of a workflow stands for.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::model::project::Value;
+
+/// `env:` blocks, the innermost last: workflow, job, step, and what a `run:` assigns itself.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    levels: Vec<Rc<HashMap<String, String>>>,
+}
+
+/// How often one variable may name another.
+const MAX_STEPS: usize = 8;
+/// A value longer than this is no name and no reference; filling in stops there.
+const MAX_VALUE: usize = 4 * 1024;
+
+impl Scope {
+    /// The same with one more `env:` inside.
+    #[must_use]
+    pub fn with(&self, level: HashMap<String, String>) -> Self {
+        let mut levels = self.levels.clone();
+        if !level.is_empty() {
+            levels.push(Rc::new(level));
+        }
+        Self { levels }
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.levels.iter().rev().find_map(|level| level.get(name)).map(String::as_str)
+    }
+
+    /// Fills in what `env:` says, in expressions and, within `run:`, in shell variables. What only the
+    /// run decides stays as an expression.
+    #[must_use]
+    pub fn fill(&self, text: &str, shell: Shell) -> String {
+        let mut text = text.to_owned();
+        for _ in 0..MAX_STEPS {
+            match self.fill_once(&text, shell) {
+                Some(next) if next != text => text = next,
+                _ => break,
+            }
+        }
+        text
+    }
+
+    /// `None` where the result would be longer than any name: variables that repeat each other grow fast.
+    fn fill_once(&self, text: &str, shell: Shell) -> Option<String> {
+        let mut out = String::with_capacity(text.len());
+        for part in parts(text, shell) {
+            out.push_str(self.part(part));
+            if out.len() > MAX_VALUE {
+                return None;
+            }
+        }
+        Some(out)
+    }
+
+    fn part<'t>(&'t self, part: Part<'t>) -> &'t str {
+        let (known, written) = match part {
+            Part::Text(text) => return text,
+            Part::Expression { inner, written } => {
+                let env = context(inner, "env").and_then(|name| self.get(name));
+                (env.or_else(|| literal(inner)), written)
+            }
+            Part::Variable { name, written } => (self.get(name), written),
+        };
+        known.unwrap_or(written)
+    }
+
+    /// What a value stands for once `env:` is filled in.
+    #[must_use]
+    pub fn value(&self, text: &str, shell: Shell) -> Value {
+        let text = self.fill(text.trim(), shell);
+        let mut whole = parts(&text, shell);
+        match (whole.next(), whole.next()) {
+            (None, _) => Value::Literal(String::new()),
+            (Some(Part::Text(text)), None) => Value::Literal(text.to_owned()),
+            (Some(Part::Expression { inner, .. }), None) => {
+                if let Some(name) = context(inner, "secrets") {
+                    Value::Secret(name.to_owned())
+                } else if let Some(name) = context(inner, "vars") {
+                    Value::Variable(name.to_owned())
+                } else {
+                    Value::Expression(text.clone())
+                }
+            }
+            _ => Value::Expression(text.clone()),
+        }
+    }
+}
+
+/// Whether `$NAME` means a variable: in `run:` it does, elsewhere not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shell {
+    Yes,
+    No,
+}
+
+/// Whether a text still holds something that only the run decides.
+#[must_use]
+pub fn is_open(text: &str) -> bool {
+    parts(text, Shell::Yes).any(|part| !matches!(part, Part::Text(_)))
+}
+
+/// Where the bytes of a text are that stand for themselves, so that it can be cut at one of them.
+pub fn plain_bytes(text: &str, shell: Shell) -> impl DoubleEndedIterator<Item = (usize, u8)> {
+    let start = text.as_ptr() as usize;
+    let plain: Vec<(usize, u8)> = parts(text, shell)
+        .filter_map(|part| match part {
+            Part::Text(part) => Some((part.as_ptr() as usize - start, part)),
+            Part::Expression { .. } | Part::Variable { .. } => None,
+        })
+        .flat_map(|(at, part)| part.bytes().enumerate().map(move |(offset, byte)| (at + offset, byte)))
+        .collect();
+    plain.into_iter()
+}
+
+/// The names that a text takes from `secrets` and `vars`, in any expression, however composed.
+#[must_use]
+pub fn names<'t>(text: &'t str, of: &str) -> Vec<&'t str> {
+    parts(text, Shell::No)
+        .filter_map(|part| match part {
+            Part::Expression { inner, .. } => Some(inner),
+            Part::Text(_) | Part::Variable { .. } => None,
+        })
+        .flat_map(|inner| inner.split(|c: char| !is_word(c) && !matches!(c, '.' | '[' | ']' | '\'' | '"')))
+        .filter_map(|word| context(word, of))
+        .collect()
+}
+
+/// The ids of steps whose outputs a text uses.
+#[must_use]
+pub fn steps_used(text: &str) -> Vec<&str> {
+    parts(text, Shell::No)
+        .filter_map(|part| match part {
+            Part::Expression { inner, .. } => inner.split_once("steps.").map(|(_, rest)| rest),
+            Part::Text(_) | Part::Variable { .. } => None,
+        })
+        .filter_map(|rest| rest.split(['.', ' ', ')', '[']).next())
+        .collect()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part<'t> {
+    Text(&'t str),
+    Expression { inner: &'t str, written: &'t str },
+    Variable { name: &'t str, written: &'t str },
+}
+
+/// Cuts a text into what stands for itself and what stands for something else.
+fn parts(text: &str, shell: Shell) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (part, length) = special(rest, shell).unwrap_or_else(|| {
+            // Byte 0 is not special, or it would have been taken.
+            let end = (1..rest.len())
+                .find(|at| rest.as_bytes()[*at] == b'$' && special(&rest[*at..], shell).is_some())
+                .unwrap_or(rest.len());
+            (Part::Text(&rest[..end]), end)
+        });
+        rest = &rest[length..];
+        Some(part)
+    })
+}
+
+/// The expression or variable that a text begins with, and its length in bytes.
+fn special(text: &str, shell: Shell) -> Option<(Part<'_>, usize)> {
+    if let Some(rest) = text.strip_prefix("${{") {
+        let end = rest.find("}}")?;
+        let length = 3 + end + 2;
+        return Some((Part::Expression { inner: rest[..end].trim(), written: &text[..length] }, length));
+    }
+    if shell == Shell::No {
+        return None;
+    }
+    let rest = text.strip_prefix('$')?;
+    let (name, length) = if let Some(rest) = rest.strip_prefix('{') {
+        let end = rest.find('}')?;
+        // `${NAME:-default}` and its kin are decided by the run.
+        (rest[..end].split(|c| !is_word(c)).next()?, 2 + end + 1)
+    } else {
+        let rest_of = rest.strip_prefix("env:").unwrap_or(rest);
+        let end = rest_of.find(|c| !is_word(c)).unwrap_or(rest_of.len());
+        (&rest_of[..end], 1 + (rest.len() - rest_of.len()) + end)
+    };
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let written = &text[..length];
+    let name = if written.len() > name.len() + 3 && written.starts_with("${") { "" } else { name };
+    Some((Part::Variable { name, written }, length))
+}
+
+/// The name in `secrets.NAME` or `secrets['NAME']`, where the expression is that and nothing else.
+/// Contexts are not case-sensitive (GitHub's reference of expressions).
+fn context<'t>(inner: &'t str, of: &str) -> Option<&'t str> {
+    let head = inner.get(..of.len())?;
+    if !head.eq_ignore_ascii_case(of) {
+        return None;
+    }
+    let rest = &inner[of.len()..];
+    let name = rest.strip_prefix('.').or_else(|| {
+        let rest = rest.strip_prefix('[')?.strip_suffix(']')?.trim();
+        rest.strip_prefix('\'')?.strip_suffix('\'')
+    })?;
+    (!name.is_empty() && name.chars().all(|c| is_word(c) || c == '-')).then_some(name)
+}
+
+/// The text in `'text'`, where the expression is that and nothing else.
+fn literal(inner: &str) -> Option<&str> {
+    inner.strip_prefix('\'')?.strip_suffix('\'').filter(|text| !text.contains('\''))
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scope, Shell, names, steps_used};
+    use crate::model::project::Value as V;
+    use proptest::prelude::*;
+
+    #[test]
+    fn values_are_followed_through_env() {
+        let level = |pairs: &[(&str, &str)]| pairs.iter().map(|(n, v)| ((*n).into(), (*v).into())).collect();
+        let scope = Scope::default()
+            .with(level(&[
+                ("USER", "${{ secrets.DOCKERHUB_USERNAME }}"),
+                ("IMAGE", "amyflash/app"),
+                ("LOOP", "${{ env.LOOP }}x"),
+            ]))
+            .with(level(&[("FULL", "${{ env.IMAGE }}:${{ github.sha }}")]));
+        let s = str::to_owned;
+        for (text, shell, value) in [
+            ("plain", Shell::No, V::Literal(s("plain"))),
+            ("${{ secrets.TOKEN }}", Shell::No, V::Secret(s("TOKEN"))),
+            ("${{secrets['TOKEN']}}", Shell::No, V::Secret(s("TOKEN"))),
+            ("${{ Secrets.TOKEN }}", Shell::No, V::Secret(s("TOKEN"))),
+            ("${{ vars.NAME }}", Shell::No, V::Variable(s("NAME"))),
+            ("${{ env.USER }}", Shell::No, V::Secret(s("DOCKERHUB_USERNAME"))),
+            ("$USER", Shell::Yes, V::Secret(s("DOCKERHUB_USERNAME"))),
+            ("${USER}", Shell::Yes, V::Secret(s("DOCKERHUB_USERNAME"))),
+            ("$env:USER", Shell::Yes, V::Secret(s("DOCKERHUB_USERNAME"))),
+            ("$USER", Shell::No, V::Literal(s("$USER"))),
+            ("${{ env.IMAGE }}", Shell::No, V::Literal(s("amyflash/app"))),
+            ("${{ 'amy' }}", Shell::No, V::Literal(s("amy"))),
+            ("${{ github.actor }}", Shell::No, V::Expression(s("${{ github.actor }}"))),
+            ("${{ secrets.A || secrets.B }}", Shell::No, V::Expression(s("${{ secrets.A || secrets.B }}"))),
+            ("${{ env.FULL }}", Shell::No, V::Expression(s("amyflash/app:${{ github.sha }}"))),
+            ("${IMAGE:-x}", Shell::Yes, V::Expression(s("${IMAGE:-x}"))),
+            ("$", Shell::Yes, V::Literal(s("$"))),
+            ("${{ unclosed", Shell::Yes, V::Literal(s("${{ unclosed"))),
+        ] {
+            assert_eq!(scope.value(text, shell), value, "{text}");
+        }
+        assert!(matches!(scope.value("${{ env.LOOP }}", Shell::No), V::Expression(_)));
+    }
+
+    #[test]
+    fn names_are_found_in_any_expression() {
+        assert_eq!(
+            names("x ${{ secrets.A || secrets['B'] }} secrets.C ${{ format('{0}', secrets.D) }}", "secrets"),
+            ["A", "B", "D"]
+        );
+        assert_eq!(steps_used("${{ steps.meta.outputs.tags }}"), ["meta"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_filled_in_within_bounds(text in "(\\$\\{\\{|\\}\\}|\\$|\\{|\\}| env\\.A |secrets\\.|\\['|'\\]|A|文|:){0,30}") {
+            let scope = Scope::default().with(std::iter::once(("A".to_owned(), text.clone())).collect());
+            prop_assert!(scope.fill(&text, Shell::Yes).len() <= super::MAX_VALUE.max(text.len()));
+            let _ = (scope.value(&text, Shell::No), names(&text, "secrets"), steps_used(&text));
+        }
+    }
+}

@@ -1,0 +1,243 @@
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::{NameKind, Workflow, parse};
+use crate::model::project::Value;
+
+fn workflow(text: &str) -> Workflow {
+    parse("w.yml", text).unwrap_or_else(|failure| panic!("{failure:?}\n{text}"))
+}
+
+/// One line for each login and push, as `line kind registry …`.
+fn told(workflow: &Workflow) -> Vec<String> {
+    let value = |value: &Option<Value>| match value {
+        None => "-".to_owned(),
+        Some(Value::Literal(text)) => format!("'{text}'"),
+        Some(Value::Secret(name)) => format!("secret {name}"),
+        Some(Value::Variable(name)) => format!("variable {name}"),
+        Some(Value::Expression(text)) => format!("? {text}"),
+    };
+    let mut told = Vec::new();
+    for job in &workflow.jobs {
+        for login in &job.logins {
+            let registry = login.registry.as_ref().map_or("?", |registry| registry.host());
+            told.push(format!(
+                "{} login {registry} {} {}",
+                login.place.line,
+                value(&login.username),
+                value(&login.secret)
+            ));
+        }
+        for push in &job.pushes {
+            let registry = push.registry.as_ref().map_or("?", |registry| registry.host());
+            let mut line =
+                format!("{} push {registry} {}", push.place.line, push.image.as_deref().unwrap_or("?"));
+            if let Some(login) = push.login {
+                let _ = write!(line, " by {}", job.logins[login].place.line);
+            }
+            told.push(line);
+        }
+    }
+    told
+}
+
+#[test]
+fn the_usual_actions_are_understood() {
+    let found = workflow(
+        "name: CI
+on: push
+env:
+  IMAGE: amyflash/music-management-system
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - name: Sign in
+        uses: docker/login-action@184bdaa0721073962dff0199f1fb9940f07167d1 # v3
+        with:
+          username: ${{ secrets.DOCKERHUB_USERNAME }}
+          password: ${{ secrets.DOCKERHUB_TOKEN }}
+      - uses: docker/login-action@v3
+        with:
+          registry: ghcr.io
+          username: ${{ github.actor }}
+          password: ${{ secrets.GITHUB_TOKEN }}
+      - uses: docker/build-push-action@v6
+        with:
+          push: ${{ github.event_name != 'pull_request' }}
+          tags: |
+            ${{ env.IMAGE }}:latest
+            ghcr.io/amyflash/app:${{ github.sha }}
+      - uses: docker/build-push-action@v6
+        with:
+          push: false
+          tags: a/not-pushed
+",
+    );
+    assert_eq!(
+        told(&found),
+        [
+            "11 login docker.io secret DOCKERHUB_USERNAME secret DOCKERHUB_TOKEN",
+            "15 login ghcr.io ? ${{ github.actor }} secret GITHUB_TOKEN",
+            "24 push docker.io amyflash/music-management-system:latest by 11",
+            "25 push ghcr.io ghcr.io/amyflash/app by 15",
+        ]
+    );
+    let secrets: Vec<_> = found
+        .names
+        .iter()
+        .filter(|named| named.kind == NameKind::Secret)
+        .map(|named| (named.name.as_str(), named.line))
+        .collect();
+    assert_eq!(secrets, [("DOCKERHUB_TOKEN", 14), ("DOCKERHUB_USERNAME", 13), ("GITHUB_TOKEN", 19)]);
+    assert_eq!(found.name.as_deref(), Some("CI"));
+}
+
+#[test]
+fn metadata_names_the_images_and_some_tags() {
+    let found = workflow(
+        "jobs:
+  build:
+    env: { OWNER: amyflash }
+    steps:
+      - id: meta
+        uses: docker/metadata-action@v5
+        with:
+          images: |
+            # both registries
+            ${{ env.OWNER }}/app
+            name=ghcr.io/${{ github.repository }},enable=true
+          tags: |
+            type=ref,event=branch
+            type=raw,value=latest,enable={{is_default_branch}}
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: ${{ steps.meta.outputs.tags }}
+      - uses: docker/bake-action@v5
+        with:
+          push: true
+          files: |
+            ./docker-bake.hcl
+            ${{ steps.meta.outputs.bake-file }}
+      - uses: docker/bake-action@v5
+        with: { push: true }
+      - uses: docker/build-push-action@v6
+        with:
+          outputs: type=image,name=amyflash/other,push-by-digest=true,push=true
+",
+    );
+    assert_eq!(
+        told(&found),
+        [
+            "10 push docker.io amyflash/app:latest",
+            "10 push docker.io amyflash/app",
+            "11 push ghcr.io ghcr.io/${{ github.repository }}:latest",
+            "11 push ghcr.io ghcr.io/${{ github.repository }}",
+            "25 push ? ?",
+            "29 push docker.io amyflash/other",
+        ]
+    );
+}
+
+#[test]
+fn plain_commands_are_understood() {
+    let found = workflow(
+        "env:
+  DOCKER_USER: ${{ vars.DOCKER_USER }}
+jobs:
+  all:
+    steps:
+      - env:
+          TOKEN: ${{ secrets.TOKEN }}
+        run: |
+          set -e
+          echo \"$TOKEN\" | docker login -u \"$DOCKER_USER\" --password-stdin
+          IMAGE=amyflash/app
+          docker build -t $IMAGE:1 .
+          docker push $IMAGE:1 && docker push \"${IMAGE}:${GITHUB_SHA}\"
+          sudo podman login -u me -p ${{ secrets.QUAY }} quay.io
+          podman push localhost/x docker://quay.io/me/x:2
+          docker buildx build --platform linux/amd64 --push \\
+            -t amyflash/app:3 \\
+            --tag=amyflash/app:4 .
+          skopeo copy docker://a/b docker://ghcr.io/c/d:1
+          docker compose push
+          # docker push a/commented
+          echo docker push a/echoed
+      - run: >-
+          docker login ghcr.io
+          --username x --password hunter2
+      - run: docker push \"${{ secrets.WHERE }}\"
+",
+    );
+    assert_eq!(
+        told(&found),
+        [
+            "10 login docker.io variable DOCKER_USER secret TOKEN",
+            "14 login quay.io 'me' secret QUAY",
+            "24 login ghcr.io 'x' ''",
+            "13 push docker.io amyflash/app:1 by 10",
+            "13 push docker.io amyflash/app by 10",
+            "15 push quay.io quay.io/me/x:2 by 14",
+            "17 push docker.io amyflash/app:3 by 10",
+            "18 push docker.io amyflash/app:4 by 10",
+            "19 push ghcr.io ghcr.io/c/d:1 by 24",
+            "20 push ? ?",
+            "26 push ? ?",
+        ]
+    );
+    assert!(!format!("{found:?}").contains("hunter2"), "a secret in the open is never carried on");
+}
+
+#[test]
+fn other_actions_and_registries_are_understood() {
+    let found = workflow(
+        "jobs:
+  all:
+    steps:
+      - uses: azure/docker-login@v2
+        with: { login-server: me.azurecr.io, username: u, password: '${{ secrets.P }}' }
+      - uses: redhat-actions/push-to-registry@v2
+        with: { image: me/app, tags: 1 2, registry: quay.io, username: u, password: '${{ secrets.Q }}' }
+      - uses: docker/login-action@v3
+        with: { registry: '${{ secrets.REGISTRY }}', username: a@b.example, password: plain }
+",
+    );
+    assert_eq!(
+        told(&found),
+        [
+            "4 login me.azurecr.io 'u' secret P",
+            "6 login quay.io 'u' secret Q",
+            "8 login ? 'a@b.example' ''",
+            "7 push quay.io quay.io/me/app:1 by 6",
+            "7 push quay.io quay.io/me/app:2 by 6",
+        ]
+    );
+}
+
+#[test]
+fn a_workflow_of_another_shape_is_read_for_what_it_has() {
+    for text in [
+        "",
+        "jobs: x",
+        "jobs: [a]",
+        "jobs: {a: {steps: {b: c}}}",
+        "jobs: {a: {steps: [x, {run: [y]}, {uses: {}}]}}",
+    ] {
+        assert_eq!(told(&workflow(text)), [""; 0], "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_arrangement_of_the_words_is_read(parts in prop::collection::vec("(jobs:|a:|steps:|- uses: docker/build-push-action|- run: \\||with:|push: true|tags: \\||x/y:1|\\$\\{\\{ steps\\.m\\.outputs \\}\\}|\\$\\{\\{|docker push|docker login -u|-p|\\||echo|id: m|env:|'|\"|\\\\)", 0..40), indents in prop::collection::vec(0_usize..6, 40)) {
+        let mut text = String::new();
+        for (part, indent) in parts.iter().zip(indents) {
+            let _ = writeln!(text, "{}{part}", "  ".repeat(indent));
+        }
+        let _ = parse("w.yml", &text);
+    }
+}

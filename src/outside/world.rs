@@ -1,0 +1,47 @@
+//! Everything reachable from a run, in one place: addresses, keyring, folders, environment.
+
+use std::path::PathBuf;
+
+use super::credentials::Machine;
+use super::encrypted_file::EncryptedFile;
+use super::endpoints::Endpoints;
+use super::http::Http;
+use super::keyring::Keyring;
+use super::ledger::Ledger;
+use super::places::{Env, Places};
+
+/// What a run can reach. In practice it is the same with other addresses and folders.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub http: Http,
+    pub endpoints: Endpoints,
+    pub env: Env,
+    pub places: Places,
+    /// The folder that the person stands in.
+    pub folder: PathBuf,
+    pub keyring: Keyring,
+    /// Practice: secrets in the encrypted file are nobody's, and stretching the passphrase may be quick.
+    pub practice: bool,
+}
+
+impl World {
+    /// The view of it that finding credentials needs.
+    #[must_use]
+    pub fn machine(&self) -> Machine<'_> {
+        Machine { env: &self.env, places: &self.places, keyring: &self.keyring }
+    }
+
+    #[must_use]
+    pub fn encrypted_file(&self) -> EncryptedFile {
+        let file = EncryptedFile::in_folder(&self.places.state);
+        if self.practice { file.with_work(PRACTICE_WORK) } else { file }
+    }
+
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
+        Ledger::in_folder(&self.places.state)
+    }
+}
+
+/// Two to the power of this: a moment, not a second.
+const PRACTICE_WORK: u8 = 10;

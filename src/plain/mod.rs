@@ -1,0 +1,2 @@
+//! The same pages as lines and questions.
+pub mod echo;

@@ -1,0 +1,77 @@
+//! What can be said at the end: composed from facts, so that nothing secret can be in it.
+
+pub mod checks;
+pub mod json;
+pub mod markdown;
+pub mod summary;
+
+use crate::flow::effect::{Kept, TestPushed};
+use crate::flow::facts::{Change, Facts};
+use crate::flow::view::Check;
+use crate::model::access::{Measured, Note};
+use crate::model::account::Username;
+use crate::model::image::Image;
+use crate::model::moment::Moment;
+use crate::model::verdict::{Outcome, Verdict};
+
+/// The formats in which a report can be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Markdown,
+    Json,
+}
+
+impl Format {
+    /// The file's name, beside the project.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Markdown => "pushpilot-report.md",
+            Self::Json => "pushpilot-report.json",
+        }
+    }
+}
+
+/// One run of the wizard, as far as it may be told.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub image: Option<Image>,
+    pub username: Option<Username>,
+    pub last_four: Option<String>,
+    pub note: Note,
+    pub measured: Option<Measured>,
+    pub verdict: Option<Verdict>,
+    pub kept: Option<Kept>,
+    pub pushed: Option<TestPushed>,
+    pub changes: Vec<Change>,
+    pub checklist: Vec<Check>,
+    pub started: Moment,
+    pub now: Moment,
+}
+
+impl Report {
+    #[must_use]
+    pub fn of(facts: &Facts, checklist: Vec<Check>, now: Moment) -> Self {
+        Self {
+            image: facts.image.clone(),
+            username: facts.username.clone(),
+            last_four: facts.last_four.clone().filter(|_| facts.credential.is_some()),
+            note: facts.note.clone(),
+            measured: facts.access().cloned(),
+            verdict: facts.verdict(),
+            kept: facts.current(&facts.kept).cloned(),
+            pushed: facts.test_push().cloned(),
+            changes: facts.changes.clone(),
+            checklist,
+            started: facts.started,
+            now,
+        }
+    }
+
+    /// Whether the token provably pushes: the verdict says so, and a test push, if one was made, agrees.
+    #[must_use]
+    pub fn proven(&self) -> bool {
+        self.verdict.as_ref().is_some_and(|verdict| verdict.outcome() == Outcome::CanPush)
+            && self.pushed.as_ref().is_none_or(TestPushed::proven)
+    }
+}

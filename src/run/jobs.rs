@@ -1,0 +1,67 @@
+//! Outside work under way: started, cancelled, wound up.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::perform;
+use crate::flow::effect::{Job, JobId, Reach};
+use crate::flow::event::Event;
+use crate::outside::world::World;
+
+/// How long a change may take to clean up after it was told to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+pub(super) struct Jobs {
+    world: Arc<World>,
+    answers: UnboundedSender<Event>,
+    running: HashMap<JobId, Running>,
+}
+
+struct Running {
+    reach: Reach,
+    stop: CancellationToken,
+    handle: JoinHandle<()>,
+}
+
+impl Jobs {
+    pub(super) fn new(world: Arc<World>, answers: UnboundedSender<Event>) -> Self {
+        Self { world, answers, running: HashMap::new() }
+    }
+
+    pub(super) fn start(&mut self, id: JobId, job: Job) {
+        self.running.retain(|_, running| !running.handle.is_finished());
+        let stop = CancellationToken::new();
+        let reach = job.reach();
+        let work = perform::perform(Arc::clone(&self.world), id, job, stop.clone(), self.answers.clone());
+        self.running.insert(id, Running { reach, stop, handle: tokio::spawn(work) });
+    }
+
+    /// Reads are dropped, which closes their connections; changes are told, and their answer still comes.
+    pub(super) fn cancel(&mut self, id: JobId) {
+        if let Some(running) = self.running.get(&id) {
+            running.stop.cancel();
+            if running.reach == Reach::Reads {
+                running.handle.abort();
+            }
+        }
+    }
+
+    /// Ends everything: reads at once, changes within the grace period.
+    pub(super) async fn wind_up(self) {
+        let mut changes = Vec::new();
+        for running in self.running.into_values() {
+            running.stop.cancel();
+            match running.reach {
+                Reach::Reads => running.handle.abort(),
+                Reach::Changes => changes.push(running.handle),
+            }
+        }
+        // What does not end in time is left to itself; its note in the journal says that it was begun.
+        drop(tokio::time::timeout(GRACE, futures_util::future::join_all(changes)).await);
+    }
+}

@@ -1,0 +1,120 @@
+//! The loop: show, wait, update, start what is to be done outside.
+
+mod jobs;
+mod perform;
+mod scribe;
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use scribe::{Scribe, recall};
+use tokio::sync::mpsc;
+
+use crate::flow::State;
+use crate::flow::effect::{Effect, Exit};
+use crate::flow::event::Event;
+use crate::model::moment::Moment;
+use crate::outside::browser::{self, Opening};
+use crate::outside::http;
+use crate::outside::world::World;
+use crate::surface::{Input, Surface};
+use crate::text::pages;
+use jobs::Jobs;
+
+/// How often a page is drawn while something on it moves.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How a run came to its end.
+#[derive(Debug)]
+pub enum End {
+    Left(Exit),
+    /// The input ended; this question has no answer.
+    Missing(String),
+}
+
+/// The time now.
+#[must_use]
+pub fn now() -> Moment {
+    http::now()
+}
+
+/// Runs the wizard on a surface until it is left. What changes something outside is told to stop and
+/// gets a little time to clean up.
+///
+/// # Errors
+/// When the terminal cannot be read or written; outside work is wound up first.
+pub async fn drive(
+    state: &mut State,
+    begun: Vec<Effect>,
+    world: Arc<World>,
+    scribe: &Scribe,
+    surface: &mut impl Surface,
+) -> io::Result<End> {
+    let (sender, mut answers) = mpsc::unbounded_channel();
+    let mut jobs = Jobs::new(Arc::clone(&world), sender);
+    let mut effects = begun;
+    let end = loop {
+        let mut left = None;
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Start(id, job) => jobs.start(id, job),
+                Effect::Cancel(id) => jobs.cancel(id),
+                Effect::Open(address) => {
+                    let notice = open(&address, &world);
+                    state.update(Event::Notice(notice));
+                }
+                Effect::Copy(text) => {
+                    surface.copy(&text)?;
+                    state.update(Event::Notice(pages::notice_copied(text)));
+                }
+                Effect::Remember(saved) => scribe.write(saved),
+                Effect::Leave(exit) => left = Some(exit),
+            }
+        }
+        if let Some(exit) = left {
+            break Ok(End::Left(exit));
+        }
+        state.update(Event::Tick(now()));
+        let view = state.view();
+        let moves = view.front().moves() || view.page.moves();
+        if let Err(error) = surface.show(&view) {
+            break Err(error);
+        }
+        effects = tokio::select! {
+            input = surface.next() => match input {
+                Ok(Input::Event(event)) => {
+                    state.update(Event::Tick(now()));
+                    state.update(event)
+                }
+                Ok(Input::Redraw) => Vec::new(),
+                Ok(Input::Missing(question)) => break Ok(End::Missing(question)),
+                Err(error) => break Err(error),
+            },
+            Some(answer) = answers.recv() => {
+                state.update(Event::Tick(now()));
+                let mut effects = state.update(answer);
+                // Answers that came together are shown together.
+                while let Ok(answer) = answers.try_recv() {
+                    effects.extend(state.update(answer));
+                }
+                effects
+            }
+            () = tokio::time::sleep(TICK), if moves => Vec::new(),
+        };
+    };
+    jobs.wind_up().await;
+    // What a change still had to say belongs into the journal, though nobody watches any more.
+    while let Ok(answer) = answers.try_recv() {
+        state.settle(answer);
+    }
+    end
+}
+
+fn open(address: &str, world: &World) -> crate::text::Text {
+    match browser::open(address, &world.env) {
+        Opening::Started => pages::notice_opened(),
+        Opening::NoDesktop => pages::notice_no_desktop(),
+        Opening::NotAllowed | Opening::NoLauncher => pages::notice_no_launcher(),
+    }
+}

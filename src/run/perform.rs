@@ -1,0 +1,78 @@
+//! From a job as a value to the function that does it.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio_util::sync::CancellationToken;
+
+use crate::flow::effect::{Job, JobId, Outcome, Progress};
+use crate::flow::event::Event;
+use crate::model::failure::{Failure, FailureKind};
+use crate::outside::credentials;
+use crate::outside::world::World;
+use crate::steps::{check_access, create_token, find_project, report, store_token, test_push};
+
+/// Does one job and sends what comes of it. A receiver that is gone has left; nobody waits then.
+pub(super) async fn perform(
+    world: Arc<World>,
+    id: JobId,
+    job: Job,
+    stop: CancellationToken,
+    answers: UnboundedSender<Event>,
+) {
+    let finish = |outcome: Outcome| drop(answers.send(Event::Finished(id, outcome)));
+    let progress = |progress: Progress| drop(answers.send(Event::Progress(id, progress)));
+    match job {
+        Job::ReadProject => finish(Outcome::Project(Box::new(find_project::work::look(&world).await))),
+        Job::FindCredentials(registry) => {
+            finish(Outcome::Credentials(find_project::work::credentials(&world, &registry).await));
+        }
+        Job::LoadCredential { found, passphrase } => {
+            let loaded = credentials::load(&found, &world.machine(), passphrase.as_ref()).await;
+            finish(Outcome::Loaded(Box::new(loaded)));
+        }
+        Job::Keep(order) => finish(Outcome::Kept(store_token::work::keep(&world, order).await)),
+        Job::UnlockKeyring => finish(Outcome::Unlocked(store_token::work::unlock(&world).await)),
+        Job::Measure(order) => {
+            let tell = |step| progress(Progress::Access(step));
+            let measured = tokio::select! {
+                measured = check_access::work::measure(&world, &order, &tell) => measured,
+                // Dropping the measurement closes its requests; an upload that was just opened expires.
+                () = stop.cancelled() => Err(Failure::new(FailureKind::Stopped)),
+            };
+            match measured {
+                Ok((measured, open)) => {
+                    finish(Outcome::Measured(Box::new(Ok(measured))));
+                    if let Some(open) = open {
+                        // The verdict stands; tidying up after it delays nobody.
+                        open.cancel().await;
+                    }
+                }
+                Err(failure) => finish(Outcome::Measured(Box::new(Err(failure)))),
+            }
+        }
+        Job::SignIn { username, password } => {
+            finish(Outcome::SignedIn(create_token::work::sign_in(&world, &username, &password).await));
+        }
+        Job::SignInWithCode { first, code } => {
+            finish(Outcome::SignedIn(create_token::work::sign_in_with_code(&world, &first, &code).await));
+        }
+        Job::ListTokens(session) => {
+            finish(Outcome::Tokens(create_token::work::list(&world, &session).await));
+        }
+        Job::MakeToken { session, order } => {
+            finish(Outcome::Made(create_token::work::make(&world, &session, &order).await));
+        }
+        Job::RetireToken { session, id, delete } => {
+            finish(Outcome::Retired(create_token::work::retire(&world, &session, &id, delete).await));
+        }
+        Job::TestPush(order) => {
+            let tell = |step| progress(Progress::Push(step));
+            finish(Outcome::Pushed(Box::new(test_push::work::push(&world, &order, &stop, &tell).await)));
+        }
+        Job::SaveReport(order) => finish(Outcome::ReportSaved(report::work::save(&world, order).await)),
+        Job::PlayTokenPage(scope) => {
+            finish(Outcome::PagePlayed(create_token::work::play_page(&world, scope).await));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The machine of the person who practises: a home, a checkout, credentials in the places where tools keep them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::Deserialize;
+use serde_json::json;
+
+/// What the machine looks like before the program starts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Machine {
+    /// The address of the git remote `origin`.
+    pub remote: String,
+    #[serde(default = "main_branch")]
+    pub branch: String,
+    #[serde(default)]
+    pub keyring: Keyring,
+    #[serde(default)]
+    pub workflows: Vec<Workflow>,
+    #[serde(default)]
+    pub credentials: Vec<Credential>,
+}
+
+/// How the operating system's keyring behaves. The program plays it in memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Keyring {
+    #[default]
+    Ok,
+    Locked,
+    Absent,
+    Slow,
+    TooLarge,
+}
+
+/// A workflow file in `.github/workflows`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Workflow {
+    pub file: String,
+    pub text: String,
+}
+
+/// A login for Docker Hub that the machine already has.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credential {
+    #[serde(rename = "where")]
+    pub place: Place,
+    pub user: String,
+    /// A token of the scenario by its name; without one it is the account's password.
+    pub token: Option<String>,
+}
+
+/// Where tools keep a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// `~/.docker/config.json`, entry `auths`.
+    DockerConfig,
+    /// The variable `DOCKER_AUTH_CONFIG`, which docker reads before its file.
+    Environment,
+    /// The operating system's keyring, under the program's own entry.
+    Keyring,
+    /// The `auth.json` of podman, skopeo and buildah.
+    ContainersAuth,
+}
+
+/// A machine on disk.
+#[derive(Clone, Debug)]
+pub struct LaidOut {
+    pub home: PathBuf,
+    pub checkout: PathBuf,
+    /// Variables to run with. Those that move the files (`DOCKER_CONFIG`, `REGISTRY_AUTH_FILE`) and
+    /// other logins (`DOCKER_AUTH_CONFIG`) of the real machine must not be passed on beside them.
+    pub environment: Vec<(String, String)>,
+    pub keyring: Keyring,
+    /// User and practice secret of what the keyring holds.
+    pub keyring_entries: Vec<(String, String)>,
+}
+
+fn main_branch() -> String {
+    "main".to_owned()
+}
+
+impl Machine {
+    /// Writes the home and the checkout below `dir`. `secret` gives the value for a credential.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn lay_out(&self, dir: &Path, secret: impl Fn(&Credential) -> String) -> io::Result<LaidOut> {
+        let home = dir.join("home");
+        let checkout = dir.join("checkout");
+        let runtime = dir.join("run");
+        self.write_checkout(&checkout)?;
+        let mut environment: Vec<(String, String)> = [
+            ("HOME", home.clone()),
+            ("XDG_CONFIG_HOME", home.join(".config")),
+            ("XDG_DATA_HOME", home.join(".local/share")),
+            ("XDG_STATE_HOME", home.join(".local/state")),
+            ("XDG_CACHE_HOME", home.join(".cache")),
+            ("XDG_RUNTIME_DIR", runtime.clone()),
+        ]
+        .into_iter()
+        .map(|(name, path)| (name.to_owned(), path.to_string_lossy().into_owned()))
+        .collect();
+        fs::create_dir_all(home.join(".config"))?;
+        fs::create_dir_all(&runtime)?;
+        let mut keyring_entries = Vec::new();
+        for credential in &self.credentials {
+            let secret = secret(credential);
+            let auth = STANDARD.encode(format!("{}:{secret}", credential.user));
+            let file = |server: &str| format!("{:#}\n", json!({"auths": {server: {"auth": auth}}}));
+            match credential.place {
+                // Docker Hub's key in docker's file (docker/cli, cli/command/registry.go).
+                Place::DockerConfig => {
+                    private(&home.join(".docker/config.json"), &file("https://index.docker.io/v1/"))?;
+                }
+                Place::Environment => {
+                    environment.push(("DOCKER_AUTH_CONFIG".to_owned(), file("https://index.docker.io/v1/")));
+                }
+                Place::Keyring => keyring_entries.push((credential.user.clone(), secret)),
+                Place::ContainersAuth => private(&runtime.join("containers/auth.json"), &file("docker.io"))?,
+            }
+        }
+        Ok(LaidOut { home, checkout, environment, keyring: self.keyring, keyring_entries })
+    }
+
+    fn write_checkout(&self, checkout: &Path) -> io::Result<()> {
+        let git = checkout.join(".git");
+        fs::create_dir_all(git.join("objects"))?;
+        fs::create_dir_all(git.join("refs/heads"))?;
+        write(&git.join("HEAD"), &format!("ref: refs/heads/{}\n", self.branch))?;
+        let config = format!(
+            "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\
+             [remote \"origin\"]\n\turl = {}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n",
+            self.remote
+        );
+        write(&git.join("config"), &config)?;
+        for workflow in &self.workflows {
+            write(&checkout.join(".github/workflows").join(&workflow.file), &workflow.text)?;
+        }
+        Ok(())
+    }
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(path, text)
+}
+
+/// A file that only its owner may read, as docker and podman write theirs.
+fn private(path: &Path, text: &str) -> io::Result<()> {
+    write(path, text)?;
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
+}

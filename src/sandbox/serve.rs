@@ -1,0 +1,272 @@
+//! Starts the services, says where they are, and stops them.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::clock::Clock;
+use super::faults::{Effect, Fault};
+use super::machine::LaidOut;
+use super::scenario::Scenario;
+use super::wire::{self, Name, Received};
+use super::world::World;
+use super::{hub, registry, signing, storage, token_service};
+
+/// Where each service listens, without a slash at the end.
+#[derive(Clone, Debug)]
+pub(super) struct Addresses {
+    pub(super) hub: String,
+    /// The whole realm, with its path.
+    pub(super) token: String,
+    pub(super) registry: String,
+    pub(super) storage: String,
+    pub(super) foreign: String,
+}
+
+/// What all services have in common.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) addresses: Addresses,
+    pub(super) clock: Clock,
+    pub(super) stop: CancellationToken,
+    world: Mutex<World>,
+    faults: Mutex<Vec<Fault>>,
+    received: Mutex<Vec<Received>>,
+}
+
+impl Shared {
+    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+        lock(&self.world)
+    }
+
+    pub(super) fn effects(&self, service: Name, method: &str, target: &str) -> Vec<Effect> {
+        let mut faults = lock(&self.faults);
+        let struck = faults
+            .iter_mut()
+            .filter_map(|fault| fault.strikes(service, method, target).then(|| fault.effect.clone()));
+        struck.collect()
+    }
+
+    pub(super) fn note(&self, request: Received) {
+        lock(&self.received).push(request);
+    }
+}
+
+/// A handler that panicked must not take the other services with it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Running practice services. They stop when this is dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    /// The Hub API, which also plays the web page where tokens are made.
+    pub hub_url: String,
+    pub registry_url: String,
+    /// The realm that the registry's challenge names.
+    pub token_url: String,
+    /// Where the registry redirects those who fetch a blob.
+    pub storage_url: String,
+    /// An origin that belongs to somebody else; no credential may ever arrive there.
+    pub foreign_url: String,
+    scenario: Scenario,
+    shared: Arc<Shared>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+/// What scripts need to talk to the services, as one JSON object.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    pub hub_url: String,
+    pub registry_url: String,
+    pub token_url: String,
+    pub username: String,
+    /// Values of the scenario's tokens by their names. They open nothing but these services.
+    pub tokens: BTreeMap<String, String>,
+    /// The scenario's repositories, as one would write them for Docker Hub.
+    pub images: Vec<String>,
+}
+
+/// Starts the services on the caller's runtime, which needs time and IO enabled.
+///
+/// # Errors
+/// When no port of 127.0.0.1 can be opened.
+pub async fn start(scenario: Scenario) -> io::Result<Sandbox> {
+    signing::warm_up();
+    let (hub, hub_origin) = open().await?;
+    let (token, token_origin) = open().await?;
+    let (registry, registry_origin) = open().await?;
+    let (storage, storage_origin) = open().await?;
+    let (foreign, foreign_origin) = open().await?;
+    let addresses = Addresses {
+        hub: hub_origin,
+        token: format!("{token_origin}/token"),
+        registry: registry_origin,
+        storage: storage_origin,
+        foreign: foreign_origin,
+    };
+    let clock = Clock::default();
+    clock.set_offset(scenario.service.clock_offset_seconds);
+    let shared = Arc::new(Shared {
+        world: Mutex::new(World::build(&scenario, clock.now())),
+        faults: Mutex::new(scenario.faults.clone()),
+        received: Mutex::default(),
+        stop: CancellationToken::new(),
+        addresses: addresses.clone(),
+        clock,
+    });
+    for (name, listener, router) in [
+        (Name::Hub, hub, hub::router(&shared)),
+        (Name::Token, token, token_service::router(&shared)),
+        (Name::Registry, registry, registry::router(&shared)),
+        (Name::Storage, storage, storage::router(&shared)),
+        (Name::Foreign, foreign, storage::foreign_router()),
+    ] {
+        tokio::spawn(wire::serve(name, listener, router, Arc::clone(&shared)));
+    }
+    Ok(Sandbox {
+        hub_url: addresses.hub,
+        registry_url: addresses.registry,
+        token_url: addresses.token,
+        storage_url: addresses.storage,
+        foreign_url: addresses.foreign,
+        scenario,
+        shared,
+        thread: None,
+    })
+}
+
+/// Starts the services on a thread and a runtime of their own, so that they never wait for the caller's.
+///
+/// # Errors
+/// When the thread cannot be started or no port of 127.0.0.1 can be opened.
+pub fn start_in_background(scenario: Scenario) -> io::Result<Sandbox> {
+    let (tell, told) = mpsc::channel();
+    let thread = thread::Builder::new().name("practice".to_owned()).spawn(move || {
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return tell.send(Err(error)).unwrap_or_default(),
+        };
+        runtime.block_on(async {
+            let started = start(scenario).await;
+            let stop = started.as_ref().ok().map(|sandbox| sandbox.shared.stop.clone());
+            if tell.send(started).is_ok()
+                && let Some(stop) = stop
+            {
+                stop.cancelled().await;
+            }
+        });
+        // A key that is still being made must not hold up the end.
+        runtime.shutdown_background();
+    })?;
+    let mut sandbox = told.recv().map_err(|_| io::Error::other("the practice services did not start"))??;
+    sandbox.thread = Some(thread);
+    Ok(sandbox)
+}
+
+async fn open() -> io::Result<(TcpListener, String)> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let origin = format!("http://{}", listener.local_addr()?);
+    Ok((listener, origin))
+}
+
+impl Sandbox {
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// Every request that any service received so far, in order of arrival.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Received> {
+        lock(&self.shared.received).clone()
+    }
+
+    /// The value of a scenario's token by its name.
+    #[must_use]
+    pub fn token(&self, name: &str) -> Option<String> {
+        let world = self.shared.world();
+        world.tokens.iter().find(|token| token.name.as_deref() == Some(name)).map(|token| token.value.clone())
+    }
+
+    /// Host and port of the registry, as tools like skopeo want them before the name of an image.
+    #[must_use]
+    pub fn registry_host(&self) -> &str {
+        self.registry_url.trim_start_matches("http://")
+    }
+
+    /// Writes the root certificate (PEM) that a registry must trust to accept the token service's tokens.
+    /// Blocks until the key is made.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_root_certificate(&self, path: &Path) -> io::Result<()> {
+        std::fs::write(path, signing::signer().certificate_pem())
+    }
+
+    /// Lets something go wrong from now on.
+    pub fn add_fault(&self, fault: Fault) {
+        lock(&self.shared.faults).push(fault);
+    }
+
+    /// Moves the services' clock so many seconds away from the machine's.
+    pub fn set_time_offset(&self, seconds: i64) {
+        self.shared.clock.set_offset(seconds);
+    }
+
+    /// Whether the registry shows this tag, asked behind the services' backs.
+    #[must_use]
+    pub fn has_tag(&self, repository: &str, tag: &str) -> bool {
+        let world = self.shared.world();
+        world.content.shelves.get(repository).is_some_and(|shelf| shelf.tags.contains_key(tag))
+    }
+
+    /// Writes the scenario's machine below `dir`.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn lay_out_machine(&self, dir: &Path) -> io::Result<LaidOut> {
+        self.scenario.machine.lay_out(dir, |credential| {
+            let account = self.scenario.accounts.iter().find(|account| account.name == credential.user);
+            match &credential.token {
+                Some(name) => self.token(name).unwrap_or_default(),
+                None => account.map(|account| account.password.clone()).unwrap_or_default(),
+            }
+        })
+    }
+
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let tokens = self.scenario.tokens.iter();
+        let repositories = self.scenario.repositories.iter();
+        let mut images = vec![self.scenario.expect.image.clone()];
+        images.extend(repositories.map(|repository| format!("{}/{}", repository.namespace, repository.name)));
+        let mut seen = std::collections::HashSet::new();
+        images.retain(|image| seen.insert(image.clone()));
+        Summary {
+            hub_url: self.hub_url.clone(),
+            registry_url: self.registry_url.clone(),
+            token_url: self.token_url.clone(),
+            username: self.scenario.main_account().name.clone(),
+            tokens: tokens.filter_map(|token| Some((token.name.clone(), self.token(&token.name)?))).collect(),
+            images,
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.shared.stop.cancel();
+        if let Some(thread) = self.thread.take() {
+            // It ends by itself once it is told to stop; a panic in it has been printed already.
+            thread.join().ok();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The verdict, what led to it, and what to do.
+
+use super::{Asking, Next, State, next};
+use crate::flow::event::Key;
+use crate::flow::facts::Facts;
+use crate::flow::page::{Block, Cell, Page, Table, TaskRow, TaskState, Tone};
+use crate::model::access::{Actions, Asked, Grant, Measured, Question};
+use crate::model::failure::{Failure, FailureKind};
+use crate::model::verdict::{Outcome, Verdict};
+use crate::text::{Text, failures, pages, words};
+
+/// The questions that a person watches being answered. Those about deleting decide nothing here.
+const QUESTIONS: [Question; 7] = [
+    Question::Challenge,
+    Question::Repository,
+    Question::Level(Actions::PULL),
+    Question::Level(Actions::PULL_PUSH),
+    Question::SignIn,
+    Question::Target(Actions::PULL_PUSH),
+    Question::Upload,
+];
+
+#[must_use]
+pub fn page(state: &State, facts: &Facts) -> Page {
+    if let Some(since) = state.measuring.since() {
+        return asking(state, facts, since);
+    }
+    match (facts.verdict(), facts.access()) {
+        (Some(verdict), Some(measured)) if state.proof => proof(&verdict, measured),
+        (Some(verdict), Some(measured)) => answer(&verdict, measured, facts),
+        _ => Page::new("access", pages::access_title()).say(pages::access_stopped()).action(
+            "again",
+            Key::Enter,
+            pages::action_again(),
+        ),
+    }
+}
+
+fn asking(state: &State, facts: &Facts, since: crate::model::moment::Moment) -> Page {
+    let image = facts.image.as_ref().map(|image| image.familiar()).unwrap_or_default();
+    let hub = facts.registry().is_docker_hub();
+    let rows = QUESTIONS
+        .iter()
+        .filter(|question| {
+            hub || !matches!(question, Question::SignIn | Question::Level(_) | Question::Repository)
+        })
+        .map(|question| {
+            let (state, took) = match state.questions.get(question) {
+                None => (TaskState::Waiting, None),
+                Some(Asking::Under { since }) => (TaskState::Running { since: *since }, None),
+                Some(Asking::Answered { good: true, took }) => (TaskState::Done, Some(*took)),
+                Some(Asking::Answered { good: false, took }) => (TaskState::Failed, Some(*took)),
+            };
+            TaskRow { label: words::question(*question), state, took, detail: None }
+        })
+        .collect();
+    Page::new("access", pages::access_title())
+        .say(pages::access_say(image))
+        .gap()
+        .block(Block::Tasks(rows))
+        .gap()
+        .block(Block::Working { what: pages::access_working(), since })
+        .action("stop", Key::Char('x'), pages::action_stop())
+}
+
+fn answer(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Page {
+    let tone = match verdict.outcome() {
+        Outcome::CanPush => Tone::Good,
+        Outcome::CannotPush => Tone::Bad,
+        Outcome::Unknown => Tone::Warn,
+    };
+    let mut page = Page::new("access", pages::access_title())
+        .block(Block::Verdict(tone, words::verdict(verdict)))
+        .say(words::why(verdict, measured))
+        .gap();
+    if let Some(table) = rights(measured) {
+        page = page.block(Block::Table(table)).gap();
+    }
+    for line in words::evidence(measured).into_iter().take(3) {
+        page = page.dim(line);
+    }
+    if let Some(seconds) = measured.clock_ahead {
+        page = page.block(Block::Say(Tone::Warn, pages::access_clock(seconds / 60)));
+    }
+    page = page.gap().say(words::remedy(verdict, measured));
+    actions(page, verdict, facts)
+}
+
+fn actions(page: Page, verdict: &Verdict, facts: &Facts) -> Page {
+    let first = match next(verdict) {
+        Next::Onward if facts.is_kept() => pages::action_to_test_push(),
+        Next::Onward => pages::action_to_keep(),
+        Next::NewToken => pages::action_new_token(),
+        Next::CorrectProject => pages::action_correct(),
+        Next::AskAgain => pages::action_again(),
+        Next::TrustRealm => pages::action_trust(),
+    };
+    let action = next(verdict);
+    let mut page = match action {
+        // A credential that goes to a foreign host is never the key that a hand falls on.
+        Next::TrustRealm => {
+            page.action("again", Key::Enter, pages::action_again()).action("trust", Key::Char('t'), first)
+        }
+        _ => page.action("continue", Key::Enter, first),
+    };
+    page = page.action("proof", Key::Char('w'), pages::action_proof());
+    if !matches!(action, Next::AskAgain | Next::TrustRealm) {
+        page = page.action("again", Key::Char('r'), pages::action_again());
+    }
+    if !matches!(action, Next::NewToken) {
+        page = page.action("new", Key::Char('n'), pages::action_new_token());
+    }
+    if matches!(action, Next::NewToken | Next::AskAgain) {
+        page = page.action("correct", Key::Char('e'), pages::action_correct());
+    }
+    page
+}
+
+/// Every request that was made, with what came back.
+fn proof(verdict: &Verdict, measured: &Measured) -> Page {
+    let mut page = Page::new("access", pages::proof_title()).say(words::verdict(verdict)).gap();
+    for line in words::evidence(measured) {
+        page = page.say(line);
+    }
+    page = page.gap().dim(pages::proof_no_secret());
+    page.action("proof", Key::Enter, pages::action_close())
+}
+
+/// Asked / this token / your account, for pull, push and delete.
+fn rights(measured: &Measured) -> Option<Table> {
+    let bearer = measured.on_target(Actions::PULL_PUSH)?;
+    let hub = !measured.level.is_empty();
+    let yes = |tone| Cell::new(pages::table_yes(), tone);
+    let no = |tone| Cell::new(pages::table_no(), tone);
+    let unknown = || Cell::new(Text::raw("-"), Tone::Dim);
+    let by_level = |actions: Actions, needed: bool| match measured.at_level(actions) {
+        Some(Asked { answer: Ok(_), .. }) => yes(Tone::Good),
+        Some(Asked { answer: Err(failure), .. }) if scope_refused(failure) => {
+            no(if needed { Tone::Bad } else { Tone::Dim })
+        }
+        _ => unknown(),
+    };
+    let account = |has: fn(&Actions) -> bool, asked: Option<&Asked<Grant>>, needed: bool| match asked
+        .and_then(Asked::good)
+        .map(|grant| grant.actions.as_ref().map(has))
+    {
+        Some(Some(true)) => yes(Tone::Good),
+        Some(Some(false)) => no(if needed { Tone::Bad } else { Tone::Dim }),
+        _ => unknown(),
+    };
+    let mut head = vec![Text::raw(""), pages::table_asked()];
+    if hub {
+        head.push(pages::table_this_token());
+    }
+    head.push(pages::table_granted());
+    let row = |name: &str, level: Actions, has: fn(&Actions) -> bool, asked, needed: bool| {
+        let mut row = vec![
+            Cell::new(Text::raw(name), Tone::Plain),
+            if needed {
+                Cell::new(pages::table_yes(), Tone::Plain)
+            } else {
+                Cell::new(pages::table_optional(), Tone::Dim)
+            },
+        ];
+        if hub {
+            row.push(by_level(level, needed));
+        }
+        row.push(account(has, asked, needed));
+        row
+    };
+    Some(Table {
+        head,
+        rows: vec![
+            row("pull", Actions::PULL, |a| a.pull, Some(bearer), true),
+            row("push", Actions::PULL_PUSH, |a| a.push, Some(bearer), true),
+            row("delete", Actions::DELETE, |a| a.delete, measured.on_target(Actions::DELETE), false),
+        ],
+    })
+}
+
+fn scope_refused(failure: &Failure) -> bool {
+    matches!(failure.kind, FailureKind::Refused { .. })
+}

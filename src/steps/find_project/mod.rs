@@ -1,0 +1,178 @@
+//! Which image is pushed where, by whom: looked up in the checkout, confirmed by the person.
+
+pub mod page;
+pub mod work;
+
+use crate::flow::effect::{Job, Looked, Outcome};
+use crate::flow::event::Event;
+use crate::flow::form::{Form, Reaction};
+use crate::flow::step_context::Cx;
+use crate::flow::task::Task;
+use crate::model::account::{Username, UsernameProblem};
+use crate::model::image::{Image, ImageProblem};
+use crate::model::project::{Project, Value};
+use crate::steps::Step;
+
+/// The looking, then the questions.
+#[derive(Debug, Default)]
+pub struct State {
+    looking: Task<()>,
+    form: Form,
+    /// The distinct images that the workflows push, as far as they could be resolved.
+    images: Vec<String>,
+    /// Problems are shown once the person has tried to go on, or has corrected something.
+    insisted: bool,
+    /// An interrupted run goes on: its answers are confirmed already.
+    pub resuming: bool,
+}
+
+impl State {
+    pub(super) fn image(&self) -> Result<Image, ImageProblem> {
+        Image::parse(self.form.value("image"))
+    }
+
+    pub(super) fn username(&self) -> Result<Username, UsernameProblem> {
+        Username::parse(self.form.value("username"))
+    }
+
+    /// The corrected form of what stands in the image field, if there is just one.
+    pub(super) fn suggestion(&self) -> Option<String> {
+        match self.image().err()? {
+            ImageProblem::NoNamespace { name } | ImageProblem::Library { name } => {
+                let tag = self.form.value("image").rsplit_once(':').map(|(_, tag)| tag.to_owned());
+                let user = self.username().ok()?;
+                let image = Image::parse(&format!("{user}/{name}")).ok()?;
+                Some(tag.map_or_else(|| image.clone(), |tag| image.with_tag(&tag)).to_string())
+            }
+            problem => problem.fixed().map(str::to_owned),
+        }
+    }
+}
+
+/// Looks around, the first time; coming back keeps the answers.
+pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
+    if matches!(state.looking, Task::Idle | Task::Stopped) {
+        state.looking.start(cx, Job::ReadProject);
+    }
+}
+
+pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
+    match action {
+        "continue" => confirm(state, cx),
+        "fix" => {
+            if let Some(fixed) = state.suggestion() {
+                state.form.set("image", &fixed);
+            }
+        }
+        "stop" => {
+            state.looking.stop(cx);
+            ask(state, cx, &Looked::default());
+        }
+        _ => {}
+    }
+}
+
+pub fn input(state: &mut State, event: &Event, _: &mut Cx<'_>) {
+    if let Reaction::Changed("images") = state.form.on(event)
+        && let Some(image) = state.images.get(state.form.chosen("images")).cloned()
+    {
+        state.form.set("image", &image);
+    }
+}
+
+pub fn back(_: &mut State, _: &mut Cx<'_>) -> bool {
+    false
+}
+
+pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event> {
+    match event {
+        Event::Finished(id, Outcome::Project(answer)) if state.looking.is(id) => {
+            let looked = *answer;
+            state.looking.finish(id, ());
+            ask(state, cx, &looked);
+            cx.facts.looked = Some(looked);
+            if std::mem::take(&mut state.resuming) {
+                confirm(state, cx);
+            }
+            None
+        }
+        other => Some(other),
+    }
+}
+
+/// Fills the questions with what was found, so that the person confirms rather than types.
+fn ask(state: &mut State, cx: &mut Cx<'_>, looked: &Looked) {
+    state.images = images(&looked.project);
+    let given = cx.facts.image.as_ref().or(cx.plan.image.as_ref()).map(ToString::to_string);
+    let image = given.or_else(|| state.images.first().cloned()).unwrap_or_default();
+    let username = cx
+        .facts
+        .username
+        .as_ref()
+        .or(cx.plan.username.as_ref())
+        .map(|name| name.as_str().to_owned())
+        .or_else(|| user_of(looked, &image))
+        .unwrap_or_default();
+    let mut form = Form::default();
+    if state.images.len() > 1 {
+        let at = state.images.iter().position(|found| *found == image).unwrap_or(0);
+        form = form.choice("images", state.images.len(), at);
+    }
+    state.form = form.text("image", &image).text("username", &username);
+    if state.images.len() < 2 && !image.is_empty() && username.is_empty() {
+        state.form.focus("username");
+    }
+    state.insisted = !image.is_empty();
+}
+
+fn images(project: &Project) -> Vec<String> {
+    let mut images = Vec::new();
+    for image in project.pushes.iter().filter_map(|push| push.image.as_ref()) {
+        // One repository under three tags is one thing to prove.
+        let repository = Image::parse(image).map_or_else(|_| image.clone(), |image| image.familiar());
+        let known = images.iter().any(|known: &String| {
+            Image::parse(known).map_or_else(|_| known.clone(), |image| image.familiar()) == repository
+        });
+        if !known {
+            images.push(image.clone());
+        }
+    }
+    images
+}
+
+/// Who pushes: what the workflow writes out, else who is signed in here, else the namespace.
+fn user_of(looked: &Looked, image: &str) -> Option<String> {
+    let image = Image::parse(image).ok()?;
+    let written = looked
+        .project
+        .logins
+        .iter()
+        .filter(|login| login.registry.as_ref() == Some(image.registry()))
+        .find_map(|login| match &login.username {
+            Some(Value::Literal(name)) => Some(name.clone()),
+            _ => None,
+        });
+    let here = looked.found.iter().filter(|found| found.registry == *image.registry());
+    written
+        .or_else(|| {
+            here.filter_map(|found| found.username.as_ref()).map(|name| name.as_str().to_owned()).next()
+        })
+        .or_else(|| image.registry().is_docker_hub().then(|| image.namespace().to_owned()))
+}
+
+fn confirm(state: &mut State, cx: &mut Cx<'_>) {
+    state.insisted = true;
+    match (state.image(), state.username()) {
+        (Ok(image), Ok(username)) => {
+            cx.facts.image = Some(image);
+            if cx.facts.username.as_ref() != Some(&username) {
+                // Another user makes the credential in use another one's.
+                cx.facts.credential = None;
+            }
+            cx.facts.username = Some(username);
+            cx.go(Step::CreateToken);
+        }
+        (Err(_), _) => state.form.focus("image"),
+        (Ok(_), Err(_)) => state.form.focus("username"),
+    }
+}

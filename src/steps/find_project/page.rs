@@ -1,0 +1,185 @@
+//! What was found in the checkout, and the two questions that need a person.
+
+use super::State;
+use crate::flow::effect::Looked;
+use crate::flow::event::Key;
+use crate::flow::facts::Facts;
+use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, Tone};
+use crate::flow::plan::{Kind, Plan};
+use crate::model::account::UsernameProblem;
+use crate::model::image::ImageProblem;
+use crate::model::project::{Found, Login, Value};
+use crate::text::{Text, failures, pages, words};
+
+#[must_use]
+pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
+    let mut page = Page::new("project", pages::project_title());
+    if let Kind::Practice { lesson, .. } = &plan.kind {
+        page = page.dim(Text::bilingual(&lesson.en, &lesson.zh)).gap();
+    }
+    if let Some(since) = state.looking.since() {
+        return page.block(Block::Working { what: pages::project_looking(), since }).action(
+            "stop",
+            Key::Char('x'),
+            pages::action_stop(),
+        );
+    }
+    if let Some(looked) = &facts.looked {
+        let rows = found(looked);
+        if rows.is_empty() {
+            page = page.say(pages::project_nothing());
+        } else {
+            page = page.block(Block::Rows(rows));
+        }
+        for failure in &looked.project.unreadable {
+            page = page.block(Block::Say(Tone::Warn, failures::sentence(failure)));
+        }
+    }
+    questions(state, page.gap())
+}
+
+fn questions(state: &State, mut page: Page) -> Page {
+    if state.images.len() > 1 {
+        let options = state
+            .images
+            .iter()
+            .map(|image| Choice {
+                id: image.clone(),
+                label: Text::raw(image),
+                note: None,
+                recommended: false,
+            })
+            .collect();
+        page = page.block(Block::Choose(Choose {
+            id: "images",
+            label: pages::project_images(),
+            options,
+            at: state.form.chosen("images"),
+            focused: state.form.focused("images"),
+        }));
+    }
+    let image = state.image();
+    let username = state.username();
+    let suggestion = state.suggestion();
+    page = page
+        .block(Block::Input(Input {
+            id: "image",
+            label: pages::project_image(),
+            shown: state.form.shown("image"),
+            hint: Some(pages::project_image_hint()).filter(|_| image.is_err() && !state.insisted),
+            problem: image
+                .as_ref()
+                .err()
+                .filter(|_| state.insisted)
+                .map(|problem| image_problem(problem, suggestion.as_deref())),
+            focused: state.form.focused("image"),
+        }))
+        .block(Block::Input(Input {
+            id: "username",
+            label: pages::project_username(),
+            shown: state.form.shown("username"),
+            hint: match (&image, &username) {
+                (Ok(image), Ok(user))
+                    if image.registry().is_docker_hub() && image.namespace() != user.as_str() =>
+                {
+                    Some(pages::project_namespace_differs(image.namespace(), user.as_str()))
+                }
+                _ => None,
+            },
+            problem: username.err().filter(|_| state.insisted).map(username_problem),
+            focused: state.form.focused("username"),
+        }))
+        .action("continue", Key::Enter, pages::action_continue());
+    match suggestion {
+        Some(fixed) if state.insisted => {
+            page.action("fix", Key::Ctrl('f'), pages::action_use_suggestion(fixed))
+        }
+        _ => page,
+    }
+}
+
+fn found(looked: &Looked) -> Vec<Row> {
+    let project = &looked.project;
+    let mut rows = Vec::new();
+    if let Some(remote) = &project.remote {
+        let address = format!("{}/{}/{}", remote.host, remote.owner, remote.repository);
+        let row = Row::new(pages::project_row_remote(), Text::raw(address));
+        rows.push(match &project.branch {
+            Some(branch) => row.aside(pages::project_branch(branch)),
+            None => row,
+        });
+    }
+    for push in project.pushes.iter().take(3) {
+        let what = push.image.as_ref().unwrap_or(&push.written);
+        rows.push(
+            Row::new(pages::project_row_push(), Text::raw(what)).aside(Text::raw(push.place.to_string())),
+        );
+    }
+    for login in project.logins.iter().take(2) {
+        rows.push(
+            Row::new(pages::project_row_login(), login_words(login))
+                .aside(Text::raw(login.place.to_string())),
+        );
+    }
+    for found in looked.found.iter().take(3) {
+        rows.push(credential_row(found));
+    }
+    rows
+}
+
+fn login_words(login: &Login) -> Text {
+    let name = |value: &Option<Value>| match value {
+        Some(Value::Literal(text) | Value::Expression(text)) => text.clone(),
+        Some(Value::Secret(name)) => format!("secrets.{name}"),
+        Some(Value::Variable(name)) => format!("vars.{name}"),
+        None => "-".to_owned(),
+    };
+    // The second value is a secret: written out in a workflow it must not be shown again.
+    let secret = match &login.secret {
+        Some(Value::Literal(_)) => "***".to_owned(),
+        other => name(other),
+    };
+    Text::raw(format!("{} / {}", name(&login.username), secret))
+}
+
+fn credential_row(found: &Found) -> Row {
+    let user = found.username.as_ref().map_or("?", |name| name.as_str());
+    let row = Row::new(
+        pages::project_row_credential(),
+        pages::project_credential(user, words::origin(&found.origin)),
+    );
+    match (&found.trouble, found.plain_text) {
+        (Some(trouble), _) => row.tone(Tone::Warn).aside(failures::sentence(trouble)),
+        (None, true) => row.tone(Tone::Warn).aside(pages::project_plain_text()),
+        (None, false) => row,
+    }
+}
+
+fn image_problem(problem: &ImageProblem, suggestion: Option<&str>) -> Text {
+    use ImageProblem as P;
+    let fixed = suggestion.unwrap_or_default();
+    match problem {
+        P::Empty => pages::image_empty(),
+        P::Unreadable => pages::image_unreadable(),
+        P::Spaces => pages::image_spaces(),
+        P::UpperCase { .. } => pages::image_upper_case(fixed),
+        P::NoNamespace { name } if suggestion.is_none() => pages::image_no_namespace(name),
+        P::NoNamespace { name } => pages::image_no_namespace_fix(name, fixed),
+        P::Library { name } if suggestion.is_none() => pages::image_library(name),
+        P::Library { .. } => pages::image_library_fix(fixed),
+        P::TooManyParts { .. } => pages::image_too_many_parts(fixed),
+        P::BadName { part } => pages::image_bad_name(part),
+        P::BadTag { tag } => pages::image_bad_tag(tag),
+        P::Digest { .. } => pages::image_digest(fixed),
+        P::HostTwice { .. } => pages::image_host_twice(fixed),
+    }
+}
+
+fn username_problem(problem: UsernameProblem) -> Text {
+    match problem {
+        UsernameProblem::Empty => pages::username_empty(),
+        UsernameProblem::Email => pages::username_email(),
+        UsernameProblem::BadCharacter => pages::username_bad_character(),
+        UsernameProblem::TooLong => pages::username_too_long(),
+    }
+}

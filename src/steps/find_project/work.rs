@@ -1,0 +1,46 @@
+//! Looks at the checkout, and at the credentials of this machine.
+
+use crate::flow::effect::Looked;
+use crate::model::account::Username;
+use crate::model::image::{Image, Registry};
+use crate::model::project::{Found, Project};
+use crate::outside::world::World;
+use crate::outside::{credentials, project};
+
+/// Reads git and the workflows, then asks for credentials of every registry that is pushed to.
+pub async fn look(world: &World) -> Looked {
+    let project = project::read(&world.folder, &world.env).await;
+    let mut found = Vec::new();
+    for registry in registries(&project) {
+        found.extend(credentials::discover(&registry, &world.machine()).await);
+    }
+    let ledger = world.ledger();
+    let entries = tokio::task::spawn_blocking(move || ledger.all()).await;
+    // A ledger that cannot be read only means that nothing is known from earlier.
+    let entries = entries.ok().and_then(Result::ok).unwrap_or_default();
+    let notes = entries
+        .into_iter()
+        .filter_map(|entry| Some((entry.registry, Username::parse(&entry.username).ok()?, entry.note)))
+        .collect();
+    Looked { project, found, notes }
+}
+
+/// The credentials of one registry.
+pub async fn credentials(world: &World, registry: &Registry) -> Vec<Found> {
+    credentials::discover(registry, &world.machine()).await
+}
+
+fn registries(project: &Project) -> Vec<Registry> {
+    let mut registries: Vec<Registry> = project
+        .pushes
+        .iter()
+        .filter_map(|push| Image::parse(push.image.as_deref()?).ok())
+        .map(|image| image.registry().clone())
+        .collect();
+    if registries.is_empty() {
+        registries.push(Registry::docker_hub());
+    }
+    registries.sort_unstable();
+    registries.dedup();
+    registries
+}

@@ -1,0 +1,132 @@
+//! The steps of the wizard, a folder each: `mod.rs` decides, `page.rs` shows, `work.rs` does what is outside.
+
+pub mod check_access;
+pub mod create_token;
+pub mod find_project;
+pub mod report;
+pub mod store_token;
+pub mod test_push;
+
+use crate::flow::event::Event;
+use crate::flow::facts::Facts;
+use crate::flow::page::Page;
+use crate::flow::plan::Plan;
+use crate::flow::step_context::Cx;
+use crate::text::{Text, pages};
+
+/// The wizard in six words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    FindProject,
+    CreateToken,
+    CheckAccess,
+    StoreToken,
+    TestPush,
+    Report,
+}
+
+impl Step {
+    /// In the order of the header's "step n of m". A token that is shown only once is stored before
+    /// it is checked; one that lies somewhere already is checked first.
+    pub const ALL: [Self; 6] = [
+        Self::FindProject,
+        Self::CreateToken,
+        Self::CheckAccess,
+        Self::StoreToken,
+        Self::TestPush,
+        Self::Report,
+    ];
+
+    /// Counted from 1.
+    #[must_use]
+    pub fn number(self) -> usize {
+        Self::ALL.iter().position(|step| *step == self).map_or(0, |at| at + 1)
+    }
+
+    #[must_use]
+    pub fn name(self) -> Text {
+        match self {
+            Self::FindProject => pages::step_find_project(),
+            Self::CreateToken => pages::step_create_token(),
+            Self::CheckAccess => pages::step_check_access(),
+            Self::StoreToken => pages::step_store_token(),
+            Self::TestPush => pages::step_test_push(),
+            Self::Report => pages::step_report(),
+        }
+    }
+}
+
+/// What each step remembers for itself.
+#[derive(Debug, Default)]
+pub struct Steps {
+    pub find_project: find_project::State,
+    pub create_token: create_token::State,
+    pub check_access: check_access::State,
+    pub store_token: store_token::State,
+    pub test_push: test_push::State,
+    pub report: report::State,
+}
+
+macro_rules! in_front {
+    ($step:expr, $steps:expr, $call:ident ( $($arg:expr),* )) => {
+        match $step {
+            Step::FindProject => find_project::$call(&mut $steps.find_project, $($arg),*),
+            Step::CreateToken => create_token::$call(&mut $steps.create_token, $($arg),*),
+            Step::CheckAccess => check_access::$call(&mut $steps.check_access, $($arg),*),
+            Step::StoreToken => store_token::$call(&mut $steps.store_token, $($arg),*),
+            Step::TestPush => test_push::$call(&mut $steps.test_push, $($arg),*),
+            Step::Report => report::$call(&mut $steps.report, $($arg),*),
+        }
+    };
+}
+
+impl Steps {
+    /// The step comes to the front, forwards or backwards.
+    pub fn enter(&mut self, step: Step, cx: &mut Cx<'_>) {
+        in_front!(step, self, enter(cx));
+    }
+
+    /// An action of the step's page.
+    pub fn act(&mut self, step: Step, action: &str, cx: &mut Cx<'_>) {
+        in_front!(step, self, act(action, cx));
+    }
+
+    /// A key, a paste or an answer that is meant for the fields of the step's page.
+    pub fn input(&mut self, step: Step, event: &Event, cx: &mut Cx<'_>) {
+        in_front!(step, self, input(event, cx));
+    }
+
+    /// One page back within the step; `false` where the step has no earlier page.
+    pub fn back(&mut self, step: Step, cx: &mut Cx<'_>) -> bool {
+        in_front!(step, self, back(cx))
+    }
+
+    /// An answer from outside. Every step is offered it: its task knows its own number.
+    pub fn outside(&mut self, event: Event, cx: &mut Cx<'_>) {
+        let Some(event) = find_project::outside(&mut self.find_project, event, cx) else { return };
+        let Some(event) = create_token::outside(&mut self.create_token, event, cx) else { return };
+        let Some(event) = check_access::outside(&mut self.check_access, event, cx) else { return };
+        let Some(event) = store_token::outside(&mut self.store_token, event, cx) else { return };
+        let Some(event) = test_push::outside(&mut self.test_push, event, cx) else { return };
+        report::outside(&mut self.report, event, cx);
+    }
+
+    /// The page of a step.
+    #[must_use]
+    pub fn page(&self, step: Step, facts: &Facts, plan: &Plan) -> Page {
+        match step {
+            Step::FindProject => find_project::page::page(&self.find_project, facts, plan),
+            Step::CreateToken => create_token::page::page(&self.create_token, facts, plan),
+            Step::CheckAccess => check_access::page::page(&self.check_access, facts),
+            Step::StoreToken => store_token::page::page(&self.store_token, facts),
+            Step::TestPush => test_push::page::page(&self.test_push, facts),
+            Step::Report => report::page::page(&self.report, facts),
+        }
+    }
+
+    /// Whether a change outside is under way that leaving would cut short.
+    #[must_use]
+    pub fn changing(&self) -> bool {
+        self.test_push.running() || self.create_token.making() || self.store_token.running()
+    }
+}

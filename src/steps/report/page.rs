@@ -1,0 +1,105 @@
+//! What is proven, on one screen.
+
+use super::State;
+use super::old_tokens::removable;
+use crate::flow::effect::TestPushed;
+use crate::flow::event::Key;
+use crate::flow::facts::Facts;
+use crate::flow::page::{Block, Input, Page, Row, Tone};
+use crate::model::verdict::Outcome;
+use crate::steps::create_token::page::token_table;
+use crate::text::{Text, failures, pages, words};
+
+#[must_use]
+pub fn page(state: &State, facts: &Facts) -> Page {
+    if state.old.open {
+        return old_tokens(state, facts);
+    }
+    let image = facts.image.as_ref().map(|image| image.familiar()).unwrap_or_default();
+    let verdict = facts.verdict();
+    let proven = verdict.as_ref().is_some_and(|v| v.outcome() == Outcome::CanPush)
+        && facts.test_push().is_none_or(TestPushed::proven);
+    let mut page = Page::new("report", pages::report_title());
+    page = match (&verdict, proven, facts.test_push()) {
+        (Some(_), true, Some(_)) => page.block(Block::Verdict(Tone::Good, pages::report_proven(image))),
+        (Some(_), true, None) => page.block(Block::Verdict(Tone::Good, pages::report_may_push(image))),
+        (Some(verdict), false, _) => page.block(Block::Verdict(Tone::Bad, words::verdict(verdict))),
+        (None, ..) => page.block(Block::Verdict(Tone::Warn, pages::report_nothing())),
+    };
+    page = page.gap().block(Block::Rows(rows(facts))).gap().say(pages::report_next());
+    match state.saving.done() {
+        Some(Ok(path)) => page = page.dim(pages::report_saved(path.display().to_string())),
+        Some(Err(failure)) => page = page.block(Block::Say(Tone::Warn, failures::sentence(failure))),
+        None => {}
+    }
+    page = page
+        .action("continue", Key::Enter, pages::action_finish())
+        .action("markdown", Key::Char('m'), pages::action_save_markdown())
+        .action("json", Key::Char('s'), pages::action_save_json());
+    if removable(facts).is_empty() {
+        page
+    } else {
+        page.action("old-tokens", Key::Char('o'), pages::action_old_tokens())
+    }
+}
+
+fn rows(facts: &Facts) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if facts.credential.is_some() {
+        let four = facts.last_four.clone().unwrap_or_else(|| "????".into());
+        let row = Row::new(pages::report_row_token(), pages::report_token(four));
+        rows.push(match facts.note.expires {
+            Some(expires) => row.aside(pages::report_expires(expires.date())),
+            None => row,
+        });
+    }
+    rows.push(match facts.current(&facts.kept) {
+        Some(kept) => {
+            let row = Row::new(pages::report_row_kept(), words::place(kept.place));
+            if kept.set_aside { row.aside(pages::report_set_aside()) } else { row }
+        }
+        None => Row::new(pages::report_row_kept(), pages::report_not_kept()).tone(Tone::Warn),
+    });
+    if let Some(pushed) = facts.test_push() {
+        rows.push(
+            Row::new(pages::report_row_push(), Text::raw(pushed.image.tag().unwrap_or_default()))
+                .aside(Text::raw(pushed.push.digest.short())),
+        );
+        rows.push(if pushed.left_behind() {
+            Row::new(pages::report_row_left(), Text::raw(pushed.image.to_string())).tone(Tone::Warn)
+        } else {
+            Row::new(pages::report_row_left(), pages::report_left_nothing())
+        });
+    } else {
+        rows.push(Row::new(pages::report_row_push(), pages::report_not_pushed()).tone(Tone::Dim));
+    }
+    rows
+}
+
+fn old_tokens(state: &State, facts: &Facts) -> Page {
+    let old = &state.old;
+    let mut page = Page::new("old-tokens", pages::old_title());
+    if let Some(token) = &old.deleting {
+        page = page.say(pages::old_delete_say(&token.label)).gap().block(Block::Input(Input {
+            id: "label",
+            label: pages::old_type_label(),
+            shown: old.form.shown("label"),
+            hint: None,
+            problem: old.wrong_label.then(pages::old_wrong_label),
+            focused: true,
+        }));
+        return page.action("continue", Key::Enter, pages::action_delete());
+    }
+    let tokens: Vec<_> = removable(facts).into_iter().cloned().collect();
+    page = page.say(pages::old_say()).gap().block(Block::Table(token_table(&tokens, tokens.len()))).gap();
+    page = page.block(words::choose_token("old-token", &tokens, old.form.chosen("old-token")));
+    if let Some(Err(failure)) = old.retiring.done() {
+        page = page.block(Block::Say(Tone::Warn, failures::sentence(failure)));
+    }
+    if let Some(since) = old.retiring.since() {
+        return page.block(Block::Working { what: pages::old_working(), since });
+    }
+    page.action("done", Key::Enter, pages::action_done())
+        .action("deactivate", Key::Char('d'), pages::action_deactivate())
+        .action("delete", Key::Char('x'), pages::action_delete_ask())
+}

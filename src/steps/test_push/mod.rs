@@ -1,0 +1,138 @@
+//! A tiny image is pushed, read back and removed, if the person wants it.
+
+pub mod page;
+pub mod work;
+
+use std::collections::HashMap;
+
+use crate::flow::effect::{Job, Outcome, Progress, TestPush};
+use crate::flow::event::Event;
+use crate::flow::facts::{ChangeKind, Facts};
+use crate::flow::step_context::Cx;
+use crate::flow::task::Task;
+use crate::model::access::Actions;
+use crate::model::failure::Failure;
+use crate::model::image::Image;
+use crate::model::moment::Moment;
+use crate::model::push::{Part, PartDone, PushProgress};
+use crate::steps::Step;
+
+#[derive(Debug, Default)]
+pub struct State {
+    pub(super) pushing: Task<()>,
+    pub(super) parts: HashMap<Part, PartState>,
+    /// The throw-away tag of this run, once one was made.
+    pub(super) image: Option<Image>,
+    pub(super) stopping: bool,
+    /// Why it could not even begin.
+    pub(super) failure: Option<Failure>,
+}
+
+/// How far a part has come.
+#[derive(Clone, Debug)]
+pub(super) enum PartState {
+    Under { since: Moment },
+    Ended(PartDone),
+}
+
+impl State {
+    #[must_use]
+    pub fn running(&self) -> bool {
+        self.pushing.since().is_some()
+    }
+}
+
+/// Says first what would happen; nothing is pushed before the person says so.
+pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
+    state.image = cx.facts.image.as_ref().map(|image| image.with_tag(&tag(cx.plan.seed, cx.facts.started)));
+    cx.facts.push_skipped = false;
+}
+
+/// `pushpilot-20261123-7f3a`: says who made it and when; never a tag that anybody uses.
+fn tag(seed: u64, started: Moment) -> String {
+    format!("pushpilot-{}-{:04x}", started.date().replace('-', ""), seed & 0xffff)
+}
+
+/// Whether this credential can remove what it pushes; `None` where nothing was measured about it.
+pub(super) fn can_remove(facts: &Facts) -> Option<bool> {
+    let access = facts.access()?;
+    let asked = access.at_level(Actions::DELETE).or_else(|| access.on_target(Actions::DELETE))?;
+    match &asked.answer {
+        Ok(grant) => Some(grant.actions.is_none_or(|actions| {
+            actions.delete || access.at_level(Actions::DELETE).is_some_and(|level| level.good().is_some())
+        })),
+        Err(failure) => failure.status().map(|_| false),
+    }
+}
+
+pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
+    match action {
+        "push" if !state.running() => push(state, cx),
+        "skip" if !state.running() => {
+            cx.facts.push_skipped = true;
+            cx.go(Step::Report);
+        }
+        "continue" => cx.go(Step::Report),
+        "stop" if state.running() && !state.stopping => {
+            // The work is told, cleans up what it made, and its answer is waited for.
+            state.stopping = true;
+            if let Task::Running { job, .. } = &state.pushing {
+                cx.cancel(*job);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn push(state: &mut State, cx: &mut Cx<'_>) {
+    let (Some(image), Some(credential)) = (state.image.clone(), cx.facts.credential.clone()) else { return };
+    state.parts.clear();
+    state.failure = None;
+    state.stopping = false;
+    let order = TestPush { image, credential, remove: true, trusted_realms: cx.facts.trusted_realms.clone() };
+    state.pushing.start(cx, Job::TestPush(Box::new(order)));
+}
+
+pub fn input(_: &mut State, _: &Event, _: &mut Cx<'_>) {}
+
+/// While a push is under way there is no way back: first it has to clean up.
+pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
+    let running = state.running();
+    if running {
+        act(state, "stop", cx);
+    }
+    running
+}
+
+pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event> {
+    match event {
+        Event::Progress(id, Progress::Push(progress)) if state.pushing.is(id) => {
+            match progress {
+                PushProgress::Started(part) => state.parts.insert(part, PartState::Under { since: cx.now }),
+                PushProgress::Ended(done) => state.parts.insert(done.part, PartState::Ended(done)),
+            };
+            None
+        }
+        Event::Finished(id, Outcome::Pushed(pushed)) if state.pushing.is(id) => {
+            state.pushing.finish(id, ());
+            state.stopping = false;
+            let pushed = match *pushed {
+                Ok(pushed) => pushed,
+                Err(failure) => {
+                    state.failure = Some(failure);
+                    return None;
+                }
+            };
+            let name = pushed.image.to_string();
+            if pushed.did(Part::PutManifest) {
+                cx.facts.changed(ChangeKind::TestImagePushed, &name, cx.now);
+            }
+            if pushed.did(Part::TagIsGone) {
+                cx.facts.changed(ChangeKind::TestImageRemoved, &name, cx.now);
+            }
+            cx.facts.pushed = Some(cx.facts.learned(pushed, cx.now));
+            None
+        }
+        other => Some(other),
+    }
+}

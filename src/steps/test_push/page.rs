@@ -1,0 +1,123 @@
+//! What a test push will do, how it goes, and what it leaves behind.
+
+use std::time::Duration;
+
+use super::{PartState, State, can_remove};
+use crate::flow::effect::TestPushed;
+use crate::flow::event::Key;
+use crate::flow::facts::Facts;
+use crate::flow::page::{Block, Page, Row, TaskRow, TaskState, Tone};
+use crate::model::push::Part;
+use crate::text::{Text, failures, pages, words};
+
+#[must_use]
+pub fn page(state: &State, facts: &Facts) -> Page {
+    let page = Page::new("test-push", pages::push_title());
+    match (state.running(), facts.test_push()) {
+        (true, _) => running(state, page),
+        (false, Some(pushed)) => done(state, page, pushed),
+        (false, None) => before(state, facts, page),
+    }
+}
+
+fn before(state: &State, facts: &Facts, page: Page) -> Page {
+    let image = state.image.as_ref().map(ToString::to_string).unwrap_or_default();
+    let afterwards = match can_remove(facts) {
+        Some(true) => Row::new(pages::push_row_after(), pages::push_removed_after()).tone(Tone::Good),
+        Some(false) => Row::new(pages::push_row_after(), pages::push_stays_after()).tone(Tone::Warn),
+        None => Row::new(pages::push_row_after(), pages::push_tries_after()),
+    };
+    let page = match &state.failure {
+        Some(failure) => page.block(Block::Say(Tone::Warn, failures::sentence(failure))),
+        None => page.say(pages::push_say()),
+    };
+    page.gap()
+        .block(Block::Rows(vec![
+            Row::new(pages::push_row_tag(), Text::raw(image)),
+            Row::new(pages::push_row_size(), pages::push_size()),
+            afterwards,
+        ]))
+        .gap()
+        .dim(pages::push_never())
+        .action("push", Key::Enter, pages::action_push())
+        .action("skip", Key::Char('s'), pages::action_skip())
+}
+
+/// What a person sees as one part.
+const ROWS: [&[Part]; 7] = [
+    &[Part::Access, Part::TagIsFree],
+    &[Part::UploadLayer],
+    &[Part::UploadConfig],
+    &[Part::PutManifest],
+    &[Part::FindByTag, Part::FindByDigest],
+    &[Part::ReadManifest, Part::ReadLayer, Part::ReadConfig],
+    &[Part::DeleteTag, Part::TagIsGone],
+];
+
+fn tasks(state: &State) -> Block {
+    Block::Tasks(ROWS.iter().map(|parts| task(state, parts)).collect())
+}
+
+fn task(state: &State, parts: &[Part]) -> TaskRow {
+    let label = words::push_part(parts[0]);
+    let mut row = TaskRow { label, state: TaskState::Waiting, took: None, detail: None };
+    let mut took = Duration::ZERO;
+    for (at, part) in parts.iter().enumerate() {
+        match state.parts.get(part) {
+            None => return row,
+            Some(PartState::Under { since }) => {
+                row.state = TaskState::Running { since: *since };
+                return row;
+            }
+            Some(PartState::Ended(done)) => {
+                took += done.took;
+                row.took = Some(took);
+                if done.failure.is_some() {
+                    row.state = TaskState::Failed;
+                    return row;
+                }
+                if *part == Part::PutManifest {
+                    row.detail = done.digest.as_ref().map(|digest| Text::raw(digest.short()));
+                }
+                if at + 1 == parts.len() {
+                    row.state = TaskState::Done;
+                }
+            }
+        }
+    }
+    row
+}
+
+fn running(state: &State, page: Page) -> Page {
+    let image = state.image.as_ref().map(ToString::to_string).unwrap_or_default();
+    let page = page
+        .block(Block::Rows(vec![Row::new(pages::push_row_tag(), Text::raw(image))]))
+        .gap()
+        .block(tasks(state));
+    match (state.stopping, state.pushing.since()) {
+        (true, Some(since)) => page.gap().block(Block::Working { what: pages::push_stopping(), since }),
+        _ => page.action("stop", Key::Char('x'), pages::action_stop_cleaning()),
+    }
+}
+
+fn done(state: &State, page: Page, pushed: &TestPushed) -> Page {
+    let mut page = match (pushed.failed(), pushed.proven(), pushed.left_behind()) {
+        (Some((part, failure)), false, _) => page
+            .block(Block::Verdict(Tone::Bad, pages::push_failed(words::push_part(part))))
+            .say(failures::sentence(&failure)),
+        (_, _, true) => page
+            .block(Block::Verdict(Tone::Warn, pages::push_works_but_stays()))
+            .say(pages::push_left(pushed.image.to_string())),
+        _ => page.block(Block::Verdict(Tone::Good, pages::push_works())).say(pages::push_left_nothing()),
+    };
+    page = page.gap().block(tasks(state));
+    if pushed.left_behind() && pushed.image.registry().is_docker_hub() {
+        let address = format!("https://hub.docker.com/r/{}/tags", pushed.image.repository());
+        page = page.gap().dim(pages::push_remove_there()).block(Block::Link(address));
+    }
+    page.action("continue", Key::Enter, pages::action_to_report()).action(
+        "push",
+        Key::Char('r'),
+        pages::action_push_again(),
+    )
+}

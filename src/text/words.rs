@@ -1,0 +1,303 @@
+//! Names for the things of the model, so that each is called the same everywhere.
+
+use super::{Text, failures as f, pages as p};
+use crate::flow::effect::KeepIn;
+use crate::flow::facts::ChangeKind;
+use crate::flow::page::{Block, Choice, Choose};
+use crate::model::access::{Asked, Grant, Level, Measured, Question, RepositoryState};
+use crate::model::account::Origin;
+use crate::model::failure::{Failure, FailureKind};
+use crate::model::push::Part;
+use crate::model::hub_token::{HubToken, Scope};
+use crate::model::pasted::{Oddity, Shape, TokenKind};
+use crate::model::verdict::{Destination, Ended, Rule, Undecided, Verdict};
+
+pub(crate) fn origin(origin: &Origin) -> Text {
+    match origin {
+        Origin::Pasted => p::origin_pasted(),
+        Origin::Created => p::origin_created(),
+        Origin::Stdin => p::origin_stdin(),
+        Origin::Environment(name) => p::origin_environment(name),
+        Origin::DockerConfig(path) => p::origin_docker_config(path.display().to_string()),
+        Origin::ContainersAuth(path) => p::origin_containers(path.display().to_string()),
+        Origin::Helper(name) => p::origin_helper(name),
+        Origin::Keyring => p::origin_keyring(),
+        Origin::KernelKeyring => p::origin_kernel(),
+        Origin::EncryptedFile(path) => p::origin_file(path.display().to_string()),
+    }
+}
+
+pub(crate) fn place(place: KeepIn) -> Text {
+    match place {
+        KeepIn::Keyring => p::place_keyring(),
+        KeepIn::Kernel => p::place_kernel(),
+        KeepIn::File => p::place_file(),
+    }
+}
+
+pub(crate) fn level(level: Scope) -> Text {
+    match level {
+        Scope::PublicRead => p::level_public_read(),
+        Scope::Read => p::level_read(),
+        Scope::Write => p::level_write(),
+        Scope::Admin => p::level_delete(),
+    }
+}
+
+/// A measured level by the name of Docker's form. What the registry cannot tell apart is named by the
+/// higher one.
+pub(crate) fn measured_level(measured: Level) -> Text {
+    level(match measured {
+        Level::Read => Scope::Read,
+        Level::Write => Scope::Write,
+        Level::Delete => Scope::Admin,
+    })
+}
+
+pub(crate) fn question(question: Question) -> Text {
+    match question {
+        Question::Challenge => p::question_challenge(),
+        Question::SignIn => p::question_sign_in(),
+        Question::Level(actions) => p::question_level(actions.scope()),
+        Question::Target(actions) => p::question_target(actions.scope()),
+        Question::Repository => p::question_repository(),
+        Question::Upload => p::question_upload(),
+    }
+}
+
+/// The parts of a test push as a person thinks of them: some stand together.
+pub(crate) fn push_part(part: Part) -> Text {
+    match part {
+        Part::Access | Part::TagIsFree => p::part_tag_free(),
+        Part::UploadLayer => p::part_layer(),
+        Part::UploadConfig => p::part_config(),
+        Part::PutManifest => p::part_manifest(),
+        Part::FindByTag | Part::FindByDigest => p::part_read_back(),
+        Part::ReadManifest | Part::ReadLayer | Part::ReadConfig => p::part_compare(),
+        Part::DeleteTag | Part::TagIsGone => p::part_remove(),
+    }
+}
+
+pub(crate) fn change(kind: ChangeKind) -> Text {
+    match kind {
+        ChangeKind::TokenMade => p::change_token_made(),
+        ChangeKind::TokenKept => p::change_token_kept(),
+        ChangeKind::TokenDeactivated => p::change_token_deactivated(),
+        ChangeKind::TokenDeleted => p::change_token_deleted(),
+        ChangeKind::TestImagePushed => p::change_test_image_pushed(),
+        ChangeKind::TestImageRemoved => p::change_test_image_removed(),
+        ChangeKind::ReportSaved => p::change_report_saved(),
+    }
+}
+
+/// What a pasted secret looks like, without showing it.
+pub(crate) fn shape(shape: &Shape) -> Text {
+    let length = shape.length;
+    match (shape.kind, &shape.last_four) {
+        (TokenKind::DockerPersonal, Some(four)) => p::kind_docker_personal_ends(length, four),
+        (TokenKind::DockerPersonal, None) => p::kind_docker_personal(length),
+        (TokenKind::DockerOrganization, Some(four)) => p::kind_docker_organization_ends(length, four),
+        (TokenKind::DockerOrganization, None) => p::kind_docker_organization(length),
+        (TokenKind::Uuid, _) => p::kind_uuid(length),
+        (TokenKind::GitHubClassic | TokenKind::GitHubFineGrained | TokenKind::GitHubOther, _) => {
+            p::kind_github(length)
+        }
+        (TokenKind::GitLab, _) => p::kind_gitlab(length),
+        (TokenKind::Jwt, _) => p::kind_jwt(length),
+        (TokenKind::AwsKeyId | TokenKind::GoogleKey | TokenKind::Unknown, _) => p::kind_other(length),
+    }
+}
+
+/// The first thing about a paste that a person should know.
+pub(crate) fn oddity(shape: &Shape) -> Option<Text> {
+    shape.oddities.first().map(|oddity| match oddity {
+        Oddity::Empty => p::oddity_empty(),
+        Oddity::TooLong => p::oddity_too_long(),
+        Oddity::Control => p::oddity_control(),
+        Oddity::Invisible => p::oddity_invisible(),
+        Oddity::FullWidth => p::oddity_full_width(),
+        Oddity::SpaceAround => p::oddity_space_around(),
+        Oddity::SpaceInside => p::oddity_space_inside(),
+        Oddity::LineBreakInside => p::oddity_line_break(),
+        Oddity::Quoted => p::oddity_quoted(),
+        Oddity::Scheme => p::oddity_scheme(),
+        Oddity::Command => p::oddity_command(),
+        Oddity::Assignment => p::oddity_assignment(),
+        Oddity::Reference => p::oddity_reference(),
+        Oddity::Mask => p::oddity_mask(),
+        Oddity::Email => p::oddity_email(),
+        Oddity::Url => p::oddity_url(),
+        Oddity::Cut => p::oddity_cut(),
+    })
+}
+
+pub(crate) fn verdict(verdict: &Verdict) -> Text {
+    match verdict {
+        Verdict::CanPush(Destination::WillBeCreated) => p::verdict_will_create(),
+        Verdict::CanPush(_) => p::verdict_can_push(),
+        Verdict::TokenTooWeak { .. } => p::verdict_too_weak(),
+        Verdict::NoRight => p::verdict_no_right(),
+        Verdict::NotYourNamespace => p::verdict_not_your_namespace(),
+        Verdict::WrongCredential => p::verdict_wrong_credential(),
+        Verdict::ExpiredOrRevoked(_) => p::verdict_expired(),
+        Verdict::NoCredential => p::verdict_no_credential(),
+        Verdict::RepositoryMissing => p::verdict_repository_missing(),
+        Verdict::RefusedByRule(_) => p::verdict_rule(),
+        Verdict::RateLimited { .. } => p::verdict_rate_limited(),
+        Verdict::Unreachable(Failure { kind: FailureKind::ForeignRealm { .. }, .. }) => {
+            p::verdict_foreign_realm()
+        }
+        Verdict::Unreachable(_) => p::verdict_unreachable(),
+        Verdict::NotDecided(_) => p::verdict_not_decided(),
+    }
+}
+
+fn user(measured: &Measured) -> &str {
+    measured.username.as_ref().map_or("?", |name| name.as_str())
+}
+
+/// The reason behind a verdict, in one or two sentences.
+pub(crate) fn why(verdict: &Verdict, measured: &Measured) -> Text {
+    let image = measured.image.familiar();
+    let needed = level(Scope::Write);
+    match verdict {
+        Verdict::CanPush(Destination::WillBeCreated) => p::why_will_create(image),
+        Verdict::CanPush(_) => p::why_can_push(image),
+        Verdict::TokenTooWeak { level: Some(has) } if account_may_write(measured) => {
+            p::why_too_weak(measured_level(*has), needed, image)
+        }
+        Verdict::TokenTooWeak { level: Some(has) } => {
+            p::why_too_weak_account_unknown(measured_level(*has), needed, image)
+        }
+        Verdict::TokenTooWeak { level: None } => p::why_too_weak_level_unknown(needed),
+        Verdict::NoRight => p::why_no_right(user(measured), image),
+        Verdict::NotYourNamespace => p::why_not_your_namespace(measured.image.namespace(), user(measured)),
+        Verdict::WrongCredential => p::why_wrong_credential(user(measured)),
+        Verdict::ExpiredOrRevoked(Ended::Said) => p::why_expired_said(),
+        Verdict::ExpiredOrRevoked(Ended::Expired { at }) => p::why_expired_at(at.date()),
+        Verdict::ExpiredOrRevoked(Ended::Proven { at }) => p::why_expired_proven(at.date()),
+        Verdict::NoCredential => p::why_no_credential(),
+        Verdict::RepositoryMissing => p::why_repository_missing(image),
+        Verdict::RefusedByRule(Rule::ImmutableTag) => p::why_rule_immutable(),
+        Verdict::RefusedByRule(Rule::Archived) => p::why_rule_archived(),
+        Verdict::RefusedByRule(Rule::Plan) => p::why_rule_plan(),
+        Verdict::RefusedByRule(Rule::Other) => {
+            let refused = measured.upload.as_ref().and_then(Asked::failure);
+            p::why_rule_other(refused.map_or("-", |failure| failure.said.as_str()))
+        }
+        Verdict::RateLimited { until: Some(time) } => p::why_rate_limited_until(time.iso()),
+        Verdict::RateLimited { until: None } => p::why_rate_limited(),
+        Verdict::Unreachable(failure) | Verdict::NotDecided(Undecided::Odd(failure)) => f::sentence(failure),
+        Verdict::NotDecided(Undecided::ServicesDisagree) => p::why_disagree(),
+        Verdict::NotDecided(Undecided::AskingWouldCreate) => p::why_would_create(),
+        Verdict::NotDecided(Undecided::NotAsked) => p::why_not_asked(),
+    }
+}
+
+/// Whether the Hub API says that the account itself may write: a hint, used for wording only.
+fn account_may_write(measured: &Measured) -> bool {
+    let said = measured.repository.as_ref().and_then(Asked::good);
+    matches!(said, Some(RepositoryState::Exists { may_write: Some(true), .. }))
+        || measured.username.as_ref().is_some_and(|name| name.as_str() == measured.image.namespace())
+}
+
+/// What to do about it.
+pub(crate) fn remedy(verdict: &Verdict, measured: &Measured) -> Text {
+    let namespace = measured.image.namespace();
+    match verdict {
+        Verdict::CanPush(_) => p::remedy_can_push(),
+        Verdict::TokenTooWeak { .. } => p::remedy_too_weak(),
+        Verdict::NoRight => p::remedy_no_right(namespace),
+        Verdict::NotYourNamespace => p::remedy_not_your_namespace(namespace, user(measured)),
+        Verdict::WrongCredential => p::remedy_wrong_credential(),
+        Verdict::ExpiredOrRevoked(_) => p::remedy_expired(),
+        Verdict::NoCredential => p::remedy_no_credential(),
+        Verdict::RepositoryMissing => p::remedy_repository_missing(),
+        Verdict::RefusedByRule(_) => p::remedy_rule(),
+        Verdict::RateLimited { .. } => p::remedy_wait(),
+        Verdict::Unreachable(Failure { kind: FailureKind::ForeignRealm { host }, .. }) => {
+            p::remedy_foreign_realm(host)
+        }
+        Verdict::Unreachable(_) => p::remedy_unreachable(),
+        Verdict::NotDecided(_) => p::remedy_not_decided(),
+    }
+}
+
+/// The requests behind a verdict with what came back, those that speak against it first.
+pub(crate) fn evidence(measured: &Measured) -> Vec<Text> {
+    let mut lines: Vec<(bool, Text)> = Vec::new();
+    for (_, asked) in measured.level.iter().chain(&measured.target) {
+        lines.push((asked.answer.is_ok(), grant_line(asked)));
+    }
+    lines.push((measured.challenge.answer.is_ok(), line(&measured.challenge, f::evidence_ok)));
+    if let Some(asked) = &measured.sign_in {
+        lines.push((asked.answer.is_ok(), line(asked, f::evidence_ok)));
+    }
+    if let Some(asked) = &measured.repository {
+        lines.push((asked.answer.is_ok(), repository_line(asked)));
+    }
+    if let Some(asked) = &measured.upload {
+        lines.push((asked.answer.is_ok(), line(asked, f::evidence_upload)));
+    }
+    // The last answer settles it: a refusal, or the upload that was opened.
+    lines.sort_by_key(|(good, _)| *good);
+    let refused = lines.iter().filter(|(good, _)| !good).count();
+    lines[refused..].reverse();
+    lines.into_iter().map(|(_, text)| text).collect()
+}
+
+pub(crate) fn repository_line(asked: &Asked<RepositoryState>) -> Text {
+    let seen = matches!(asked.good(), Some(RepositoryState::Exists { .. }));
+    line(asked, if seen { f::evidence_ok } else { f::evidence_not_visible })
+}
+
+fn status<T>(asked: &Asked<T>) -> String {
+    asked.status.map_or_else(|| "-".to_owned(), |status| status.to_string())
+}
+
+pub(crate) fn line<T>(asked: &Asked<T>, good: fn(String, String) -> Text) -> Text {
+    match &asked.answer {
+        Ok(_) => good(asked.request.to_string(), status(asked)),
+        Err(failure) => failed_line(asked, failure),
+    }
+}
+
+fn failed_line<T>(asked: &Asked<T>, failure: &Failure) -> Text {
+    match asked.status {
+        Some(_) if !failure.said.is_empty() => {
+            f::evidence_failed(asked.request.to_string(), status(asked), &failure.said)
+        }
+        Some(_) => f::evidence_ok(asked.request.to_string(), status(asked)),
+        None => f::sentence(failure),
+    }
+}
+
+pub(crate) fn grant_line(asked: &Asked<Grant>) -> Text {
+    let request = asked.request.to_string();
+    match &asked.answer {
+        Err(failure) => failed_line(asked, failure),
+        Ok(Grant { actions: None }) => f::evidence_opaque(request, status(asked)),
+        Ok(Grant { actions: Some(actions) }) => match actions.scope() {
+            "" => f::evidence_granted_nothing(request, status(asked)),
+            granted => f::evidence_granted(request, status(asked), granted),
+        },
+    }
+}
+
+pub(crate) fn choose_token(id: &'static str, tokens: &[HubToken], at: usize) -> Block {
+    Block::Choose(Choose {
+        id,
+        label: p::old_choose(),
+        options: tokens
+            .iter()
+            .map(|token| Choice {
+                id: token.id.clone(),
+                label: Text::raw(&token.label),
+                note: None,
+                recommended: false,
+            })
+            .collect(),
+        at,
+        focused: true,
+    })
+}

@@ -1,0 +1,142 @@
+//! Draws views onto a terminal, and only when something changed.
+
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::layout::{Position, Size};
+
+use super::frame::{self, Drawn};
+use super::look::Look;
+use super::scroll::Scroll;
+use crate::flow::view::View;
+use crate::text::Language;
+use crate::text::speak::Speaker;
+
+/// The last frame, and what it takes to draw the next.
+pub(crate) struct Painter<B: Backend> {
+    terminal: Terminal<B>,
+    look: Look,
+    speakers: Vec<Speaker>,
+    last: Option<(View, Size)>,
+    pub(crate) scroll: Scroll,
+    pub(crate) drawn: Drawn,
+}
+
+impl<B: Backend> Painter<B> {
+    pub(crate) fn new(backend: B, look: Look) -> Result<Self, B::Error> {
+        Ok(Self {
+            terminal: Terminal::new(backend)?,
+            look,
+            speakers: Vec::new(),
+            last: None,
+            scroll: Scroll::default(),
+            drawn: Drawn::default(),
+        })
+    }
+
+    /// Whether drawing this view would change anything.
+    pub(crate) fn due(&mut self, view: &View) -> Result<bool, B::Error> {
+        let size = self.terminal.size()?;
+        let Some((last, then)) = &mut self.last else { return Ok(true) };
+        // Time alone changes nothing on a page where nothing moves.
+        if !view.page.moves() && !view.front().moves() {
+            (last.now, last.elapsed) = (view.now, view.elapsed);
+        }
+        Ok(*then != size || last != view)
+    }
+
+    pub(crate) fn draw(&mut self, view: &View) -> Result<(), B::Error> {
+        let at = self.speaker(view.language);
+        let (speaker, look, scroll) = (&self.speakers[at], &self.look, &mut self.scroll);
+        let mut drawn = Drawn::default();
+        let done = self.terminal.draw(|frame| {
+            drawn = frame::draw(view, speaker, look, scroll, frame.buffer_mut());
+            if let Some((x, y)) = drawn.cursor {
+                frame.set_cursor_position(Position { x, y });
+            }
+        })?;
+        self.last = Some((view.clone(), done.area.as_size()));
+        self.drawn = drawn;
+        Ok(())
+    }
+
+    /// Where the speaker of a language is; it is made when it is first needed.
+    fn speaker(&mut self, language: Language) -> usize {
+        let known = self.speakers.iter().position(|speaker| speaker.language() == language);
+        known.unwrap_or_else(|| {
+            self.speakers.push(Speaker::new(language));
+            self.speakers.len() - 1
+        })
+    }
+
+    /// The next frame is drawn whatever it is.
+    pub(crate) fn forget(&mut self) {
+        self.last = None;
+    }
+
+    /// The next frame is drawn cell by cell: nobody knows what is on the screen.
+    pub(crate) fn repaint(&mut self) -> Result<(), B::Error> {
+        self.forget();
+        self.terminal.clear()
+    }
+
+    pub(crate) fn backend_mut(&mut self) -> &mut B {
+        self.terminal.backend_mut()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::backend::TestBackend;
+
+    use super::Painter;
+    use crate::flow::view::View;
+    use crate::model::moment::Moment;
+    use crate::text::Language;
+    use crate::ui::look::{Glyphs, Look, Theme, ThemeName};
+    use crate::ui::samples;
+
+    fn painter() -> Painter<TestBackend> {
+        let look = Look { theme: Theme::of(ThemeName::Mono), glyphs: Glyphs::UNICODE, links: false };
+        Painter::new(TestBackend::new(80, 24), look).expect("a test terminal cannot fail")
+    }
+
+    /// Shows a view; whether anything had to be drawn.
+    fn show(painter: &mut Painter<TestBackend>, view: &View) -> bool {
+        let due = painter.due(view).expect("a test terminal cannot fail");
+        if due {
+            painter.draw(view).expect("a test terminal cannot fail");
+        }
+        due
+    }
+
+    #[test]
+    fn an_idle_page_is_drawn_once_however_much_time_passes() {
+        let (mut painter, mut view) = (painter(), samples::verdict(Language::English));
+        assert!(show(&mut painter, &view));
+        view.now = Moment(view.now.0 + 60_000);
+        view.elapsed *= 2;
+        assert!(!show(&mut painter, &view));
+        view.step += 1;
+        assert!(show(&mut painter, &view));
+    }
+
+    #[test]
+    fn a_working_page_follows_the_time() {
+        let (mut painter, mut view) = (painter(), samples::working(Language::English));
+        assert!(show(&mut painter, &view));
+        assert!(!show(&mut painter, &view));
+        view.now = Moment(view.now.0 + 1000);
+        assert!(show(&mut painter, &view));
+    }
+
+    #[test]
+    fn a_resize_redraws_and_loses_nothing() {
+        let (mut painter, view) = (painter(), samples::paste(Language::Chinese));
+        assert!(show(&mut painter, &view));
+        painter.backend_mut().resize(120, 40);
+        assert!(show(&mut painter, &view));
+        let (x, y) = painter.drawn.cursor.expect("the caret is in the field");
+        assert_eq!(painter.terminal.backend().buffer()[(2, y)].symbol(), "▐");
+        assert_eq!(x, 4 + 36);
+    }
+}

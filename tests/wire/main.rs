@@ -1,0 +1,10 @@
+//! The clients against servers on loopback: purpose-built ones for what real ones seldom do, and Debian's
+//! registry for what they always do.
+
+mod debian;
+mod docker_hub;
+mod hostile;
+mod measuring;
+mod network;
+mod pushing;
+mod server;
