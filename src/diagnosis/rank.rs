@@ -92,3 +92,41 @@ fn finding(cause: &Cause, picture: &Picture, weighed: Weighed, all: f32) -> Find
         next: (cause.next)(picture),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnosis::{Diagnosis, Evidence, diagnose};
+    use crate::model::cause::CauseId;
+
+    fn run(log: &str) -> Diagnosis {
+        diagnose(log.as_bytes(), Evidence::default()).expect("memory cannot fail")
+    }
+
+    #[test]
+    fn guesses_fade_beside_a_cause_that_the_words_say() {
+        let denied = "denied: requested access to the resource is denied";
+        let guess = |log: &str| {
+            let found =
+                run(log).findings.into_iter().find(|finding| finding.cause == CauseId::OrgPermissionMissing);
+            found.map_or(0.0, |finding| finding.confidence)
+        };
+        assert!(guess(denied) > 0.1);
+        assert!(guess(&format!("toomanyrequests: slow down\n{denied}")) < 0.02);
+    }
+
+    #[test]
+    fn words_in_passing_count_for_less_than_the_line_that_ends_it() {
+        let diagnosis = run(
+            "waiting for db: dial tcp 10.0.0.1:5432: connection refused, retrying\nError: no space left on device\n",
+        );
+        assert_eq!(diagnosis.findings[0].cause, CauseId::DiskOrDaemon);
+        assert!(diagnosis.findings[0].confidence > diagnosis.findings[1].confidence * 2.0);
+    }
+
+    #[test]
+    fn nothing_is_quite_sure_and_what_is_sure_needs_no_probe() {
+        let diagnosis = run("x509: certificate signed by unknown authority");
+        assert!((0.9..1.0).contains(&diagnosis.findings[0].confidence));
+        assert!(diagnosis.needs_probe.is_empty());
+    }
+}

@@ -63,11 +63,24 @@ pub enum Job {
     /// Ask the keyring to unlock; it may show a prompt of its own.
     UnlockKeyring,
     Measure(Box<Measure>),
-    SignIn { username: Username, password: Password },
-    SignInWithCode { first: SecondFactorToken, code: OneTimeCode },
+    SignIn {
+        username: Username,
+        password: Password,
+    },
+    SignInWithCode {
+        first: SecondFactorToken,
+        code: OneTimeCode,
+    },
     ListTokens(SessionToken),
-    MakeToken { session: SessionToken, order: NewToken },
-    RetireToken { session: SessionToken, id: String, delete: bool },
+    MakeToken {
+        session: SessionToken,
+        order: NewToken,
+    },
+    RetireToken {
+        session: SessionToken,
+        id: String,
+        delete: bool,
+    },
     TestPush(Box<TestPush>),
     SaveReport(SaveReport),
     /// Practice only: a person's part at the token page is played.

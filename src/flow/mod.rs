@@ -165,9 +165,7 @@ impl State {
 
     fn outcome(&self) -> Exit {
         match self.facts.verdict().map(|verdict| verdict.outcome()) {
-            Some(Answer::CanPush) if self.facts.test_push().is_none_or(TestPushed::proven) => {
-                Exit::Proven
-            }
+            Some(Answer::CanPush) if self.facts.test_push().is_none_or(TestPushed::proven) => Exit::Proven,
             Some(_) => Exit::Failed,
             None => Exit::Cancelled,
         }

@@ -7,9 +7,9 @@ use crate::flow::page::{Block, Choice, Choose};
 use crate::model::access::{Asked, Grant, Level, Measured, Question, RepositoryState};
 use crate::model::account::Origin;
 use crate::model::failure::{Failure, FailureKind};
-use crate::model::push::Part;
 use crate::model::hub_token::{HubToken, Scope};
 use crate::model::pasted::{Oddity, Shape, TokenKind};
+use crate::model::push::Part;
 use crate::model::verdict::{Destination, Ended, Rule, Undecided, Verdict};
 
 pub(crate) fn origin(origin: &Origin) -> Text {

@@ -6,6 +6,8 @@ mod progress;
 mod reference;
 mod refusal;
 mod target;
+#[cfg(test)]
+mod tests;
 mod triggers;
 
 use std::collections::HashMap;

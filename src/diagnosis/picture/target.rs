@@ -160,10 +160,12 @@ impl Picture {
         ] {
             let Some(rest) = line.after(words) else { continue };
             let end = rest.find([';', '&', '|']).unwrap_or(rest.len());
-            let named = rest[..end]
-                .split_whitespace()
-                .filter_map(Reference::take)
-                .rfind(|r| r.written.contains(['/', ':']) || tool == Tool::Docker);
+            let words: Vec<&str> =
+                rest[..end].split_whitespace().filter(|word| !word.starts_with('-')).collect();
+            let named = words.iter().rev().filter_map(|word| Reference::take(word)).find(|reference| {
+                // A bare word is an image only where it stands alone; otherwise it is prose.
+                reference.written.contains(['/', ':']) || words.len() == 1
+            });
             // `docker push` in prose is no command.
             if !rest.starts_with(' ') || named.is_none() {
                 continue;

@@ -308,3 +308,63 @@ fn secrets(text: &str) -> Vec<String> {
     names.truncate(64);
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Workflow;
+
+    const FILE: &str = "
+on:
+  push:
+  pull_request:
+permissions:
+  contents: read
+env:
+  IMAGE: octo/app
+jobs:
+  build:
+    environment: production
+    steps:
+      - uses: docker/login-action@v3
+        if: github.event_name != 'pull_request'
+        with:
+          registry: ghcr.io
+          username: ${{ github.actor }}
+          password: ${{ secrets.GHCR_TOKEN }}
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: |
+            ${{ env.IMAGE }}:1
+            ghcr.io/octo/app:2
+          cache-to: type=registry,ref=octo/cache
+      - run: |
+          echo start
+          docker push quay.io/octo/other:3
+";
+
+    #[test]
+    fn a_workflow_tells_logins_images_rights_and_triggers() {
+        let workflow = Workflow::read(FILE);
+        let [login] = workflow.logins.as_slice() else { panic!("{:?}", workflow.logins) };
+        assert_eq!(login.registry.as_ref().map(|registry| registry.host()), Some("ghcr.io"));
+        assert_eq!((login.clue.line, login.guard.is_some()), (16, true));
+        let images: Vec<&str> = workflow.pushed().map(|target| target.reference.written.as_str()).collect();
+        assert_eq!(images, ["octo/app:1", "ghcr.io/octo/app:2", "quay.io/octo/other:3"]);
+        assert_eq!(workflow.secrets, ["GHCR_TOKEN"]);
+        assert_eq!(workflow.permissions.as_ref().map(|(clue, write)| (clue.line, *write)), Some((6, false)));
+        assert!(workflow.on_pull_request.is_some() && workflow.environment && workflow.pushes);
+        assert_eq!(workflow.caches.len(), 1);
+    }
+
+    #[test]
+    fn nothing_is_made_up_for_what_is_no_workflow() {
+        for text in ["", "]]]", "{{{{", "\u{0}", "just words"] {
+            let workflow = Workflow::read(text);
+            assert!(
+                workflow.logins.is_empty() && workflow.targets.is_empty() && !workflow.pushes,
+                "{text:?}"
+            );
+        }
+    }
+}

@@ -15,7 +15,9 @@ pub async fn save(world: &World, order: SaveReport) -> Result<PathBuf, Failure> 
     let path = world.folder.join(order.format.file_name());
     let text = match order.format {
         Format::Markdown => markdown::render(&order.report, &Speaker::new(order.language)),
-        Format::Json => serde_json::to_string_pretty(&JsonReport::of_run(&order.report)).unwrap_or_default() + "\n",
+        Format::Json => {
+            serde_json::to_string_pretty(&JsonReport::of_run(&order.report)).unwrap_or_default() + "\n"
+        }
     };
     let target = path.clone();
     let written = tokio::task::spawn_blocking(move || files::write_private(&target, text.as_bytes())).await;
