@@ -2,12 +2,14 @@
 #![forbid(unsafe_code)]
 #![warn(missing_debug_implementations)]
 
+pub mod cli;
 pub mod diagnosis;
 pub mod flow;
 pub mod model;
 pub mod outside;
 pub mod plain;
 pub mod report;
+pub mod run;
 pub mod sandbox;
 pub mod steps;
 pub mod surface;

@@ -1,1 +1,8 @@
-fn main() {}
+//! The program `pushpilot`.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pushpilot::cli::main(std::env::args_os().collect()).into()
+}

@@ -153,6 +153,11 @@ impl State {
         Report::of(&self.facts, checklist::checklist(self.at, &self.steps, &self.facts), self.now)
     }
 
+    /// Takes in what came back after leaving, so that the closing words tell of it. Nothing new is begun.
+    pub fn settle(&mut self, event: Event) {
+        drop(self.with_cx(|steps, cx| steps.outside(event, cx)));
+    }
+
     fn page(&self) -> Page {
         let mut page = self.steps.page(self.at, &self.facts, &self.plan);
         let typing = page.typing();

@@ -27,6 +27,7 @@ pub struct Fault {
     pub skip: u32,
     /// Only so many are spoilt, then it is over; absent for no end.
     pub times: Option<u32>,
+    /// What goes wrong.
     #[serde(rename = "do")]
     pub effect: Effect,
 }

@@ -14,12 +14,16 @@ use serde_json::json;
 pub struct Machine {
     /// The address of the git remote `origin`.
     pub remote: String,
+    /// The branch that is checked out.
     #[serde(default = "main_branch")]
     pub branch: String,
+    /// How the keyring behaves.
     #[serde(default)]
     pub keyring: Keyring,
+    /// The workflow files of the checkout.
     #[serde(default)]
     pub workflows: Vec<Workflow>,
+    /// Logins that the machine already has; one for each place.
     #[serde(default)]
     pub credentials: Vec<Credential>,
 }
@@ -28,11 +32,16 @@ pub struct Machine {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Keyring {
+    /// It keeps what it is given.
     #[default]
     Ok,
+    /// It is there and has not been unlocked.
     Locked,
+    /// There is none: no D-Bus, no default collection.
     Absent,
+    /// It answers later than anybody waits.
     Slow,
+    /// It refuses the secret as too long.
     TooLarge,
 }
 
@@ -40,7 +49,9 @@ pub enum Keyring {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Workflow {
+    /// The file name without a folder.
     pub file: String,
+    /// The whole file.
     pub text: String,
 }
 
@@ -48,8 +59,10 @@ pub struct Workflow {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Credential {
+    /// Where it is kept.
     #[serde(rename = "where")]
     pub place: Place,
+    /// The user name beside the secret, right or wrong.
     pub user: String,
     /// A token of the scenario by its name; without one it is the account's password.
     pub token: Option<String>,
@@ -72,11 +85,14 @@ pub enum Place {
 /// A machine on disk.
 #[derive(Clone, Debug)]
 pub struct LaidOut {
+    /// The home folder.
     pub home: PathBuf,
+    /// The checkout to start in.
     pub checkout: PathBuf,
     /// Variables to run with. Those that move the files (`DOCKER_CONFIG`, `REGISTRY_AUTH_FILE`) and
     /// other logins (`DOCKER_AUTH_CONFIG`) of the real machine must not be passed on beside them.
     pub environment: Vec<(String, String)>,
+    /// How the keyring is to behave.
     pub keyring: Keyring,
     /// User and practice secret of what the keyring holds.
     pub keyring_entries: Vec<(String, String)>,

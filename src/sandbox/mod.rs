@@ -8,6 +8,7 @@ mod clock;
 mod faults;
 mod hub;
 mod identity;
+mod lessons;
 mod machine;
 mod refusal;
 mod registry;
@@ -20,10 +21,11 @@ mod wire;
 mod world;
 
 pub use faults::{Effect, Fault};
+pub use lessons::ScenarioError;
 pub use machine::{Credential, Keyring, LaidOut, Machine, Place, Workflow};
 pub use scenario::{
-    Account, Bilingual, Expect, Level, Member, Organization, Privacy, Repository, Right, Scenario,
-    ScenarioError, Service, Token, Verdict,
+    Account, Bilingual, Expect, Level, Member, Organization, Privacy, Repository, Right, Scenario, Service,
+    Token, Verdict,
 };
 pub use serve::{Sandbox, Summary, start, start_in_background};
 pub use wire::{Name, Received};

@@ -1,8 +1,6 @@
 //! What a practice world looks like: the format of the files in `assets/scenarios`.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::faults::Fault;
 use super::machine::Machine;
@@ -13,22 +11,30 @@ use super::machine::Machine;
 pub struct Scenario {
     /// The name by which it is asked for, for example `read-only-token`.
     pub name: String,
+    /// What a list of lessons calls it.
     pub title: Bilingual,
     /// Two to four sentences, as one would explain it to a colleague.
     pub lesson: Bilingual,
     /// The first one is the person who practises.
     pub accounts: Vec<Account>,
+    /// Namespaces beside those of the accounts.
     #[serde(default)]
     pub organizations: Vec<Organization>,
+    /// Access tokens that exist already, living or not.
     #[serde(default)]
     pub tokens: Vec<Token>,
+    /// Repositories that exist already.
     #[serde(default)]
     pub repositories: Vec<Repository>,
+    /// Limits and habits of the services.
     #[serde(default)]
     pub service: Service,
+    /// Where the program starts.
     pub machine: Machine,
+    /// What goes wrong on the way, from the first request on.
     #[serde(default)]
     pub faults: Vec<Fault>,
+    /// What a right program finds out.
     pub expect: Expect,
 }
 
@@ -36,7 +42,9 @@ pub struct Scenario {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bilingual {
+    /// English.
     pub en: String,
+    /// Simplified Chinese.
     pub zh: String,
 }
 
@@ -46,7 +54,9 @@ pub struct Bilingual {
 pub struct Account {
     /// The Docker ID, which is also the namespace.
     pub name: String,
+    /// Where the account gets mail; no user name.
     pub email: String,
+    /// The practice password, which the lesson may tell.
     pub password: String,
     /// The one-time code that is always right; its presence turns two-factor authentication on.
     pub totp: Option<String>,
@@ -59,9 +69,12 @@ pub struct Account {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Organization {
+    /// The namespace.
     pub name: String,
+    /// What a repository becomes that a push creates.
     #[serde(default)]
     pub default_privacy: Privacy,
+    /// Who may do what in it; others see what is public.
     #[serde(default)]
     pub members: Vec<Member>,
 }
@@ -70,7 +83,9 @@ pub struct Organization {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
+    /// The name of an account.
     pub account: String,
+    /// What it may do.
     pub right: Right,
 }
 
@@ -78,16 +93,22 @@ pub struct Member {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Right {
+    /// Pull.
     Read,
+    /// Pull and push, and create repositories.
     Write,
+    /// Also delete.
     Admin,
 }
 
+/// Who may see a repository.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Privacy {
+    /// Everybody.
     #[default]
     Public,
+    /// Those who have a right on it.
     Private,
 }
 
@@ -101,26 +122,34 @@ pub struct Token {
     pub account: String,
     /// The description that its owner gave it.
     pub label: String,
+    /// Its ceiling, whatever its owner may do.
     pub level: Level,
+    /// Days before the start of practice.
     #[serde(default)]
     pub created_days_ago: i64,
+    /// Days before the start of practice; absent for never.
     pub last_used_days_ago: Option<i64>,
     /// Days from the start of practice, negative when it has expired; absent for never.
     pub expires_in_days: Option<i64>,
+    /// Whether it has not been deactivated.
     #[serde(default = "yes")]
     pub active: bool,
 }
 
 /// The four permission levels of a personal access token; each includes the ones before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub enum Level {
-    #[serde(rename = "public-read", alias = "repo:public_read")]
+    /// Pull what everybody may pull.
+    #[serde(rename = "public-read")]
     PublicRead,
-    #[serde(rename = "read", alias = "repo:read")]
+    /// Pull what the account may pull.
+    #[serde(rename = "read")]
     Read,
-    #[serde(rename = "write", alias = "repo:write")]
+    /// Pull and push.
+    #[serde(rename = "write")]
     Write,
-    #[serde(rename = "delete", alias = "repo:admin")]
+    /// Pull, push, delete, and manage repositories.
+    #[serde(rename = "delete")]
     Delete,
 }
 
@@ -128,10 +157,14 @@ pub enum Level {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Repository {
+    /// The account or organization that owns it.
     pub namespace: String,
+    /// The part after the slash.
     pub name: String,
+    /// Whether only those with a right see it.
     #[serde(default)]
     pub private: bool,
+    /// The tags it holds.
     #[serde(default)]
     pub tags: Vec<String>,
     /// Archived: it can be read and no longer written.
@@ -174,8 +207,11 @@ impl Default for Service {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
+    /// The image in question, without a tag.
     pub image: String,
+    /// The user name that the machine is set up with.
     pub username: String,
+    /// The answer for that image with the credential that the machine has.
     pub verdict: Verdict,
     /// A cause id, for example `token-scope-insufficient`.
     pub cause: Option<String>,
@@ -185,112 +221,14 @@ pub struct Expect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
+    /// It was proven that it can.
     CanPush,
+    /// It was proven that it cannot.
     CannotPush,
+    /// Neither could be proven.
     Unknown,
 }
 
-/// Why a scenario file cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScenarioError(String);
-
-impl fmt::Display for ScenarioError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the scenario cannot be used: {}", self.0)
-    }
-}
-
-impl std::error::Error for ScenarioError {}
-
 fn yes() -> bool {
     true
-}
-
-macro_rules! embedded {
-    ($($name:literal),* $(,)?) => {
-        [$(($name, include_str!(concat!("../../assets/scenarios/", $name, ".toml")))),*]
-    };
-}
-
-/// The scenarios that the program brings along; the first is the default.
-const EMBEDDED: [(&str, &str); 13] = embedded![
-    "read-only-token",
-    "expired-token",
-    "wrong-user",
-    "foreign-namespace",
-    "missing-repository",
-    "weak-clean-up",
-    "keyring-locked",
-    "keyring-absent",
-    "rate-limited",
-    "slow-network",
-    "broken-network",
-    "password-with-2fa",
-    "all-well",
-];
-
-impl Scenario {
-    /// Every scenario that the program brings along, the default first.
-    #[must_use]
-    pub fn all() -> Vec<Self> {
-        EMBEDDED.iter().map(|(name, text)| Self::embedded(name, text)).collect()
-    }
-
-    /// The embedded scenario of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        EMBEDDED.iter().find(|(known, _)| *known == name).map(|(name, text)| Self::embedded(name, text))
-    }
-
-    fn embedded(name: &str, text: &str) -> Self {
-        let scenario = Self::parse(text).expect("a test parses every embedded scenario");
-        debug_assert_eq!(scenario.name, name, "a scenario is called like its file");
-        scenario
-    }
-
-    /// Reads a scenario file.
-    ///
-    /// # Errors
-    /// When it is not TOML of this form, or when it names an account or a token that it does not have.
-    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
-        let scenario: Self = toml::from_str(text).map_err(|error| ScenarioError(error.to_string()))?;
-        scenario.check_names()?;
-        Ok(scenario)
-    }
-
-    /// The person who practises.
-    #[must_use]
-    pub fn main_account(&self) -> &Account {
-        &self.accounts[0]
-    }
-
-    fn check_names(&self) -> Result<(), ScenarioError> {
-        let fail =
-            |what: &str, name: &str| Err(ScenarioError(format!("{what} {name:?} is not defined in it")));
-        if self.accounts.is_empty() {
-            return Err(ScenarioError("it has no account".to_owned()));
-        }
-        let account = |name: &str| self.accounts.iter().any(|account| account.name == name);
-        let organization = |name: &str| self.organizations.iter().any(|org| org.name == name);
-        for member in self.organizations.iter().flat_map(|org| &org.members) {
-            if !account(&member.account) {
-                return fail("account", &member.account);
-            }
-        }
-        for token in &self.tokens {
-            if !account(&token.account) && !organization(&token.account) {
-                return fail("account", &token.account);
-            }
-        }
-        for credential in &self.machine.credentials {
-            match &credential.token {
-                Some(token) if !self.tokens.iter().any(|known| known.name == *token) => {
-                    return fail("token", token);
-                }
-                None if !account(&credential.user) => return fail("account", &credential.user),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
 }

@@ -69,6 +69,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub struct Sandbox {
     /// The Hub API, which also plays the web page where tokens are made.
     pub hub_url: String,
+    /// The registry.
     pub registry_url: String,
     /// The realm that the registry's challenge names.
     pub token_url: String,
@@ -84,9 +85,13 @@ pub struct Sandbox {
 /// What scripts need to talk to the services, as one JSON object.
 #[derive(Clone, Debug, Serialize)]
 pub struct Summary {
+    /// The Hub API.
     pub hub_url: String,
+    /// The registry.
     pub registry_url: String,
+    /// The realm of the token service.
     pub token_url: String,
+    /// The Docker ID of the person who practises.
     pub username: String,
     /// Values of the scenario's tokens by their names. They open nothing but these services.
     pub tokens: BTreeMap<String, String>,
@@ -178,6 +183,7 @@ async fn open() -> io::Result<(TcpListener, String)> {
 }
 
 impl Sandbox {
+    /// What is being practised.
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
@@ -242,6 +248,7 @@ impl Sandbox {
         })
     }
 
+    /// What scripts need to talk to the services.
     #[must_use]
     pub fn summary(&self) -> Summary {
         let tokens = self.scenario.tokens.iter();

@@ -75,14 +75,12 @@ async fn by_query(
         }
     };
     let scopes: Vec<&str> = query.all("scope").flat_map(str::split_whitespace).collect();
-    let offline = query.get("offline_token") == Some("true");
-    let (claims, refresh) = grant(&mut shared.world(), &caller, &scopes, offline, now)?;
+    let claims = grant(&shared.world(), &caller, &scopes, now)?;
     let token = signing::ready().await.sign(&claims);
-    let mut body =
+    // `offline_token` is ignored: after a login at Docker Hub docker keeps the secret itself, which it would
+    // not if a refresh token came back (docker/cli, login).
+    let body =
         json!({"token": token, "access_token": token, "expires_in": LIFETIME, "issued_at": rfc3339(now)});
-    if let Some(refresh) = refresh {
-        body["refresh_token"] = refresh.into();
-    }
     Ok(Json(body).into_response())
 }
 
@@ -107,16 +105,17 @@ async fn by_form(State(shared): State<Arc<Shared>>, RawForm(form): RawForm) -> R
     };
     // oauth.md: one field, scopes separated by spaces.
     let scopes: Vec<&str> = field("scope").split_whitespace().collect();
-    let offline = field("access_type") == "offline";
-    let (claims, refresh) = grant(&mut shared.world(), &caller, &scopes, offline, now)?;
+    let claims = grant(&shared.world(), &caller, &scopes, now)?;
     let mut body = json!({
         "access_token": signing::ready().await.sign(&claims),
         "scope": granted_scope(&claims),
         "expires_in": LIFETIME,
         "issued_at": rfc3339(now),
     });
-    if let Some(refresh) = refresh {
-        body["refresh_token"] = refresh.into();
+    if field("access_type") == "offline" {
+        let refresh = chance::letters(40);
+        body["refresh_token"] = refresh.as_str().into();
+        shared.world().refresh_tokens.insert(refresh, caller);
     }
     Ok(Json(body).into_response())
 }
@@ -132,14 +131,8 @@ fn sign_in(world: &mut World, user: &str, secret: &str, now: i64) -> Result<Call
     }
 }
 
-/// The claims of the token, and a refresh token where one is wanted.
-fn grant(
-    world: &mut World,
-    caller: &Caller,
-    scopes: &[&str],
-    offline: bool,
-    now: i64,
-) -> Result<(Value, Option<String>), Refusal> {
+/// The claims of the token.
+fn grant(world: &World, caller: &Caller, scopes: &[&str], now: i64) -> Result<Value, Refusal> {
     let scopes: Vec<Scope<'_>> = scopes.iter().filter_map(|text| Scope::parse(text)).collect();
     // The level is checked first and for any repository, whoever owns it (docker/cli pull request 4511).
     // Anonymous callers are not refused; they get less.
@@ -149,7 +142,7 @@ fn grant(
     }
     let access: Vec<Value> = scopes.iter().filter_map(|scope| access(world, caller, scope)).collect();
     let subject = world.account_of(caller).unwrap_or_default();
-    let claims = json!({
+    Ok(json!({
         "access": access,
         "aud": SERVICE,
         "exp": now + LIFETIME,
@@ -158,12 +151,7 @@ fn grant(
         "jti": format!("dckr_jti_{}", chance::letters(27)),
         "nbf": now - LIFETIME,
         "sub": subject,
-    });
-    let refresh = (offline && *caller != Caller::Anonymous).then(|| chance::letters(40));
-    if let Some(refresh) = &refresh {
-        world.refresh_tokens.insert(refresh.clone(), caller.clone());
-    }
-    Ok((claims, refresh))
+    }))
 }
 
 /// What of a scope the account's right on the repository covers; `None` if nothing.

@@ -8,6 +8,7 @@ use std::io;
 
 use crate::flow::event::Event;
 use crate::flow::view::View;
+use crate::text::Text;
 
 /// Something that a surface hands back.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub enum Input {
     Redraw,
     /// The input ended and this question has no answer. The name is a question's or a page's id.
     Missing(String),
+    /// An answer from the answers file cannot be used; with the words that say why.
+    Wrong(Text),
 }
 
 /// Shows views and asks the person. It decides nothing about the wizard.

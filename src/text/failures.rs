@@ -46,6 +46,7 @@ texts! {
     program_missing(name) = "program-missing";
     program_failed(name) = "program-failed";
     program_failed_saying(name, said) = "program-failed-saying";
+    needs_password = "needs-password";
     tag_taken = "tag-taken";
     needs_code = "needs-code";
     stopped = "stopped";
@@ -113,6 +114,7 @@ pub(crate) fn sentence(failure: &Failure) -> Text {
         FailureKind::Program { name, missing: false } if said.is_empty() => program_failed(name),
         FailureKind::Program { name, missing: false } => program_failed_saying(name, said),
         FailureKind::TagTaken => tag_taken(),
+        FailureKind::NeedsPassword => needs_password(),
         FailureKind::NeedsOneTimeCode => needs_code(),
         FailureKind::Stopped => stopped(),
     }

@@ -5,6 +5,7 @@
 
 pub mod causes;
 pub mod checks;
+pub mod commands;
 pub mod failures;
 pub mod language;
 pub mod pages;

@@ -34,7 +34,7 @@ texts! { "surface.ftl";
     plain_numbered(number, what) = "plain-numbered";
     plain_row(label, value) = "plain-row";
     plain_aside(what, aside) = "plain-aside";
-    plain_task(what, detail) = "plain-task";
+    plain_and(what, detail) = "plain-and";
     plain_command(command) = "plain-command";
     plain_link(address) = "plain-link";
     plain_field(label) = "plain-field";
@@ -47,15 +47,16 @@ texts! { "surface.ftl";
     plain_choose_number(last) = "plain-choose-number";
     plain_other_choices = "plain-other-choices";
     plain_choices = "plain-choices";
+    plain_recommended(what) = "plain-recommended";
     plain_choices_back = "plain-choices-back";
     plain_quit = "plain-quit";
-    plain_picked(label, choice) = "plain-picked";
-    answers_not_toml(why) = "answers-not-toml";
+    answers_not_toml(why, line) = "answers-not-toml";
     answers_wrong_value(id) = "answers-wrong-value";
     answers_literal_secret(id) = "answers-literal-secret";
     answers_no_variable(id, name) = "answers-no-variable";
     answers_no_file(id, path, why) = "answers-no-file";
     answers_unknown_choice(id, given, known) = "answers-unknown-choice";
+    answers_unreadable(path, why) = "answers-unreadable";
     answers_unused(ids) = "answers-unused";
 }
 
@@ -84,7 +85,7 @@ mod tests {
 
     use super::{running, span};
     use crate::text::speak::Speaker;
-    use crate::text::{Arg, Language, Text};
+    use crate::text::{Language, Text};
 
     #[test]
     fn spans_are_said_as_a_person_would() {
@@ -101,10 +102,9 @@ mod tests {
         assert_eq!(Speaker::new(Language::English).say(&running(Duration::from_millis(3700))), "3 s");
     }
 
-    /// Arguments are only compared by name here: what they hold is up to the caller.
     #[test]
     fn a_message_with_braces_is_said_with_braces() {
-        let text: Text = super::answers_literal_secret(Arg::from("token"));
+        let text: Text = super::answers_literal_secret("token");
         let said = Speaker::new(Language::English).say(&text);
         assert!(said.ends_with(r#"{ env = "NAME" } or { file = "path" }."#), "{said}");
     }

@@ -64,6 +64,7 @@ pub fn draw(view: &View, speaker: &Speaker, look: &Look, scroll: &mut Scroll, bu
         }
     }
     if let Some(y) = rooms.keys {
+        frame.clear(Rect::new(0, y, area.width, 1));
         let pen = frame.pen(area.width);
         let (line, targets) = keyline::line(&view.front().actions, &pen);
         frame.line(0, y, &line);
@@ -72,6 +73,15 @@ pub fn draw(view: &View, speaker: &Speaker, look: &Look, scroll: &mut Scroll, bu
         }
     }
     frame.drawn
+}
+
+/// Says something in passing, on the rule above the keys; nothing where there is no such rule.
+pub(crate) fn notice(text: &str, look: &Look, buffer: &mut Buffer) {
+    let area = buffer.area;
+    if let Some([_, y]) = (area.width >= 40 && area.height >= 10).then(|| Rooms::of(area).rules).flatten() {
+        let text = format!(" {} ", cut(text, usize::from(area.width) - 6));
+        buffer.set_string(2, y, text, look.theme.accent);
+    }
 }
 
 /// Where everything stands at a size.
@@ -269,14 +279,15 @@ impl<'a> Frame<'a> {
         let (glyphs, style) = (&self.look.glyphs, self.look.theme.accent);
         let style = style.remove_modifier(Modifier::BOLD);
         let across = glyphs.across.repeat(usize::from(area.width.saturating_sub(2)));
-        let inside = " ".repeat(usize::from(area.width.saturating_sub(2)));
         for y in area.top()..area.bottom() {
             let edge = y == area.top() || y == area.bottom() - 1;
-            let (side, middle) = if edge { (glyphs.corner, &across) } else { (glyphs.down, &inside) };
+            let side = if edge { glyphs.corner } else { glyphs.down };
             self.clear(Rect::new(area.x, y, area.width, 1));
             self.buffer.set_string(area.x, y, side, style);
-            self.buffer.set_string(area.x + 1, y, middle, style);
             self.buffer.set_string(area.right() - 1, y, side, style);
+            if edge {
+                self.buffer.set_string(area.x + 1, y, &across, style);
+            }
         }
     }
 

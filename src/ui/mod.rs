@@ -18,7 +18,7 @@ mod sheet;
 pub mod wrap;
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod snapshots;
 
@@ -46,6 +46,7 @@ use crate::flow::event::Event;
 use crate::flow::view::View;
 use crate::surface::signals::{Signal, Signals};
 use crate::surface::{Input, Surface};
+use crate::text::surface;
 
 /// What a person may choose about the terminal surface.
 #[derive(Clone, Copy, Debug)]
@@ -128,7 +129,10 @@ impl Ui {
     /// What something heard comes to; nothing where it concerned only the screen.
     fn take(&mut self, heard: Heard) -> io::Result<Option<Input>> {
         Ok(match heard {
-            Heard::Event(event) => Some(Input::Event(event)),
+            Heard::Event(event) => {
+                self.painter.say(None);
+                Some(Input::Event(event))
+            }
             Heard::Click(x, y) => {
                 let hit = |area: &ratatui::layout::Rect| area.contains(Position { x, y });
                 let target = self.painter.drawn.targets.iter().find(|(area, _)| hit(area));
@@ -225,7 +229,10 @@ impl Surface for Ui {
         let text = base64::engine::general_purpose::STANDARD.encode(text);
         let out = self.out();
         write!(out, "\u{1b}]52;c;{text}\u{1b}\\")?;
-        Write::flush(out)
+        Write::flush(out)?;
+        // Nobody answers, so it does not say "copied".
+        self.painter.say(Some(surface::sent_to_clipboard()));
+        Ok(())
     }
 
     fn leave(&mut self) -> io::Result<()> {

@@ -4,12 +4,12 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Size};
 
-use super::frame::{self, Drawn};
+use super::frame::{self as screen, Drawn};
 use super::look::Look;
 use super::scroll::Scroll;
 use crate::flow::view::View;
-use crate::text::Language;
 use crate::text::speak::Speaker;
+use crate::text::{Language, Text};
 
 /// The last frame, and what it takes to draw the next.
 pub(crate) struct Painter<B: Backend> {
@@ -19,6 +19,8 @@ pub(crate) struct Painter<B: Backend> {
     last: Option<(View, Size)>,
     pub(crate) scroll: Scroll,
     pub(crate) drawn: Drawn,
+    /// Said in passing, until the person does something.
+    notice: Option<Text>,
 }
 
 impl<B: Backend> Painter<B> {
@@ -30,6 +32,7 @@ impl<B: Backend> Painter<B> {
             last: None,
             scroll: Scroll::default(),
             drawn: Drawn::default(),
+            notice: None,
         })
     }
 
@@ -47,9 +50,13 @@ impl<B: Backend> Painter<B> {
     pub(crate) fn draw(&mut self, view: &View) -> Result<(), B::Error> {
         let at = self.speaker(view.language);
         let (speaker, look, scroll) = (&self.speakers[at], &self.look, &mut self.scroll);
+        let notice = self.notice.as_ref().map(|notice| speaker.say(notice));
         let mut drawn = Drawn::default();
         let done = self.terminal.draw(|frame| {
-            drawn = frame::draw(view, speaker, look, scroll, frame.buffer_mut());
+            drawn = screen::draw(view, speaker, look, scroll, frame.buffer_mut());
+            if let Some(notice) = &notice {
+                screen::notice(notice, look, frame.buffer_mut());
+            }
             if let Some((x, y)) = drawn.cursor {
                 frame.set_cursor_position(Position { x, y });
             }
@@ -66,6 +73,14 @@ impl<B: Backend> Painter<B> {
             self.speakers.push(Speaker::new(language));
             self.speakers.len() - 1
         })
+    }
+
+    /// Says something in passing with the next frame, or stops saying it.
+    pub(crate) fn say(&mut self, notice: Option<Text>) {
+        if self.notice != notice {
+            self.notice = notice;
+            self.forget();
+        }
     }
 
     /// The next frame is drawn whatever it is.

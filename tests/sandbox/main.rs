@@ -7,5 +7,6 @@ mod practice;
 mod real_parts;
 mod registry;
 mod repositories;
+mod scenarios;
 mod sign_in;
 mod token_service;

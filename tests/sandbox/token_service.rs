@@ -145,6 +145,20 @@ async fn several_scopes_come_repeated_or_separated_by_spaces() {
 }
 
 #[tokio::test]
+async fn a_login_gets_no_refresh_token_so_that_docker_keeps_the_secret() {
+    let practice = Practice::begin().await;
+    let query = [
+        ("service", "registry.docker.io"),
+        ("offline_token", "true"),
+        ("client_id", "docker"),
+        ("account", "amy"),
+    ];
+    let request = practice.request(Method::GET, &practice.sandbox.token_url).query(&query);
+    let answer = practice.send(request.basic_auth("amy", Some(practice.secret("read")))).await;
+    assert_eq!((answer.status.as_u16(), answer.json().get("refresh_token")), (200, None));
+}
+
+#[tokio::test]
 async fn the_oauth_form_gives_the_same_and_a_refresh_token() {
     let practice = Practice::begin().await;
     let secret = practice.secret("write");

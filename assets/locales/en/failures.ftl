@@ -41,6 +41,7 @@ file-no-space = There is no space left to write { $path }.
 program-missing = The program { $name } is not installed.
 program-failed = { $name } did not do its work.
 program-failed-saying = { $name } did not do its work: { $said }
+needs-password = Docker Hub lets only a session made with the password manage tokens, not one made with a token.
 tag-taken = Something already has the test tag. Nothing was pushed.
 needs-code = The account asks for a one-time code.
 stopped = Stopped by you.

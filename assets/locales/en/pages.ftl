@@ -150,8 +150,8 @@ order-none-yet = There is no token yet.
 order-more =
     and { $count ->
         [one] one more
-       *[other] {count
-    } more}
+       *[other] { $count } more
+    }
 order-label = Description
 order-label-empty = A description is needed, up to 100 characters: it tells tokens apart later.
 order-level = Permission

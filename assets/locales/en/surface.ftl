@@ -31,7 +31,7 @@ plain-skipped = SKIPPED: { $what }
 plain-numbered = { $number }. { $what }
 plain-row = { $label }: { $value }
 plain-aside = { $what } ({ $aside })
-plain-task = { $what }, { $detail }
+plain-and = { $what }, { $detail }
 plain-command = Command: { $command }
 plain-link = Address: { $address }
 plain-field = { $label }:{" "}
@@ -44,14 +44,15 @@ plain-answer-default = Answer [{ $number }]:{" "}
 plain-choose-number = Please answer with a number from 1 to { $last }.
 plain-other-choices = ? shows what else you can do here.
 plain-choices = You can:
+plain-recommended = { $what } (recommended)
 plain-choices-back = Enter alone returns to the question.
 plain-quit = quit
-plain-picked = { $label }: { $choice }
 
-answers-not-toml = The answers file is not TOML: { $why }
+answers-not-toml = The answers file is not TOML, line { $line }: { $why }
 answers-wrong-value = The answer "{ $id }" must be text, a list of texts, or a reference such as {"{"} env = "NAME" {"}"} or {"{"} file = "path" {"}"}.
 answers-literal-secret = The answer "{ $id }" is a secret and stands in the file as it is. Refer to it instead: {"{"} env = "NAME" {"}"} or {"{"} file = "path" {"}"}.
 answers-no-variable = The answer "{ $id }" refers to the environment variable { $name }, which is not set or not text.
 answers-no-file = The answer "{ $id }" refers to the file { $path }, which cannot be read: { $why }
 answers-unknown-choice = The answer "{ $id }" is "{ $given }". Possible here: { $known }.
+answers-unreadable = The answers file { $path } cannot be read: { $why }
 answers-unused = Not asked for, so not used: { $ids }.

@@ -28,7 +28,7 @@ plain-skipped = 跳过：{ $what }
 plain-numbered = { $number }. { $what }
 plain-row = { $label }：{ $value }
 plain-aside = { $what }（{ $aside }）
-plain-task = { $what }，{ $detail }
+plain-and = { $what }，{ $detail }
 plain-command = 命令：{ $command }
 plain-link = 地址：{ $address }
 plain-field = { $label }：
@@ -41,14 +41,15 @@ plain-answer-default = 请选择 [{ $number }]：
 plain-choose-number = 请输入 1 到 { $last } 之间的数字。
 plain-other-choices = 输入 ? 查看其他选择。
 plain-choices = 可以：
+plain-recommended = { $what }（推荐）
 plain-choices-back = 直接回车返回问题。
 plain-quit = 退出
-plain-picked = { $label }：{ $choice }
 
-answers-not-toml = 答案文件不是有效的 TOML：{ $why }
+answers-not-toml = 答案文件第 { $line } 行不是有效的 TOML：{ $why }
 answers-wrong-value = 答案“{ $id }”必须是文本、文本列表，或引用，例如 {"{"} env = "NAME" {"}"} 或 {"{"} file = "path" {"}"}。
 answers-literal-secret = 答案“{ $id }”是密钥，却直接写在文件里。请改用引用：{"{"} env = "NAME" {"}"} 或 {"{"} file = "path" {"}"}。
 answers-no-variable = 答案“{ $id }”引用环境变量 { $name }，但它未设置或不是文本。
 answers-no-file = 答案“{ $id }”引用文件 { $path }，但无法读取：{ $why }
 answers-unknown-choice = 答案“{ $id }”是“{ $given }”，此处可选：{ $known }。
+answers-unreadable = 无法读取答案文件 { $path }：{ $why }
 answers-unused = 没有问到，因此未使用：{ $ids }。

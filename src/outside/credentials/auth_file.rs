@@ -154,3 +154,40 @@ pub(super) fn credential_in(file: &AuthFile, found: &Found) -> Result<Credential
     let identity_token = entry.identity_token;
     Ok(Credential { identity_token, ..credential(found, username, entry.secret) })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{AuthFile, is_for};
+    use crate::model::image::Registry;
+
+    #[test]
+    fn docker_hub_is_known_by_all_its_addresses() {
+        for (key, is_hub) in [
+            ("https://index.docker.io/v1/", true),
+            ("https://index.docker.io/v1", true),
+            ("index.docker.io", true),
+            ("docker.io", true),
+            ("docker.io/amyflash", true),
+            ("registry-1.docker.io", true),
+            ("https://registry.hub.docker.com", true),
+            ("https://index.docker.io/v1/access-token", false),
+            ("https://index.docker.io/v1/refresh-token", false),
+            ("ghcr.io", false),
+            ("", false),
+        ] {
+            assert_eq!(is_for(key, &Registry::docker_hub()), is_hub, "{key:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_its_line_named(text in "(\\{|\\}|\"auths\":|\"docker.io\":|\"auth\":|\"YTpi\"|\"\"|null|\\[|\\]|,|\n|1|\"credsStore\":|\"x\"){0,30}") {
+            match AuthFile::parse(&text) {
+                Ok(file) => prop_assert!(file.entries(&Registry::docker_hub()).count() <= 1),
+                Err(line) => prop_assert!(line.is_some_and(|line| line <= text.lines().count() + 1)),
+            }
+        }
+    }
+}

@@ -102,11 +102,11 @@ impl Reader<'_> {
         tags.iter()
             .flat_map(|(line, tag)| {
                 let filled = inputs.scope.fill(tag, Shell::No);
-                let from_meta = self.from_metas(&filled);
-                if from_meta.is_empty() {
+                let of_meta = self.of_metas(&filled);
+                if of_meta.is_empty() {
                     vec![Target::new(tag, *line, inputs.scope, Shell::No)]
                 } else {
-                    from_meta
+                    of_meta
                 }
             })
             .collect()
@@ -116,7 +116,7 @@ impl Reader<'_> {
     fn bake(&self, uses: &str, step: &Node, inputs: &Inputs<'_>) -> Vec<Target> {
         let mut targets = Vec::new();
         if let Some(node) = inputs.node {
-            node.each_scalar(&mut |scalar| targets.extend(self.from_metas(&scalar.text)));
+            node.each_scalar(&mut |scalar| targets.extend(self.of_metas(&scalar.text)));
         }
         if targets.is_empty() {
             targets.push(Target::unknown(uses, step.get("uses").map_or(step.line, |uses| uses.line)));
@@ -124,7 +124,7 @@ impl Reader<'_> {
         targets
     }
 
-    fn from_metas(&self, text: &str) -> Vec<Target> {
+    fn of_metas(&self, text: &str) -> Vec<Target> {
         steps_used(text).iter().filter_map(|id| self.metas.get(*id)).flatten().cloned().collect()
     }
 

@@ -136,7 +136,7 @@ impl<'a> Call<'a> {
             Some(Value::Secret(_) | Value::Variable(_) | Value::Expression(_)) => None,
         };
         // A password that stands there in the open is a finding, but never shown as such.
-        let secret = find(options, &["-p", "--password"]).or_else(|| self.from_input(options));
+        let secret = find(options, &["-p", "--password"]).or_else(|| self.handed_over(options));
         let secret = secret.map(value).map(|secret| match secret {
             Value::Literal(_) => Value::Literal(String::new()),
             other => other,
@@ -145,7 +145,7 @@ impl<'a> Call<'a> {
     }
 
     /// What `echo … |`, `printf … |` or `<<<` hands to `--password-stdin`.
-    fn from_input(&self, options: &[Opt<'a>]) -> Option<&'a str> {
+    fn handed_over(&self, options: &[Opt<'a>]) -> Option<&'a str> {
         if !has(options, "--password-stdin") {
             return None;
         }

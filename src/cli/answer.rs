@@ -1,0 +1,38 @@
+//! How a command without a screen says its verdicts: in words on a terminal, in JSON for machines.
+
+use std::io::{self, Write};
+
+use crate::model::access::{Measured, Note};
+use crate::model::moment::Moment;
+use crate::model::verdict::{Outcome, judge};
+use crate::text::speak::Speaker;
+use crate::text::words;
+
+/// The verdict on one image in a few lines: the word, why, what to do, and what was asked.
+pub(super) fn say(measured: &Measured, note: &Note, now: Moment, speaker: &Speaker) -> io::Result<()> {
+    let verdict = judge(measured, note, now);
+    let word = match verdict.outcome() {
+        Outcome::CanPush => crate::text::surface::plain_good(words::verdict(&verdict)),
+        Outcome::CannotPush => crate::text::surface::plain_bad(words::verdict(&verdict)),
+        Outcome::Unknown => crate::text::surface::plain_warn(words::verdict(&verdict)),
+    };
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}", measured.image.familiar())?;
+    writeln!(out, "  {}", speaker.say(&word))?;
+    writeln!(out, "  {}", speaker.say(&words::why(&verdict, measured)))?;
+    if verdict.outcome() != Outcome::CanPush {
+        writeln!(out, "  {}", speaker.say(&words::remedy(&verdict, measured)))?;
+    }
+    for line in words::evidence(measured).iter().take(3) {
+        writeln!(out, "    {}", speaker.say(line))?;
+    }
+    out.flush()
+}
+
+/// One JSON document, at once.
+pub(super) fn json(document: &impl serde::Serialize) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, document)?;
+    writeln!(out)?;
+    out.flush()
+}

@@ -1,0 +1,165 @@
+//! The command line as data; its words stand in `commands.ftl`, in both languages.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::ui::abilities::{GlyphSet, When, Wishes};
+use crate::ui::look::ThemeName;
+
+/// Everything that can be said on the command line. Secrets cannot: they come on standard input, in the
+/// environment or from the keyring.
+#[derive(Debug, Parser)]
+#[command(name = "pushpilot", version, disable_help_subcommand = true, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    pub image: Option<String>,
+    #[command(flatten)]
+    pub surface: SurfaceArgs,
+    #[command(flatten)]
+    pub places: PlaceArgs,
+    #[arg(long, env = "PUSHPILOT_USERNAME", global = true, hide_env_values = true)]
+    pub username: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Verify(VerifyArgs),
+    TestPush(TestPushArgs),
+    Practice(PracticeArgs),
+    Completions { shell: clap_complete::Shell },
+    Man,
+}
+
+/// How to show.
+#[derive(Clone, Debug, Args)]
+pub struct SurfaceArgs {
+    #[arg(long, global = true)]
+    pub lang: Option<String>,
+    #[arg(long, global = true, alias = "accessible")]
+    pub plain: bool,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    #[arg(long, global = true, value_enum)]
+    theme: Option<Theme>,
+    #[arg(long, global = true, value_enum)]
+    glyphs: Option<Glyphs>,
+    #[arg(long, global = true, value_enum, default_value_t)]
+    color: Wanted,
+    #[arg(long, global = true, value_enum, default_value_t)]
+    hyperlinks: Wanted,
+    #[arg(long, global = true)]
+    pub no_mouse: bool,
+    #[arg(long, global = true)]
+    pub notify: bool,
+}
+
+/// Where Docker Hub is.
+#[derive(Clone, Debug, Args)]
+pub struct PlaceArgs {
+    #[arg(long, env = "PUSHPILOT_HUB_URL", global = true, value_name = "URL", hide_env_values = true)]
+    pub hub_url: Option<String>,
+    #[arg(long, env = "PUSHPILOT_REGISTRY_URL", global = true, value_name = "URL", hide_env_values = true)]
+    pub registry_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    pub images: Vec<String>,
+    #[arg(long)]
+    pub token_stdin: bool,
+    #[arg(long)]
+    pub json: bool,
+    #[arg(long, value_name = "DAYS")]
+    pub fail_on_expiring: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct TestPushArgs {
+    pub image: String,
+    #[arg(long)]
+    pub token_stdin: bool,
+    #[arg(long)]
+    pub keep: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct PracticeArgs {
+    #[command(subcommand)]
+    pub command: Option<PracticeCommand>,
+    pub scenario: Option<String>,
+    #[arg(long)]
+    pub list: bool,
+    #[arg(long)]
+    pub tour: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PracticeCommand {
+    Serve {
+        scenario: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Wanted {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Theme {
+    Dark,
+    Light,
+    HighContrast,
+    #[value(name = "16")]
+    Sixteen,
+    Mono,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Glyphs {
+    Unicode,
+    Ascii,
+}
+
+impl From<Wanted> for When {
+    fn from(wanted: Wanted) -> Self {
+        match wanted {
+            Wanted::Auto => Self::Auto,
+            Wanted::Always => Self::Always,
+            Wanted::Never => Self::Never,
+        }
+    }
+}
+
+impl SurfaceArgs {
+    /// What the person wishes, for the surface to reconcile with what the terminal can do.
+    #[must_use]
+    pub fn wishes(&self) -> Wishes {
+        Wishes {
+            plain: self.plain || self.answers.is_some(),
+            colour: self.color.into(),
+            theme: self.theme.map(|theme| match theme {
+                Theme::Dark => ThemeName::Dark,
+                Theme::Light => ThemeName::Light,
+                Theme::HighContrast => ThemeName::HighContrast,
+                Theme::Sixteen => ThemeName::Sixteen,
+                Theme::Mono => ThemeName::Mono,
+            }),
+            glyphs: self.glyphs.map(|glyphs| match glyphs {
+                Glyphs::Unicode => GlyphSet::Unicode,
+                Glyphs::Ascii => GlyphSet::Ascii,
+            }),
+            links: self.hyperlinks.into(),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Which credential a command without a screen uses: handed over, from the environment, from our own
+//! stores, else from docker's configuration.
+
+use std::io::{self, Read};
+
+use zeroize::Zeroizing;
+
+use super::exit::Code;
+use super::{Call, Stop};
+use crate::model::access::Note;
+use crate::model::account::{Credential, Origin, Username};
+use crate::model::image::Registry;
+use crate::model::secret::Password;
+use crate::outside::credentials;
+use crate::outside::world::World;
+use crate::text::{commands, failures};
+
+/// More than any token has.
+const LIMIT: u64 = 64 * 1024;
+
+/// The token on standard input, if the flag says so.
+pub(super) fn from_stdin(call: &Call, wanted: bool) -> Result<Option<(Username, Password)>, Stop> {
+    if !wanted {
+        return Ok(None);
+    }
+    let name = call.cli.username.as_deref().and_then(|name| Username::parse(name).ok());
+    let name = name.ok_or_else(|| Stop::usage(commands::username_needed()))?;
+    let mut text = Zeroizing::new(String::new());
+    let read = io::stdin().take(LIMIT).read_to_string(&mut text);
+    let token = Password::entered(&text.as_str().into());
+    if read.is_err() || token.expose().is_empty() {
+        return Err(Stop::usage(commands::stdin_empty()));
+    }
+    Ok(Some((name, token)))
+}
+
+/// The credential for a registry, with what was noted about it earlier.
+pub(super) async fn find(
+    world: &World,
+    registry: &Registry,
+    given: Option<&(Username, Password)>,
+    wanted: Option<&str>,
+) -> Result<(Credential, Note), Stop> {
+    let credential = match given {
+        Some((username, token)) => Credential {
+            registry: registry.clone(),
+            username: username.clone(),
+            secret: token.expose().to_owned().into(),
+            origin: Origin::Stdin,
+            identity_token: false,
+        },
+        None => stored(world, registry, wanted).await?,
+    };
+    let (ledger, asked) = (world.ledger(), credential.clone());
+    let noted = tokio::task::spawn_blocking(move || ledger.note(&asked.registry, &asked.username, &asked.secret)).await;
+    // Without a readable ledger nothing is known from earlier; the registry is asked all the same.
+    let note = noted.ok().and_then(Result::ok).flatten().unwrap_or_default();
+    Ok((credential, note))
+}
+
+async fn stored(world: &World, registry: &Registry, wanted: Option<&str>) -> Result<Credential, Stop> {
+    let found = credentials::discover(registry, &world.machine()).await;
+    let mut trouble = None;
+    for found in found {
+        let other = wanted.is_some_and(|wanted| found.username.as_ref().is_some_and(|name| name.as_str() != wanted));
+        // The encrypted file wants a passphrase, and there is nobody to ask.
+        if other || matches!(found.origin, Origin::EncryptedFile(_)) {
+            continue;
+        }
+        match credentials::load(&found, &world.machine(), None).await {
+            Ok(credential) => return Ok(credential),
+            Err(failure) => trouble = trouble.or(Some(failure)),
+        }
+    }
+    Err(match trouble {
+        Some(failure) => Stop { words: failures::sentence(&failure), code: Code::of_failure(&failure.kind) },
+        None => Stop { words: commands::no_credential(registry.host()), code: Code::CredentialRefused },
+    })
+}

@@ -1,0 +1,150 @@
+//! The commands: one file each, arguments and exit codes beside them.
+
+mod answer;
+pub mod args;
+mod credential;
+pub mod exit;
+mod practice;
+mod test_push;
+mod verify;
+mod wizard;
+pub mod words;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::FromArgMatches;
+
+use crate::outside::endpoints::{self, Endpoints};
+use crate::outside::hardening;
+use crate::outside::http::Http;
+use crate::outside::keyring::Keyring;
+use crate::outside::places::{Env, Places};
+use crate::outside::world::World;
+use crate::text::speak::Speaker;
+use crate::text::{Language, Text, commands};
+use args::{Cli, Command, PlaceArgs};
+use exit::Code;
+
+/// What keeps a command from running: words for the person, and the code.
+pub(crate) struct Stop {
+    pub(crate) words: Text,
+    pub(crate) code: Code,
+}
+
+impl Stop {
+    pub(crate) fn usage(words: Text) -> Self {
+        Self { words, code: Code::Usage }
+    }
+}
+
+/// What every command is given.
+pub(crate) struct Call {
+    pub(crate) env: Env,
+    pub(crate) speaker: Speaker,
+    pub(crate) cli: Cli,
+}
+
+/// Runs the program with these arguments.
+#[must_use]
+pub fn main(arguments: Vec<OsString>) -> Code {
+    hardening::harden();
+    let env = Env::of_process();
+    let language = language(&arguments, &env);
+    let speaker = Speaker::new(language);
+    let command = words::command(&speaker);
+    let cli = match command.clone().try_get_matches_from(&arguments).and_then(|found| Cli::from_arg_matches(&found)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help goes to standard output, faults to standard error; clap knows which is which.
+            drop(error.print());
+            return if error.use_stderr() { Code::Usage } else { Code::Good };
+        }
+    };
+    let call = Call { env, speaker, cli };
+    match run(&call, command) {
+        Ok(code) => code,
+        Err(stop) => {
+            drop(writeln!(io::stderr(), "pushpilot: {}", call.speaker.say(&stop.words)));
+            stop.code
+        }
+    }
+}
+
+fn run(call: &Call, command: clap::Command) -> Result<Code, Stop> {
+    match &call.cli.command {
+        None => wizard::run(call),
+        Some(Command::Verify(args)) => verify::run(call, args),
+        Some(Command::TestPush(args)) => test_push::run(call, args),
+        Some(Command::Practice(args)) => practice::run(call, args),
+        Some(Command::Completions { shell }) => {
+            let mut command = command;
+            clap_complete::generate(*shell, &mut command, "pushpilot", &mut io::stdout());
+            Ok(Code::Good)
+        }
+        Some(Command::Man) => {
+            let page = clap_mangen::Man::new(command);
+            let written = page.render(&mut io::stdout());
+            Ok(if written.is_ok() { Code::Good } else { Code::CheckFailed })
+        }
+    }
+}
+
+/// The language has to be known before the arguments are understood: their faults are told in it.
+fn language(arguments: &[OsString], env: &Env) -> Language {
+    let mut after_flag = false;
+    for argument in arguments.iter().filter_map(|argument| argument.to_str()) {
+        if after_flag || argument.starts_with("--lang=") {
+            let tag = argument.strip_prefix("--lang=").unwrap_or(argument);
+            if let Some(language) = Language::parse(tag) {
+                return language;
+            }
+        }
+        after_flag = argument == "--lang";
+    }
+    Language::of_locale([env.text("LC_ALL"), env.text("LC_MESSAGES"), env.text("LANG")])
+}
+
+/// A runtime on this thread: one task owns the state, and nothing here computes for long.
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a system that runs programs has room for an event loop")
+}
+
+/// Everything reachable, for real.
+pub(crate) fn world(call: &Call) -> Result<World, Stop> {
+    let places = Places::of(&call.env).ok_or_else(|| Stop::usage(commands::no_home()))?;
+    Ok(World {
+        http: Http::default(),
+        endpoints: endpoints(&call.cli.places)?,
+        env: call.env.clone(),
+        places,
+        folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+        keyring: Keyring::System,
+        practice: false,
+    })
+}
+
+fn endpoints(args: &PlaceArgs) -> Result<Endpoints, Stop> {
+    let mut endpoints = Endpoints::default();
+    let read = |text: &str| {
+        let bad = || Stop::usage(commands::bad_address(text));
+        let url: url::Url = text.parse().map_err(|_| bad())?;
+        let allowed = url.scheme() == "https" || (url.scheme() == "http" && endpoints::is_loopback(&url));
+        if allowed && url.username().is_empty() && url.password().is_none() { Ok(url) } else { Err(bad()) }
+    };
+    if let Some(text) = &args.hub_url {
+        endpoints.hub = read(text)?;
+    }
+    if let Some(text) = &args.registry_url {
+        endpoints.docker_hub_registry = read(text)?;
+    }
+    Ok(endpoints)
+}
+
+pub(crate) fn at_a_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}

@@ -1,0 +1,95 @@
+//! `test-push`: a tiny image in, read back, removed; after the check that costs nothing.
+
+use tokio_util::sync::CancellationToken;
+
+use super::args::TestPushArgs;
+use super::exit::Code;
+use super::{Call, Stop, answer, credential, runtime, world};
+use crate::flow::effect::TestPush;
+use crate::model::image::Image;
+use crate::model::verdict::{Outcome, judge};
+use crate::outside::registry::{Session, UploadSession};
+use crate::report::json::{self, JsonReport};
+use crate::run;
+use crate::steps::test_push::work;
+use crate::text::{commands, failures, pages};
+
+pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
+    let world = world(call)?;
+    let image = Image::parse(&args.image).map_err(|_| Stop::usage(commands::not_an_image(&args.image)))?;
+    let given = credential::from_stdin(call, args.token_stdin)?;
+    let runtime = runtime();
+    let code = runtime.block_on(async {
+        let wanted = call.cli.username.as_deref();
+        let (credential, note) = credential::find(&world, image.registry(), given.as_ref(), wanted).await?;
+        let failed = |failure: crate::model::failure::Failure| Stop {
+            words: failures::sentence(&failure),
+            code: Code::of_failure(&failure.kind),
+        };
+        let session =
+            Session::new(&world.http, &world.endpoints, image.registry(), Some(credential.clone()), Vec::new());
+        let session = session.map_err(failed)?;
+        let (measured, open) = session.measure(&image, &|_| {}).await;
+        if let Some(open) = open {
+            UploadSession::cancel(open).await;
+        }
+        let now = run::now();
+        let verdict = judge(&measured, &note, now);
+        let mut report = JsonReport::of(&[(measured.clone(), note.clone())], None, now);
+        if verdict.outcome() == Outcome::CannotPush {
+            report.requests = Some(world.http.sent());
+            let printed = if args.json { answer::json(&report) } else { answer::say(&measured, &note, now, &call.speaker) };
+            drop(printed);
+            return Ok(Code::of_verdict(&verdict));
+        }
+        let stop = CancellationToken::new();
+        let order = TestPush { image: at_no_tag(&image), credential, remove: !args.keep, trusted_realms: Vec::new() };
+        let pushing = work::push(&world, &order, &stop, &|_| {});
+        tokio::pin!(pushing);
+        let mut interrupted = false;
+        let pushed = loop {
+            tokio::select! {
+                pushed = &mut pushing => break pushed.map_err(failed)?,
+                // What was pushed is removed first; the work ends by itself.
+                _ = tokio::signal::ctrl_c(), if !interrupted => {
+                    interrupted = true;
+                    stop.cancel();
+                }
+            }
+        };
+        report.checks.push(json::test_push(&pushed));
+        if !pushed.proven() {
+            report.verdict = json::verdict_word(Outcome::Unknown);
+        }
+        report.requests = Some(world.http.sent());
+        if args.json {
+            drop(answer::json(&report));
+        } else {
+            drop(answer::say(&measured, &note, now, &call.speaker));
+            let line = match (pushed.proven(), pushed.failed(), pushed.left_behind()) {
+                (true, _, false) => pages::push_left_nothing(),
+                (true, _, true) => pages::push_left(pushed.image.to_string()),
+                (false, Some((part, _)), _) => pages::push_failed(crate::text::words::push_part(part)),
+                (false, None, _) => pages::push_left(pushed.image.to_string()),
+            };
+            println!("  {}", call.speaker.say(&line));
+            if let Some((_, failure)) = pushed.failed() {
+                println!("    {}", call.speaker.say(&failures::sentence(&failure)));
+            }
+        }
+        Ok(match (pushed.proven(), pushed.failed(), pushed.left_behind() && !args.keep) {
+            _ if interrupted => Code::Interrupted,
+            (true, None, false) => Code::Good,
+            (true, _, _) => Code::PartlyDone,
+            (false, Some((_, failure)), _) => Code::of_failure(&failure.kind),
+            (false, None, _) => Code::CheckFailed,
+        })
+    });
+    runtime.shutdown_background();
+    code
+}
+
+/// The work chooses the throw-away tag: the one on the command line is somebody's.
+fn at_no_tag(image: &Image) -> Image {
+    Image::parse(&image.familiar()).unwrap_or_else(|_| image.clone())
+}

@@ -1,0 +1,121 @@
+//! `verify`: may this credential push these images? Nothing is created.
+
+use std::collections::HashMap;
+
+use futures_util::{StreamExt, stream};
+
+use super::args::VerifyArgs;
+use super::exit::Code;
+use super::{Call, Stop, answer, credential, runtime, world};
+use crate::model::access::{Measured, Note};
+use crate::model::image::{Image, Registry};
+use crate::model::verdict::{Verdict, judge};
+use crate::outside::project;
+use crate::outside::registry::{Session, UploadSession};
+use crate::outside::world::World;
+use crate::report::json::JsonReport;
+use crate::run;
+use crate::text::{commands, failures};
+
+/// How many images are asked about at the same time: enough to hide the network's delay, too few to look
+/// like an attack.
+const AT_ONCE: usize = 24;
+
+pub(super) fn run(call: &Call, args: &VerifyArgs) -> Result<Code, Stop> {
+    let world = world(call)?;
+    let given = credential::from_stdin(call, args.token_stdin)?;
+    let runtime = runtime();
+    let code = runtime.block_on(async {
+        let images = images(call, args, &world).await?;
+        let mut sessions = HashMap::new();
+        for image in &images {
+            let registry = image.registry();
+            if !sessions.contains_key(registry) {
+                let found = credential::find(&world, registry, given.as_ref(), call.cli.username.as_deref()).await?;
+                sessions.insert(registry.clone(), session(&world, registry, found)?);
+            }
+        }
+        let (measured, open) = measure(&images, &sessions).await;
+        let code = tell(call, args, &world, &measured);
+        // The verdicts are out; what was opened is closed before the program ends.
+        futures_util::future::join_all(open.into_iter().map(UploadSession::cancel)).await;
+        code
+    });
+    runtime.shutdown_background();
+    code
+}
+
+async fn images(call: &Call, args: &VerifyArgs, world: &World) -> Result<Vec<Image>, Stop> {
+    let mut texts = args.images.clone();
+    if texts.is_empty() {
+        let project = project::read(&world.folder, &call.env).await;
+        texts = project.pushes.iter().filter_map(|push| push.image.clone()).collect();
+    }
+    let mut images: Vec<Image> = Vec::new();
+    for text in &texts {
+        let image = Image::parse(text).map_err(|_| Stop::usage(commands::not_an_image(text)))?;
+        let same = |known: &Image| known.registry() == image.registry() && known.repository() == image.repository();
+        if !images.iter().any(same) {
+            images.push(image);
+        }
+    }
+    if images.is_empty() { Err(Stop::usage(commands::no_image())) } else { Ok(images) }
+}
+
+type Sessions = HashMap<Registry, (Session, Note)>;
+
+fn session(
+    world: &World,
+    registry: &Registry,
+    (credential, note): (crate::model::account::Credential, Note),
+) -> Result<(Session, Note), Stop> {
+    let session = Session::new(&world.http, &world.endpoints, registry, Some(credential), Vec::new());
+    let session = session.map_err(|failure| Stop {
+        words: failures::sentence(&failure),
+        code: Code::of_failure(&failure.kind),
+    })?;
+    Ok((session, note))
+}
+
+async fn measure(images: &[Image], sessions: &Sessions) -> (Vec<(Measured, Note)>, Vec<UploadSession>) {
+    let asking = images.iter().filter_map(|image| {
+        let (session, note) = sessions.get(image.registry())?;
+        Some(async move {
+            let (measured, open) = session.measure(image, &|_| {}).await;
+            ((measured, note.clone()), open)
+        })
+    });
+    let answers: Vec<_> = stream::iter(asking).buffered(AT_ONCE).collect().await;
+    let (measured, open): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
+    (measured, open.into_iter().flatten().collect())
+}
+
+fn tell(call: &Call, args: &VerifyArgs, world: &World, measured: &[(Measured, Note)]) -> Result<Code, Stop> {
+    let now = run::now();
+    let printed = if args.json {
+        answer::json(&JsonReport::of(measured, Some(world.http.sent()), now))
+    } else {
+        measured.iter().try_for_each(|(measured, note)| answer::say(measured, note, now, &call.speaker))
+    };
+    if printed.is_err() {
+        // Nobody reads any more; the exit code still tells.
+        return Ok(Code::CheckFailed);
+    }
+    let verdicts: Vec<Verdict> = measured.iter().map(|(measured, note)| judge(measured, note, now)).collect();
+    let code = Code::of_verdicts(verdicts.iter());
+    Ok(if code == Code::Good { expiring(call, args, measured, now) } else { code })
+}
+
+/// Works, but not for long.
+fn expiring(call: &Call, args: &VerifyArgs, measured: &[(Measured, Note)], now: crate::model::moment::Moment) -> Code {
+    let Some(days) = args.fail_on_expiring else { return Code::Good };
+    let soonest = measured.iter().filter_map(|(_, note)| note.expires).min();
+    match soonest {
+        Some(expires) if now.days_until(expires) < i64::from(days) => {
+            let left = now.days_until(expires).max(0);
+            eprintln!("pushpilot: {}", call.speaker.say(&commands::expires_soon(expires.date(), left)));
+            Code::ExpiresSoon
+        }
+        _ => Code::Good,
+    }
+}

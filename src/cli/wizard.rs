@@ -1,0 +1,130 @@
+//! The wizard, on the surface that suits the terminal and the person.
+
+use std::io;
+use std::sync::Arc;
+
+use super::exit::Code;
+use super::{Call, Stop, at_a_terminal, runtime, world};
+use crate::flow::State;
+use crate::flow::effect::Effect;
+use crate::flow::plan::{Kind, Plan};
+use crate::model::account::Username;
+use crate::model::image::Image;
+use crate::outside::world::World;
+use crate::plain::answers::Answers;
+use crate::plain::{Plain, Source};
+use crate::report::summary;
+use crate::run::{self, End, Scribe};
+use crate::surface::Surface;
+use crate::text::speak::Speaker;
+use crate::text::commands;
+use crate::ui::abilities::Abilities;
+use crate::ui::{Options, Ui};
+
+/// The note of an interrupted run, in the state folder.
+const NOTE: &str = "run.json";
+
+pub(super) fn run(call: &Call) -> Result<Code, Stop> {
+    let world = world(call)?;
+    let note = world.places.state.join(NOTE);
+    let plan = plan(call, Kind::Real, &world)?;
+    let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), run::recall(&note));
+    let answers = surface_answers(call)?;
+    play(call, state, effects, world, Scribe::begin(note), answers, Wanted::Suitable)
+}
+
+/// Which surface a caller wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// What suits the terminal and the flags.
+    Suitable,
+    Lines,
+}
+
+pub(super) fn plan(call: &Call, kind: Kind, world: &World) -> Result<Plan, Stop> {
+    let image = match &call.cli.image {
+        Some(text) => Some(Image::parse(text).map_err(|_| Stop::usage(commands::not_an_image(text)))?),
+        None => None,
+    };
+    let mut seed = [0; 8];
+    // Without randomness the throw-away tag is only less unusual; that it is free is checked before use.
+    let _ = getrandom::fill(&mut seed);
+    Ok(Plan {
+        kind,
+        image,
+        username: call.cli.username.as_deref().and_then(|name| Username::parse(name).ok()),
+        token_page: world.endpoints.token_page.clone(),
+        seed: u64::from_le_bytes(seed),
+    })
+}
+
+pub(super) fn surface_answers(call: &Call) -> Result<Answers, Stop> {
+    match &call.cli.surface.answers {
+        Some(path) => Answers::load(path).map_err(Stop::usage),
+        None => Ok(Answers::default()),
+    }
+}
+
+/// Plays a run to its end, and says on the normal screen how it ended.
+pub(super) fn play(
+    call: &Call,
+    mut state: State,
+    effects: Vec<Effect>,
+    world: World,
+    scribe: Scribe,
+    answers: Answers,
+    wanted: Wanted,
+) -> Result<Code, Stop> {
+    let wishes = call.cli.surface.wishes();
+    let abilities = Abilities::of(&wishes, |name| call.env.text(name).map(str::to_owned), at_a_terminal());
+    let mut warning = None;
+    let lines = abilities.plain || wanted == Wanted::Lines;
+    if !lines {
+        (state.language, warning) = abilities.language(state.language);
+    }
+    if let Some(warning) = warning {
+        state.update(crate::flow::event::Event::Notice(warning));
+    }
+    let world = Arc::new(world);
+    let runtime = runtime();
+    let ended = if lines {
+        let mut plain = Plain::new(io::stdout(), Source::stdin(), answers, state.language);
+        let end = runtime.block_on(run::drive(&mut state, effects, world, &scribe, &mut plain));
+        drop(plain.leave());
+        if let Some(unused) = plain.unused() {
+            eprintln!("pushpilot: {}", Speaker::new(state.language).say(&unused));
+        }
+        end
+    } else {
+        let options = Options {
+            look: abilities.look,
+            mouse: !call.cli.surface.no_mouse,
+            notify: call.cli.surface.notify,
+        };
+        // The terminal's event stream wants the runtime from its first moment.
+        let entered = runtime.enter();
+        let mut ui = Ui::new(options).map_err(|error| terminal_failed(&error))?;
+        let end = runtime.block_on(run::drive(&mut state, effects, world, &scribe, &mut ui));
+        drop(ui.leave());
+        drop(entered);
+        end
+    };
+    // A keyring's thread may hang for ever; leaving does not wait for it.
+    runtime.shutdown_background();
+    match ended.map_err(|error| terminal_failed(&error))? {
+        End::Left(exit) => {
+            let speaker = Speaker::new(state.language);
+            if state.facts.image.is_some() {
+                for line in summary::lines(&state.report(), &speaker) {
+                    println!("{line}");
+                }
+            }
+            Ok(Code::of_exit(exit))
+        }
+        End::Missing(question) => Err(Stop::usage(commands::missing_answer(question))),
+    }
+}
+
+fn terminal_failed(error: &io::Error) -> Stop {
+    Stop { words: commands::terminal_failed(error.to_string()), code: Code::CheckFailed }
+}

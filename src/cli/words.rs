@@ -1,0 +1,126 @@
+//! Puts the words of the person's language into the command line's help.
+
+use clap::{Command, CommandFactory};
+
+use super::args::Cli;
+use super::exit::Code;
+use crate::text::speak::Speaker;
+use crate::text::{Text, commands as words};
+
+/// The command line, speaking one language.
+#[must_use]
+pub fn command(speaker: &Speaker) -> Command {
+    let exit_codes: Vec<String> =
+        Code::ALL.iter().map(|(code, why)| format!("  {:>3}  {}", *code as u8, speaker.say(&why()))).collect();
+    let after = format!("{}\n{}", speaker.say(&words::exit_title()), exit_codes.join("\n"));
+    let about = format!("{}\n{}", speaker.say(&words::cmd_about()), speaker.say(&words::cmd_wizard()));
+    localized(Cli::command(), speaker).about(about).after_help(after)
+}
+
+fn localized(command: Command, speaker: &Speaker) -> Command {
+    let template = format!(
+        "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
+        speaker.say(&words::help_usage())
+    );
+    let arguments = speaker.say(&words::help_arguments());
+    let options = speaker.say(&words::help_options());
+    let mut command = command
+        .help_template(template)
+        .subcommand_help_heading(speaker.say(&words::help_commands()))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(
+            clap::Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(clap::ArgAction::Help)
+                .help(speaker.say(&words::arg_help())),
+        );
+    if command.get_name() == "pushpilot" {
+        command = command.arg(
+            clap::Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(clap::ArgAction::Version)
+                .help(speaker.say(&words::arg_version())),
+        );
+    }
+    command = command.mut_args(|arg| {
+        let heading = if arg.is_positional() { arguments.clone() } else { options.clone() };
+        let help = argument(arg.get_id().as_str()).map(|text| speaker.say(&text));
+        match help {
+            Some(help) => arg.help_heading(heading).help(help),
+            None => arg.help_heading(heading),
+        }
+    });
+    command.mut_subcommands(|sub| {
+        let about = subcommand(sub.get_name()).map(|text| speaker.say(&text)).unwrap_or_default();
+        localized(sub, speaker).about(about)
+    })
+}
+
+fn subcommand(name: &str) -> Option<Text> {
+    Some(match name {
+        "verify" => words::cmd_verify(),
+        "test-push" => words::cmd_test_push(),
+        "practice" => words::cmd_practice(),
+        "serve" => words::cmd_practice_serve(),
+        "completions" => words::cmd_completions(),
+        "man" => words::cmd_man(),
+        _ => return None,
+    })
+}
+
+fn argument(id: &str) -> Option<Text> {
+    Some(match id {
+        "image" => words::arg_image(),
+        "images" => words::arg_images(),
+        "scenario" => words::arg_scenario(),
+        "shell" => words::arg_shell(),
+        "lang" => words::arg_lang(),
+        "plain" => words::arg_plain(),
+        "answers" => words::arg_answers(),
+        "theme" => words::arg_theme(),
+        "glyphs" => words::arg_glyphs(),
+        "color" => words::arg_color(),
+        "hyperlinks" => words::arg_hyperlinks(),
+        "no_mouse" => words::arg_no_mouse(),
+        "notify" => words::arg_notify(),
+        "hub_url" => words::arg_hub_url(),
+        "registry_url" => words::arg_registry_url(),
+        "username" => words::arg_username(),
+        "token_stdin" => words::arg_token_stdin(),
+        "json" => words::arg_json(),
+        "fail_on_expiring" => words::arg_fail_on_expiring(),
+        "keep" => words::arg_keep(),
+        "list" => words::arg_list(),
+        "tour" => words::arg_tour(),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{argument, command, subcommand};
+    use crate::text::Language;
+    use crate::text::speak::Speaker;
+
+    #[test]
+    fn every_command_and_argument_has_words() {
+        for language in Language::ALL {
+            let mut command = command(&Speaker::new(language));
+            command.build();
+            check(&command);
+        }
+    }
+
+    fn check(command: &clap::Command) {
+        for arg in command.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version")) {
+            assert!(argument(arg.get_id().as_str()).is_some(), "{} of {}", arg.get_id(), command.get_name());
+        }
+        for sub in command.get_subcommands() {
+            assert!(subcommand(sub.get_name()).is_some(), "{}", sub.get_name());
+            check(sub);
+        }
+    }
+}
