@@ -1,0 +1,49 @@
+//! The reference breaks the grammar of names: upper case, spaces, an empty part.
+
+use super::{Cause, Sign, Weighed};
+use crate::diagnosis::finding::{Remedy, Step};
+use crate::diagnosis::picture::Picture;
+use crate::model::cause::CauseId;
+
+pub(super) const CAUSE: Cause = Cause {
+    id: CauseId::InvalidReference,
+    signs: &[
+        Sign::says("must be lowercase"),
+        Sign::says("must be lower case"),
+        Sign::says("invalid reference format"),
+        Sign::says("invalid tag \""),
+        Sign::says("invalid argument \"").with(&["reference", "--tag"]),
+        Sign::says("could not parse reference"),
+        Sign::says("invalid repository name"),
+        Sign::says("invalid image reference"),
+        Sign::says("invalid image name"),
+        Sign::says("couldn't parse image"),
+        Sign::says("name_invalid"),
+        Sign::says("name invalid"),
+        Sign::says("tag_invalid").without(&["exist", "immutable", "overwr"]),
+        Sign::says("repository can only contain"),
+        Sign::says("tag can only contain"),
+        Sign::says("repository name can only"),
+        Sign::says("is not a valid image reference"),
+        Sign::says("invalid namespace name"),
+        Sign::says("tag is needed when pushing"),
+        Sign::says("invalid source name"),
+        Sign::says("invalid destination name"),
+    ],
+    judge,
+    probes: &[],
+    next: |_| vec![Remedy::Go(Step::FindProject)],
+};
+
+fn judge(picture: &Picture, signs: Weighed) -> Weighed {
+    let mut weighed = signs;
+    if weighed.weight == 0.0 {
+        // Docker Hub has two levels; a third is refused as if it were a right.
+        let nested = picture.target().filter(|t| t.reference.registry.is_docker_hub() && t.reference.repository.matches('/').count() >= 2);
+        let named = nested.filter(|t| t.reference.namespace() != Some("library") && !t.reference.host_unknown());
+        if let Some(target) = named.filter(|_| picture.unclear().is_some()) {
+            weighed = weighed.at_least(25.0, target.clue.clone());
+        }
+    }
+    weighed
+}

@@ -1,0 +1,46 @@
+//! The service itself fails.
+
+use super::{Cause, Sign, Weighed};
+use crate::diagnosis::finding::{Probe, Remedy, Step, Whom};
+use crate::diagnosis::picture::{Family, Picture};
+use crate::model::cause::CauseId;
+
+pub(super) const CAUSE: Cause = Cause {
+    id: CauseId::RegistryOutage,
+    signs: &[
+        Sign::fits("500 internal server error"),
+        Sign::fits("502 bad gateway"),
+        Sign::fits("503 service unavailable"),
+        Sign::fits("503 service temporarily unavailable"),
+        Sign::fits("504 gateway"),
+        Sign::fits("received unexpected http status: 5"),
+        Sign::fits("unexpected status code 5"),
+        Sign::fits("unexpected status: 5"),
+        Sign::fits("status code: 5"),
+        Sign::fits("statuscode: 5"),
+        Sign::fits("service unavailable"),
+        Sign::fits("internal server error"),
+        Sign::fits("bad gateway"),
+        Sign::fits("gateway time-out"),
+        Sign::fits("gateway timeout"),
+        Sign::fits("temporarily unavailable"),
+        Sign::says("web server is down"),
+        Sign::fits("404 page not found"),
+        Sign::fits("error code: 52"),
+        Sign::hints("unknown blob"),
+        Sign::hints("blob unknown"),
+        Sign::hints("blob_unknown"),
+    ],
+    judge,
+    probes: &[Probe::Reachability],
+    next: |_| vec![Remedy::Wait(Step::RerunWorkflow), Remedy::Ask(Whom::RegistrySupport)],
+};
+
+fn judge(picture: &Picture, signs: Weighed) -> Weighed {
+    match picture.family() {
+        family if family.is_service() => signs.times(2.0, None),
+        Family::Unknown => signs,
+        // Somebody's own: the machine in front of it is as likely.
+        _ => signs.unless(0.6, None),
+    }
+}

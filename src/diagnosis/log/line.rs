@@ -1,0 +1,139 @@
+//! One line of a log without its dress: control sequences, time stamps and runner marks are taken off.
+
+use crate::model::clean;
+use crate::model::moment::Moment;
+
+/// Longer lines are looked at in pieces of this many bytes, each under the same number.
+pub(super) const LONGEST: usize = 16 * 1024;
+
+/// A line as the recognisers see it.
+#[derive(Debug)]
+pub(crate) struct Line {
+    /// Counted from one.
+    pub number: u64,
+    /// The words, without time stamp and marks.
+    pub text: String,
+    /// The same in ASCII lower case; byte positions agree with `text`.
+    pub lower: String,
+    /// When it was written, if it says so.
+    pub time: Option<Moment>,
+    /// The line as a whole is an error, by the runner's mark or by how it begins.
+    pub is_error: bool,
+    /// It opens a step of a GitHub Actions job.
+    pub opens_group: bool,
+}
+
+impl Line {
+    pub fn new(number: u64, raw: &[u8]) -> Self {
+        let raw = String::from_utf8_lossy(raw);
+        let clean = clean::line(raw.trim_start_matches('\u{feff}'));
+        let (time, text) = split_time(clean.trim());
+        let (is_error, text) = match text.strip_prefix("##[error]") {
+            Some(rest) => (true, rest),
+            None => (begins_as_error(text), text),
+        };
+        let (opens_group, text) = match text.strip_prefix("##[group]") {
+            Some(rest) => (true, rest),
+            None => (text.starts_with("Run "), text),
+        };
+        let text = ["##[warning]", "##[notice]", "##[debug]", "##[command]", "[command]"]
+            .iter()
+            .find_map(|mark| text.strip_prefix(mark))
+            .unwrap_or(text)
+            .trim()
+            .to_owned();
+        Self { number, lower: text.to_ascii_lowercase(), text, time, is_error, opens_group }
+    }
+
+    /// Whether the words stand in it; `words` must be lower case.
+    pub fn has(&self, words: &str) -> bool {
+        self.lower.contains(words)
+    }
+
+    pub fn has_any(&self, words: &[&str]) -> bool {
+        words.iter().any(|words| self.has(words))
+    }
+
+    /// What stands after the words, in the original spelling; `words` must be lower case.
+    pub fn after(&self, words: &str) -> Option<&str> {
+        self.lower.find(words).map(|at| &self.text[at + words.len()..])
+    }
+}
+
+/// Tools begin the line that ends them so; a test's output or a retry has such words further in.
+fn begins_as_error(text: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "error",
+        "an error occurred",
+        "fatal",
+        "fata[",
+        "erro[",
+        "denied:",
+        "unauthorized:",
+        "docker: error",
+        "unknown:",
+        "name unknown:",
+        "[error]",
+    ];
+    BEGINNINGS
+        .iter()
+        .any(|words| text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words)))
+}
+
+/// `2025-12-04T08:21:01.8670910Z text` (actions/runner Logging.cs), and the same in GitLab's job logs.
+fn split_time(text: &str) -> (Option<Moment>, &str) {
+    let Some((stamp, rest)) = text.split_once(' ') else { return (None, text) };
+    let shaped = stamp.len() >= 20
+        && stamp.len() <= 35
+        && stamp.as_bytes()[4] == b'-'
+        && stamp.as_bytes()[10] == b'T'
+        && stamp.is_ascii();
+    match shaped.then(|| Moment::parse(stamp)).flatten() {
+        Some(time) => {
+            // GitLab puts a stream mark between stamp and words: `00O `, `01E+`.
+            let rest = match rest.as_bytes() {
+                [b'0'..=b'9', b'0'..=b'9' | b'a'..=b'f', b'O' | b'E', b' ' | b'+', ..] => &rest[4..],
+                _ => rest,
+            };
+            (Some(time), rest.trim_start())
+        }
+        None => (None, text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Line;
+
+    #[test]
+    fn the_dress_comes_off_and_the_words_stay() {
+        for (raw, text, error, group) in [
+            ("2025-12-04T08:21:01.8670910Z ##[error]Username required", "Username required", true, false),
+            (
+                "\u{feff}2025-12-04T08:21:01.8670910Z ##[group]Run docker/login-action@v3",
+                "Run docker/login-action@v3",
+                false,
+                true,
+            ),
+            ("2025-12-04T08:21:01.867091Z 00O $ docker push x", "$ docker push x", false, false),
+            ("\u{1b}[31;1mERROR\u{1b}[0m: failed", "ERROR: failed", true, false),
+            ("2025-12-04 not a stamp", "2025-12-04 not a stamp", false, false),
+            ("[command]/usr/bin/docker push a/b", "/usr/bin/docker push a/b", false, false),
+            ("Error: denied", "Error: denied", true, false),
+            ("", "", false, false),
+        ] {
+            let line = Line::new(1, raw.as_bytes());
+            assert_eq!(
+                (line.text.as_str(), line.is_error, line.opens_group),
+                (text, error, group),
+                "{raw:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn positions_agree_although_case_is_folded() {
+        let line = Line::new(1, "İ Failed to PUSH İx/y: no".as_bytes());
+        assert_eq!(line.after("failed to push "), Some("İx/y: no"));
+    }
+}

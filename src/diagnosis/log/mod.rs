@@ -1,0 +1,7 @@
+//! A log as a stream of the lines that matter: bounded memory, one pass, whatever comes.
+
+mod line;
+mod scan;
+
+pub(crate) use line::Line;
+pub(crate) use scan::Scanner;

@@ -1,0 +1,248 @@
+//! What was attempted and how far it got: the one picture that every cause judges.
+
+mod family;
+mod login;
+mod progress;
+mod reference;
+mod refusal;
+mod target;
+#[cfg(test)]
+mod tests;
+mod triggers;
+
+use std::collections::HashMap;
+
+pub use family::Family;
+pub use login::{Login, Outcome};
+pub use progress::{Reached, Stage, Tool, Uploads};
+pub use reference::Reference;
+pub(crate) use reference::is_host;
+pub use refusal::{Refusal, RefusalKind, Unclear};
+pub use target::{Named, Target};
+pub(crate) use triggers::TRIGGERS;
+
+use super::finding::{Clue, Source};
+use super::log::Line;
+use super::workflow::Workflow;
+use crate::model::access::Measured;
+use crate::model::cause::CauseId;
+use crate::model::image::Registry;
+use crate::model::moment::Moment;
+
+/// How many of a kind are remembered; logs of any length must not fill the memory.
+const KEPT: usize = 24;
+
+/// Words that a cause listens for, as they were heard.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    pub cause: CauseId,
+    /// The place of the sign in the cause.
+    pub(crate) sign: usize,
+    pub stage: Stage,
+    /// The whole line is an error.
+    pub is_error: bool,
+    pub clue: Clue,
+}
+
+/// Everything that log and workflow tell, gathered once.
+#[derive(Debug, Default)]
+pub struct Picture {
+    pub tool: Option<Tool>,
+    /// The title of the step that was running when it failed.
+    pub step: Option<String>,
+    pub reached: Reached,
+    /// Images that were to be pushed, as they are named in the log.
+    pub targets: Vec<Target>,
+    /// Images that were to be pulled.
+    pub pulls: Vec<Target>,
+    pub logins: Vec<Login>,
+    /// The answers that say no without saying why.
+    pub refusals: Vec<Refusal>,
+    pub uploads: Uploads,
+    /// Inputs that expanded to nothing.
+    pub empty: Vec<Clue>,
+    /// Lines that other rules ask for by topic.
+    pub notes: Vec<(Note, Clue)>,
+    pub heard: Vec<Heard>,
+    /// Names that a registry looked for and did not find.
+    pub missing_names: Vec<(Reference, Clue)>,
+    pub workflow: Workflow,
+    pub measured: Option<Measured>,
+    /// Whether the runner masked something, so that secrets were there at all.
+    pub masked: bool,
+    /// The log comes from a CI service.
+    pub in_ci: bool,
+    stage: Stage,
+    group: Option<String>,
+    /// Seconds that the tool says it had been running.
+    running: Option<u64>,
+    vertices: HashMap<u32, Stage>,
+    last_time: Option<Moment>,
+}
+
+/// What a remembered line is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// BuildKit asked one token for two repositories.
+    TwoScopes,
+    /// Docker's own store of credentials, printed.
+    StoredLogin,
+    /// `gcloud auth configure-docker` without a host.
+    GcloudDefault,
+    /// A Maven plugin that brings its own registry client.
+    MavenPlugin,
+    /// Podman speaks under docker's name.
+    PodmanAsDocker,
+    /// A pull request runs this.
+    PullRequest,
+    /// A mask with a stray dollar sign before it.
+    StrayDollar,
+    /// The login command names its user and secret by variables.
+    LoginByVariable,
+    /// `docker login` with neither user nor secret.
+    LoginBare,
+    /// A pull was refused by name, although nothing was to be pulled.
+    PullActionRefused,
+    /// An answer in HTML: something other than the registry answered.
+    Html,
+    /// `docker login http://…`.
+    LoginPlainHttp,
+    /// The token was asked for without any credential.
+    Anonymous,
+    /// The command was run as another user.
+    Sudo,
+}
+
+impl Picture {
+    /// Takes in a line that holds at least one key phrase. `heard` are the signs in it.
+    pub(crate) fn see(&mut self, line: &Line, triggers: &[usize], heard: &[(CauseId, usize)]) {
+        if let Some(time) = line.time {
+            self.last_time = Some(time);
+        }
+        self.masked |= line.has("***");
+        for trigger in triggers {
+            (TRIGGERS[*trigger].1)(self, line);
+        }
+        let stage = self.stage_of(line);
+        for (cause, sign) in heard {
+            let same = self.heard.iter().filter(|h| (h.cause, h.sign) == (*cause, *sign)).count();
+            if same < 3 && self.heard.len() < 20 * KEPT {
+                let clue = clue(line);
+                self.heard.push(Heard { cause: *cause, sign: *sign, stage, is_error: line.is_error, clue });
+            }
+        }
+    }
+
+    pub(crate) fn note(&mut self, note: Note, line: &Line) {
+        if self.notes.len() < 4 * KEPT {
+            self.notes.push((note, clue(line)));
+        }
+    }
+
+    /// The first line about a topic.
+    #[must_use]
+    pub fn noted(&self, note: Note) -> Option<&Clue> {
+        self.notes.iter().find(|(n, _)| *n == note).map(|(_, clue)| clue)
+    }
+
+    /// What was to be pushed, as far as log or workflow name it: the surest naming, the latest of those.
+    #[must_use]
+    pub fn target(&self) -> Option<&Target> {
+        let named = self.targets.iter().max_by_key(|target| target.named);
+        named.or_else(|| self.workflow.pushed().next())
+    }
+
+    /// The registry that was pushed to, if it can be known.
+    #[must_use]
+    pub fn registry(&self) -> Option<&Registry> {
+        let target = self.target().filter(|target| !target.reference.host_unknown());
+        target
+            .map(|target| &target.reference.registry)
+            .or_else(|| self.refusals.iter().rev().find_map(|refusal| refusal.host.as_ref()))
+            .or_else(|| self.pulls.last().map(|pull| &pull.reference.registry))
+    }
+
+    /// The login that matters: of the log, else of the workflow; for the target's registry, if there is one.
+    #[must_use]
+    pub fn login(&self) -> Option<&Login> {
+        let all = || self.logins.iter().chain(&self.workflow.logins);
+        let wanted = self.registry();
+        all()
+            .find(|login| login.registry.is_some() && login.registry.as_ref() == wanted)
+            .or_else(|| self.logins.iter().find(|login| login.outcome != Outcome::Unknown))
+            .or_else(|| all().next())
+    }
+
+    /// The refusal that ended it: the last one of a push if there is any, else the last one.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        let pushing = self.refusals.iter().rposition(|refusal| refusal.stage == Stage::Push);
+        let at = pushing.or_else(|| self.refusals.len().checked_sub(1))?;
+        let last = &self.refusals[at];
+        // Docker and podman list two answers; the first is to the credential, the second to none.
+        let before = at.checked_sub(1).map(|before| &self.refusals[before]).filter(|before| {
+            before.kind == RefusalKind::AccessDenied
+                && last.kind == RefusalKind::Unauthenticated
+                && before.clue.line + 1 == last.clue.line
+        });
+        Some(before.unwrap_or(last))
+    }
+
+    /// A refusal whose words fit a push: said so, or nothing says otherwise.
+    #[must_use]
+    pub fn refused_push(&self) -> Option<&Refusal> {
+        self.refusal().filter(|refusal| matches!(refusal.stage, Stage::Push | Stage::Unknown | Stage::Build))
+    }
+
+    /// Time between the login and the last line, in seconds, if the log tells it.
+    #[must_use]
+    pub fn seconds_since_login(&self) -> Option<u64> {
+        if let Some(running) = self.running {
+            return Some(running);
+        }
+        let login =
+            self.logins.iter().find_map(|login| login.time.filter(|_| login.outcome != Outcome::Failed))?;
+        Some(self.last_time?.since(login).as_secs())
+    }
+
+    /// What was asked without a credential.
+    #[must_use]
+    pub fn anonymous(&self) -> Option<Clue> {
+        self.noted(Note::Anonymous).cloned()
+    }
+
+    #[must_use]
+    pub fn podman_speaks(&self) -> bool {
+        matches!(self.tool, Some(Tool::Podman | Tool::Buildah | Tool::Skopeo))
+            || self.noted(Note::PodmanAsDocker).is_some()
+    }
+
+    #[must_use]
+    pub fn kaniko_speaks(&self) -> bool {
+        self.tool == Some(Tool::Kaniko)
+    }
+
+    /// What was going on when a sign of this cause was first heard.
+    #[must_use]
+    pub fn stage_heard(&self, cause: CauseId) -> Option<Stage> {
+        self.heard.iter().find(|heard| heard.cause == cause).map(|heard| heard.stage)
+    }
+
+    /// Whether a login is known to have been made for the registry that matters.
+    #[must_use]
+    pub fn logged_in(&self) -> Option<&Login> {
+        self.login().filter(|login| login.outcome == Outcome::Succeeded && login.serves(self.registry()))
+    }
+}
+
+pub(crate) fn clue(line: &Line) -> Clue {
+    Clue::new(Source::Log, line.number, &line.text)
+}
+
+pub(crate) fn keep<T>(list: &mut Vec<T>, item: T) {
+    // The end of a log tells more than its middle: the first half is kept, then the latest.
+    if list.len() >= KEPT {
+        list.remove(KEPT / 2);
+    }
+    list.push(item);
+}

@@ -1,0 +1,132 @@
+//! Lets the causes compete: weights become shares, and what is explained by something else steps back.
+
+use super::causes::{CATALOGUE, Cause, FITS, Weighed};
+use super::finding::{Finding, Probe};
+use super::picture::Picture;
+use super::probes;
+
+/// The weight of a cause that is in no catalogue.
+const UNKNOWN: f32 = 1.0;
+/// Guesses fade beside a cause that the words fit.
+const EXPLAINED: f32 = 0.1;
+/// A weight below this is a guess: the words fit many causes.
+const GUESS: f32 = 3.0;
+/// What words count in a line that is no error, beside others that stand in one.
+const IN_PASSING: f32 = 0.4;
+/// Less is not worth a person's time.
+const LEAST: f32 = 0.02;
+/// No text is proof of everything.
+const MOST: f32 = 0.97;
+/// How many lines of evidence one finding shows.
+const CLUES: usize = 5;
+/// Below this the text does not tell, and only a probe can.
+pub(super) const SURE: f32 = 0.6;
+
+/// All findings, most likely first.
+pub(super) fn rank(picture: &Picture) -> Vec<Finding> {
+    let mut judged: Vec<(&Cause, Weighed)> = CATALOGUE
+        .iter()
+        .map(|cause| (cause, (cause.judge)(picture, signs(cause, picture))))
+        .map(|(cause, weighed)| match &picture.measured {
+            Some(measured) => (cause, probes::weigh(measured, cause.id, weighed)),
+            None => (cause, weighed),
+        })
+        .filter(|(_, weighed)| weighed.weight > 0.0)
+        .collect();
+    let strongest = judged.iter().map(|(_, weighed)| weighed.weight).fold(0.0, f32::max);
+    if strongest >= FITS {
+        for (_, weighed) in judged.iter_mut().filter(|(_, weighed)| weighed.weight < GUESS) {
+            weighed.weight *= EXPLAINED;
+        }
+    }
+    let all: f32 = UNKNOWN + judged.iter().map(|(_, weighed)| weighed.weight).sum::<f32>();
+    let mut findings: Vec<Finding> = judged
+        .into_iter()
+        .map(|(cause, weighed)| finding(cause, picture, weighed, all))
+        .filter(|finding| finding.confidence >= LEAST)
+        .collect();
+    findings.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    findings
+}
+
+/// What would decide between the likeliest causes, where the text does not.
+pub(super) fn needs_probe(findings: &[Finding]) -> Vec<Probe> {
+    let Some(first) = findings.first().filter(|first| first.confidence < SURE) else { return Vec::new() };
+    let near = findings.iter().filter(|finding| finding.confidence * 4.0 >= first.confidence);
+    let mut wanted = Vec::new();
+    for probe in near
+        .take(4)
+        .flat_map(|finding| CATALOGUE.iter().find(|c| c.id == finding.cause))
+        .flat_map(|c| c.probes)
+    {
+        if !wanted.contains(probe) {
+            wanted.push(*probe);
+        }
+    }
+    wanted
+}
+
+/// What the signs of one cause weigh: the heaviest that was heard. Where some words stand in lines that
+/// are errors as a whole, the same words in passing (a retry, a test's output) count for less.
+fn signs(cause: &Cause, picture: &Picture) -> Weighed {
+    let errors = picture.heard.iter().any(|heard| heard.is_error);
+    let heard = picture.heard.iter().filter(|heard| heard.cause == cause.id);
+    heard.fold(Weighed::default(), |weighed, heard| {
+        let share = if errors && !heard.is_error { IN_PASSING } else { 1.0 };
+        weighed.at_least(cause.signs[heard.sign].weight * share, heard.clue.clone())
+    })
+}
+
+fn finding(cause: &Cause, picture: &Picture, weighed: Weighed, all: f32) -> Finding {
+    let Weighed { weight, mut evidence, mut against } = weighed;
+    for clues in [&mut evidence, &mut against] {
+        clues.sort_by_key(|clue| clue.line);
+        clues.dedup_by(|a, b| (a.source, a.line) == (b.source, b.line));
+        clues.truncate(CLUES);
+    }
+    Finding {
+        cause: cause.id,
+        confidence: (weight / all).min(MOST),
+        evidence,
+        against,
+        next: (cause.next)(picture),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnosis::{Diagnosis, Evidence, diagnose};
+    use crate::model::cause::CauseId;
+
+    fn run(log: &str) -> Diagnosis {
+        diagnose(log.as_bytes(), Evidence::default()).expect("memory cannot fail")
+    }
+
+    #[test]
+    fn guesses_fade_beside_a_cause_that_the_words_say() {
+        let denied = "denied: requested access to the resource is denied";
+        let guess = |log: &str| {
+            let found =
+                run(log).findings.into_iter().find(|finding| finding.cause == CauseId::OrgPermissionMissing);
+            found.map_or(0.0, |finding| finding.confidence)
+        };
+        assert!(guess(denied) > 0.1);
+        assert!(guess(&format!("toomanyrequests: slow down\n{denied}")) < 0.02);
+    }
+
+    #[test]
+    fn words_in_passing_count_for_less_than_the_line_that_ends_it() {
+        let diagnosis = run(
+            "waiting for db: dial tcp 10.0.0.1:5432: connection refused, retrying\nError: no space left on device\n",
+        );
+        assert_eq!(diagnosis.findings[0].cause, CauseId::DiskOrDaemon);
+        assert!(diagnosis.findings[0].confidence > diagnosis.findings[1].confidence * 2.0);
+    }
+
+    #[test]
+    fn nothing_is_quite_sure_and_what_is_sure_needs_no_probe() {
+        let diagnosis = run("x509: certificate signed by unknown authority");
+        assert!((0.9..1.0).contains(&diagnosis.findings[0].confidence));
+        assert!(diagnosis.needs_probe.is_empty());
+    }
+}

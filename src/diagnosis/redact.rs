@@ -1,0 +1,262 @@
+//! Takes secrets out of text before it leaves the engine: logs hold more of them than their owners think.
+//!
+//! What is known to be harmless is kept (masks, variables, digests); what merely looks like a secret goes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What stands in place of a secret; the runner of GitHub Actions uses the same.
+const MASK: &str = "***";
+
+/// Beginnings that name a secret by themselves (the makers' announcements of their token formats).
+const PREFIXES: &[&str] = &[
+    "dckr_pat_",
+    "dckr_oat_",
+    "dckr_jti_",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "gldt-",
+    "glrt-",
+    "glcbt-",
+    "glptt-",
+    "AKIA",
+    "ASIA",
+    "xoxb-",
+    "xoxp-",
+    "npm_",
+    "pypi-",
+    "ya29.",
+    "AIza",
+    "hvs.",
+    "cmVmdGtuOj",
+    "eyJ",
+];
+
+/// Options whose value is a secret.
+const FLAGS: &[&str] =
+    &["--password", "--passwd", "--token", "--secret", "--registry-password", "--docker-password", "-p"];
+
+/// Options whose value is `user:secret`.
+const PAIR_FLAGS: &[&str] = &["--creds", "--src-creds", "--dest-creds", "--user", "-u"];
+
+/// Words in the name of a variable or field that say what its value is.
+const SECRET_WORDS: &[&str] =
+    &["pass", "passwd", "pwd", "secret", "credential", "apikey", "api_key", "api-key"];
+
+/// The same, but common in prose too, so that their values must also look like one.
+const MAYBE_WORDS: &[&str] = &["token", "auth", "key", "bearer", "basic", "signature", "jwt"];
+
+/// The text with every secret in it replaced.
+#[must_use]
+pub fn redact(text: &str) -> Cow<'_, str> {
+    let mut spans = Vec::new();
+    prefixed(text, &mut spans);
+    in_addresses(text, &mut spans);
+    after_flags(text, &mut spans);
+    assigned(text, &mut spans);
+    in_headers(text, &mut spans);
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    spans.sort_by_key(|span| span.start);
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    for span in spans {
+        if span.start >= at {
+            out.push_str(&text[at..span.start]);
+            out.push_str(MASK);
+        }
+        at = at.max(span.end);
+    }
+    out.push_str(&text[at..]);
+    Cow::Owned(out)
+}
+
+fn prefixed(text: &str, spans: &mut Vec<Range<usize>>) {
+    for prefix in PREFIXES {
+        for (at, _) in text.match_indices(prefix) {
+            let free = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+            let rest = &text[at + prefix.len()..];
+            let length = rest.find(|c| !is_secret_char(c)).unwrap_or(rest.len());
+            if free && length >= 8 {
+                spans.push(at..at + prefix.len() + length);
+            }
+        }
+    }
+}
+
+/// `https://user:secret@host/…`; a user without a secret stays.
+fn in_addresses(text: &str, spans: &mut Vec<Range<usize>>) {
+    for (at, _) in text.match_indices("://") {
+        let start = at + 3;
+        let rest = &text[start..];
+        let end =
+            rest.find(|c: char| c == '/' || c == '"' || c == '\'' || c.is_whitespace()).unwrap_or(rest.len());
+        if let Some(host) = rest[..end].rfind('@')
+            && let Some(colon) = rest[..host].find(':')
+        {
+            keep_or_mask(text, start + colon + 1..start + host, spans);
+        }
+    }
+}
+
+fn after_flags(text: &str, spans: &mut Vec<Range<usize>>) {
+    let login = text.contains("login");
+    for (flags, pair) in [(FLAGS, false), (PAIR_FLAGS, true)] {
+        for flag in flags {
+            // `-p` is a port to `docker run`.
+            if *flag == "-p" && !login {
+                continue;
+            }
+            for (at, _) in text.match_indices(flag) {
+                let rest = &text[at + flag.len()..];
+                let free =
+                    at == 0 || text[..at].ends_with(|c: char| c.is_whitespace() || "'\"[,".contains(c));
+                let glued = *flag == "-p" && rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+                if !free || !(rest.starts_with([' ', '=']) || glued) {
+                    continue;
+                }
+                let mut value = value_at(text, at + flag.len() + usize::from(!glued));
+                if pair {
+                    let Some(colon) = text[value.clone()].find(':') else { continue };
+                    value.start += colon + 1;
+                } else if text[value.clone()].starts_with('-') {
+                    continue;
+                }
+                keep_or_mask(text, value, spans);
+            }
+        }
+    }
+}
+
+/// `PASSWORD=…`, `"auth": "…"`, `password: …`.
+fn assigned(text: &str, spans: &mut Vec<Range<usize>>) {
+    for (at, mark) in text.match_indices(['=', ':']) {
+        let name = text[..at].trim_end_matches(['"', '\'', ' ', '\\']);
+        let name = &name[name
+            .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
+            .map_or(0, |n| n + char_len(name, n))..];
+        let name = name.to_ascii_lowercase();
+        let value = value_at(text, at + mark.len());
+        let said = &text[value.clone()];
+        let surely = SECRET_WORDS.iter().any(|word| name.contains(word));
+        let maybe = MAYBE_WORDS.iter().any(|word| name.contains(word));
+        if surely && !said.starts_with("//") || maybe && looks_random(said) {
+            keep_or_mask(text, value, spans);
+        }
+    }
+}
+
+/// `Authorization: Basic …`.
+fn in_headers(text: &str, spans: &mut Vec<Range<usize>>) {
+    let lower = text.to_ascii_lowercase();
+    for scheme in ["bearer ", "basic "] {
+        for (at, _) in lower.match_indices(scheme) {
+            let value = value_at(text, at + scheme.len());
+            let said = &text[value.clone()];
+            if said.len() >= 12 && !said.contains('=') || looks_random(said) {
+                keep_or_mask(text, value, spans);
+            }
+        }
+    }
+}
+
+fn char_len(text: &str, at: usize) -> usize {
+    text[at..].chars().next().map_or(1, char::len_utf8)
+}
+
+/// The value that begins about here: past blanks and an opening quote, up to the closing one or a blank.
+fn value_at(text: &str, from: usize) -> Range<usize> {
+    let rest = &text[from..];
+    let blank = rest.len() - rest.trim_start_matches([' ', '\\']).len();
+    let start = from + blank;
+    match text[start..].chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let inner = start + 1;
+            let end = text[inner..].find([quote, '\\']).map_or(text.len(), |n| inner + n);
+            inner..end
+        }
+        _ => {
+            let rest = &text[start..];
+            let end = rest.find(|c: char| c.is_whitespace() || "\"',;&)}]".contains(c)).unwrap_or(rest.len());
+            start..start + end
+        }
+    }
+}
+
+fn keep_or_mask(text: &str, value: Range<usize>, spans: &mut Vec<Range<usize>>) {
+    let said = &text[value.clone()];
+    let harmless = said.is_empty()
+        || said.starts_with(['$', '%', '<', '{'])
+        || said.chars().all(|c| matches!(c, '*' | '.' | 'x' | 'X' | '-'))
+        || said.eq_ignore_ascii_case("redacted");
+    if !harmless {
+        spans.push(value);
+    }
+}
+
+/// Long, of letters and digits mixed as no word or name is; digests and addresses are not meant.
+fn looks_random(said: &str) -> bool {
+    let has = |what: fn(&char) -> bool| said.chars().any(|c| what(&c));
+    said.len() >= 16
+        && said.chars().all(is_secret_char)
+        && !said.starts_with("sha256")
+        && has(char::is_ascii_digit)
+        && (has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) || said.len() >= 32)
+}
+
+fn is_secret_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::redact;
+
+    #[test]
+    fn secrets_go() {
+        for (text, shown) in [
+            ("x dckr_pat_abcdefghij-KLM y", "x *** y"),
+            ("token ghp_0123456789abcdefABCDEF.", "token ***"),
+            ("eyJhbGciOi.eyJzdWIiOiIx.c2ln_na-ture", "***"),
+            ("docker login -u amy -p hunter2 ghcr.io", "docker login -u amy -p *** ghcr.io"),
+            ("docker login -u amy -phunter2", "docker login -u amy -p***"),
+            ("podman login --password='a b' x", "podman login --password='***' x"),
+            ("skopeo copy --dest-creds amy:hunter2 a b", "skopeo copy --dest-creds amy:*** a b"),
+            ("GET https://amy:hunter2@reg.io/v2/", "GET https://amy:***@reg.io/v2/"),
+            (r#"{"auth": "YW15Omh1bnRlcjI="}"#, r#"{"auth": "***"}"#),
+            ("DOCKER_PASSWORD=hunter2 docker", "DOCKER_PASSWORD=*** docker"),
+            ("  password: hunter2", "  password: ***"),
+            ("AWS_SECRET_ACCESS_KEY: wJalrXUtnFEMI", "AWS_SECRET_ACCESS_KEY: ***"),
+            ("id AKIAIOSFODNN7EXAMPLE", "id ***"),
+            ("Authorization: Basic YW15Omh1bnRlcjI=", "Authorization: Basic ***"),
+            (r#"msg=\"token\":\"a8F3k2Lm9Qw7Zx5Cv1\""#, r#"msg=\"token\":\"***\""#),
+        ] {
+            assert_eq!(redact(text), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_tells_the_cause_stays() {
+        for text in [
+            "failed to fetch anonymous token: unexpected status from GET request",
+            "server message: insufficient_scope: authorization failed",
+            "  password: $***",
+            "docker login -u $USER -p $PASS",
+            "-p *****",
+            "docker run -p 8080:80 app",
+            "#19 [auth] library/gha:pull,push token for registry-1.docker.io",
+            "unauthorized: personal access token is expired",
+            "digest: sha256:9f2c0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab",
+            "https://auth.docker.io/token?scope=repository%3Aa%2Fb%3Apull&service=registry.docker.io",
+            "docker login --password-stdin -u amy",
+            "Username and password required",
+        ] {
+            assert_eq!(redact(text), text);
+        }
+    }
+}

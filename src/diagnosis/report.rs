@@ -1,0 +1,134 @@
+//! A diagnosis as JSON: ids and literal lines, no sentences. Stable under its version.
+
+use serde::Serialize;
+
+use super::finding::{Clue, Remedy, Source};
+use super::picture::{Login, Picture};
+use super::redact::redact;
+use super::{Diagnosis, Finding};
+use crate::model::clean;
+
+/// Raised when a field changes its meaning or goes away; new fields do not raise it.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The whole answer.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub schema_version: u32,
+    /// Most likely first.
+    pub causes: Vec<CauseReport>,
+    /// The probes that would decide where the text does not.
+    pub needs_probe: Vec<&'static str>,
+    pub picture: PictureReport,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CauseReport {
+    pub id: &'static str,
+    /// From 0 to 1, two decimals.
+    pub confidence: f64,
+    pub evidence: Vec<ClueReport>,
+    pub against: Vec<ClueReport>,
+    pub next: Vec<NextReport>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ClueReport {
+    /// `log`, `workflow` or `probe`.
+    pub source: &'static str,
+    /// Counted from one; zero for a probe.
+    pub line: u64,
+    pub text: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct NextReport {
+    /// `step`, `run`, `open`, `workflow`, `wait` or `ask`.
+    pub kind: &'static str,
+    pub value: String,
+}
+
+/// What was attempted; `null` where the log does not say.
+#[derive(Debug, Serialize)]
+pub struct PictureReport {
+    pub tool: Option<&'static str>,
+    pub step: Option<String>,
+    pub registry: Option<String>,
+    pub repository: Option<String>,
+    pub tag: Option<String>,
+    pub login_registry: Option<String>,
+    pub login_user: Option<String>,
+    pub reached: &'static str,
+}
+
+impl From<&Diagnosis> for Report {
+    fn from(diagnosis: &Diagnosis) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            causes: diagnosis.findings.iter().map(CauseReport::from).collect(),
+            needs_probe: diagnosis.needs_probe.iter().map(|probe| probe.as_str()).collect(),
+            picture: PictureReport::from(&diagnosis.picture),
+        }
+    }
+}
+
+impl From<&Finding> for CauseReport {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            id: finding.cause.as_str(),
+            confidence: (f64::from(finding.confidence) * 100.0).round() / 100.0,
+            evidence: finding.evidence.iter().map(ClueReport::from).collect(),
+            against: finding.against.iter().map(ClueReport::from).collect(),
+            next: finding.next.iter().map(NextReport::from).collect(),
+        }
+    }
+}
+
+impl From<&Clue> for ClueReport {
+    fn from(clue: &Clue) -> Self {
+        let source = match clue.source {
+            Source::Log => "log",
+            Source::Workflow => "workflow",
+            Source::Probe => "probe",
+        };
+        Self { source, line: clue.line, text: clue.text.clone() }
+    }
+}
+
+impl From<&Remedy> for NextReport {
+    fn from(remedy: &Remedy) -> Self {
+        let (kind, value) = match remedy {
+            Remedy::Go(step) => ("step", step.as_str().to_owned()),
+            Remedy::Run(command) => ("run", command.clone()),
+            Remedy::Open(page) => ("open", (*page).to_owned()),
+            Remedy::Workflow(lines) => ("workflow", lines.clone()),
+            Remedy::Wait(step) => ("wait", step.as_str().to_owned()),
+            Remedy::Ask(whom) => ("ask", whom.as_str().to_owned()),
+        };
+        Self { kind, value }
+    }
+}
+
+impl From<&Picture> for PictureReport {
+    fn from(picture: &Picture) -> Self {
+        let target = picture.target().or(picture.pulls.last()).map(|target| &target.reference);
+        let login = picture.login();
+        Self {
+            tool: picture.tool.map(|tool| tool.as_str()),
+            step: picture.step.as_deref().map(shown),
+            registry: picture.registry().map(|registry| shown(registry.host())),
+            repository: target.map(|reference| shown(&reference.repository)),
+            tag: target.and_then(|reference| reference.tag.as_deref()).map(shown),
+            login_registry: login
+                .and_then(|login| login.registry.as_ref())
+                .map(|registry| shown(registry.host())),
+            login_user: login.and_then(|login: &Login| login.user.as_deref()).map(shown),
+            reached: picture.reached.as_str(),
+        }
+    }
+}
+
+/// What stood in a log, fit to be shown.
+fn shown(text: &str) -> String {
+    clean::short(&redact(text), 200)
+}

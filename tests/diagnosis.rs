@@ -1,0 +1,313 @@
+//! The diagnosis as a person meets it: whole logs in, ranked causes out.
+//!
+//! `tests/logs/<cause>-<tool>[-…].log` were written for this test, with the words that the tools print;
+//! the file's name says what it is, a `.yml` beside it is the workflow.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use pushpilot::diagnosis::report::Report;
+use pushpilot::diagnosis::{Diagnosis, Evidence, diagnose};
+use pushpilot::model::cause::CauseId;
+
+fn run(log: &str, workflow: Option<&str>) -> Diagnosis {
+    diagnose(log.as_bytes(), Evidence { workflow, ..Evidence::default() }).expect("memory cannot fail")
+}
+
+fn first(diagnosis: &Diagnosis) -> Option<CauseId> {
+    diagnosis.findings.first().map(|finding| finding.cause)
+}
+
+fn json(diagnosis: &Diagnosis) -> String {
+    serde_json::to_string(&Report::from(diagnosis)).expect("plain data")
+}
+
+fn logs() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/logs");
+    let mut logs: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the folder of logs")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "log"))
+        .collect();
+    logs.sort();
+    logs
+}
+
+/// The cause that a file is named for: the longest id that begins its name.
+fn named(path: &Path) -> CauseId {
+    let name = path.file_stem().and_then(|name| name.to_str()).expect("a plain name");
+    let fits = CauseId::ALL.into_iter().filter(|cause| name.starts_with(cause.as_str()));
+    fits.max_by_key(|cause| cause.as_str().len()).unwrap_or_else(|| panic!("{name} names no cause"))
+}
+
+#[test]
+fn every_log_comes_out_as_it_is_named_with_a_line_that_proves_it() {
+    let mut wrong = Vec::new();
+    for path in logs() {
+        let log = fs::read_to_string(&path).expect("a log");
+        let workflow = fs::read_to_string(path.with_extension("yml")).ok();
+        let diagnosis = run(&log, workflow.as_deref());
+        if first(&diagnosis) != Some(named(&path)) {
+            let got: Vec<_> =
+                diagnosis.findings.iter().take(3).map(|f| (f.cause.as_str(), f.confidence)).collect();
+            wrong.push(format!("{}: {got:?}", path.display()));
+            continue;
+        }
+        let evidence = &diagnosis.findings[0].evidence;
+        assert!(!evidence.is_empty(), "{}: nothing proves it", path.display());
+        for clue in evidence.iter().filter(|clue| clue.line > 0) {
+            let lines = log.lines().count().max(workflow.as_deref().map_or(0, |text| text.lines().count()));
+            assert!(usize::try_from(clue.line).expect("small") <= lines, "{}: {clue:?}", path.display());
+        }
+        assert!(!diagnosis.findings[0].next.is_empty(), "{}: nothing to do", path.display());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_cause_that_words_can_tell_has_a_log() {
+    let told: Vec<CauseId> = logs().iter().map(|path| named(path)).collect();
+    let untold: Vec<&str> =
+        CauseId::ALL.iter().filter(|cause| !told.contains(cause)).map(|cause| cause.as_str()).collect();
+    assert!(untold.is_empty(), "{untold:?}");
+}
+
+#[test]
+fn what_the_text_cannot_tell_is_not_claimed_and_names_a_probe() {
+    for log in [
+        "denied: requested access to the resource is denied",
+        "unauthorized: authentication required",
+        "ERROR: server message: insufficient_scope: authorization failed",
+        "ERROR: failed to push amyflash/music:latest: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+        "Error response from daemon: Get \"https://ghcr.io/v2/\": denied: denied",
+        "Error: writing blob: initiating layer upload to /v2/amy/app/blobs/uploads/ in registry-1.docker.io: requested access to the resource is denied",
+    ] {
+        let diagnosis = run(log, None);
+        let first = diagnosis.findings.first().expect("something is possible");
+        assert!(first.confidence < 0.6, "{log}: {} {}", first.cause.as_str(), first.confidence);
+        assert!(!diagnosis.needs_probe.is_empty(), "{log}");
+    }
+}
+
+#[test]
+fn the_same_words_mean_another_thing_in_another_place() {
+    use CauseId as C;
+    let denied = "denied: requested access to the resource is denied";
+    let scope = "insufficient_scope: authorization failed";
+    for (log, cause) in [
+        (
+            format!("Login Succeeded\nThe push refers to repository [docker.io/library/app]\n{denied}"),
+            C::NamespaceMismatch,
+        ),
+        (
+            format!(
+                "Step 1/3 : FROM octo/base\npull access denied for octo/base, repository does not exist or may require 'docker login': {denied}"
+            ),
+            C::BaseImagePullDenied,
+        ),
+        (
+            format!(
+                "Logging into ghcr.io...\nLogin Succeeded!\nERROR: failed to push octo/app:1: server message: {scope}"
+            ),
+            C::RegistryPrefixMissing,
+        ),
+        (
+            format!("#30 exporting cache to registry\n#30 ERROR: server message: {scope}"),
+            C::CacheExportDenied,
+        ),
+        (
+            format!(
+                "#4 [internal] load metadata for docker.io/octo/base:1\n#4 ERROR: pull access denied, repository does not exist or may require authorization: server message: {scope}"
+            ),
+            C::BaseImagePullDenied,
+        ),
+        (
+            format!(
+                "docker login -u amyflash\nLogin Succeeded\ndocker push octo/app\nThe push refers to repository [docker.io/octo/app]\n{denied}"
+            ),
+            C::NamespaceMismatch,
+        ),
+        (format!("unauthorized: incorrect username or password\n{denied}"), C::BadCredentials),
+        (format!("toomanyrequests: You have reached your pull rate limit\n{denied}"), C::RateLimited),
+    ] {
+        assert_eq!(first(&run(&log, None)), Some(cause), "{log}");
+    }
+}
+
+#[test]
+fn a_login_that_fits_speaks_against_its_rivals() {
+    let own = "docker login -u amyflash\nLogin Succeeded\nThe push refers to repository [docker.io/amyflash/app]\ndenied: requested access to the resource is denied";
+    let diagnosis = run(own, None);
+    assert_ne!(first(&diagnosis), Some(CauseId::NamespaceMismatch));
+    let not_logged_in = diagnosis.findings.iter().find(|finding| finding.cause == CauseId::NotLoggedIn);
+    assert!(
+        not_logged_in
+            .is_none_or(|finding| finding.against.iter().any(|clue| clue.text.contains("docker login"))),
+        "{diagnosis:?}"
+    );
+}
+
+#[test]
+fn a_log_with_nothing_in_it_names_no_cause() {
+    for log in [
+        "",
+        "\n\n",
+        "Compiling app v0.1.0\nFinished dev profile",
+        "Login Succeeded\nlatest: digest: sha256:00 size: 528\n",
+    ] {
+        assert_eq!(first(&run(log, None)), None, "{log:?}");
+    }
+}
+
+#[test]
+fn secrets_in_a_log_do_not_come_out() {
+    let secrets = [
+        "dckr_pat_kAnArY0123456789abc",
+        "ghp_KanaryKanaryKanary0123456789",
+        "glpat-Kanary_0123456789ab",
+        "kanary-hunter2",
+        "a2FuYXJ5Omh1bnRlcjI0NTY3",
+    ];
+    let log = format!(
+        "docker login -u {0} -p {3} registry.example.org\nunauthorized: incorrect username or password {1}\n\"auth\": \"{4}\" error getting credentials\nPASSWORD={3} denied: access forbidden https://amy:{2}@registry.example.org/v2/a/b/manifests/1\nfailed to push registry.example.org/{1}:x: denied: requested access to the resource is denied\n",
+        secrets[0], secrets[1], secrets[2], secrets[3], secrets[4]
+    );
+    let workflow = format!(
+        "jobs:\n  a:\n    steps:\n      - uses: docker/login-action@v3\n        with:\n          username: {}\n          password: {}\n",
+        secrets[1], secrets[0]
+    );
+    let diagnosis = run(&log, Some(&workflow));
+    assert!(!diagnosis.findings.is_empty());
+    let said = json(&diagnosis);
+    for secret in secrets {
+        assert!(!said.contains(secret), "{secret} stands in {said}");
+    }
+}
+
+/// A log without end, made while it is read: nothing but the reader's own buffer can hold it.
+struct Endless {
+    line: Vec<u8>,
+    at: usize,
+    left: u64,
+}
+
+impl Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let mut given = 0;
+        while given < buffer.len() && self.left > 0 {
+            buffer[given] = self.line[self.at];
+            self.at = (self.at + 1) % self.line.len();
+            (given, self.left) = (given + 1, self.left - 1);
+        }
+        Ok(given)
+    }
+}
+
+#[test]
+fn what_is_remembered_does_not_grow_with_the_log() {
+    let line =
+        b"docker push a/b: denied: requested access to the resource is denied toomanyrequests ***\n".to_vec();
+    let log = Endless { line, at: 0, left: 3_000_000 };
+    let diagnosis = diagnose(log, Evidence::default()).expect("it ends");
+    let picture = &diagnosis.picture;
+    let kept = picture.refusals.len()
+        + picture.targets.len()
+        + picture.pulls.len()
+        + picture.logins.len()
+        + picture.heard.len()
+        + picture.notes.len();
+    assert!(kept < 1000, "{kept}");
+    assert_eq!(first(&diagnosis), Some(CauseId::RateLimited));
+}
+
+#[test]
+fn workflows_are_read_however_they_are_written() {
+    let log = "ERROR: server message: insufficient_scope: authorization failed";
+    let anchored = "x: &in\n  registry: ghcr.io\n  username: a\n  password: b\njobs:\n  a:\n    steps:\n      - uses: docker/login-action@v3\n        with: *in\n      - uses: docker/build-push-action@v6\n        with: {push: true, tags: octo/app}\n";
+    let broken = "      - uses: docker/login-action@v3\n         with:\n            registry: ghcr.io\n            username: a\n   - uses: docker/build-push-action@v6\n       with:\n           push: true\n           tags: octo/app\n";
+    for workflow in [anchored, broken] {
+        assert_eq!(first(&run(log, Some(workflow))), Some(CauseId::RegistryPrefixMissing), "{workflow}");
+    }
+    let env = "env:\n  IMAGE: octo/app\njobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: ${{ env.IMAGE }}:1\n";
+    let target = run(log, Some(env)).picture.target().map(|target| target.reference.written.clone());
+    assert_eq!(target.as_deref(), Some("octo/app:1"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_can_break_it(log in prop::collection::vec(any::<u8>(), 0..2000), workflow in ".{0,400}") {
+        let evidence = Evidence { workflow: Some(&workflow), ..Evidence::default() };
+        let diagnosis = diagnose(log.as_slice(), evidence).expect("memory cannot fail");
+        json(&diagnosis);
+    }
+
+    #[test]
+    fn no_order_of_real_phrases_can_break_it(words in prop::collection::vec(prop::sample::select(PHRASES), 0..60), gaps in prop::collection::vec(prop::sample::select(GAPS), 60)) {
+        let text: String = words.iter().zip(&gaps).flat_map(|(word, gap)| [*word, *gap]).collect();
+        let diagnosis = run(&text, Some(&text));
+        let sum: f32 = diagnosis.findings.iter().map(|finding| finding.confidence).sum();
+        prop_assert!(sum <= 1.01, "{sum}");
+        prop_assert!(diagnosis.findings.is_sorted_by(|a, b| a.confidence >= b.confidence));
+        json(&diagnosis);
+    }
+}
+
+const PHRASES: &[&str] = &[
+    "docker login -u $X -p",
+    "docker login http://",
+    "Login Succeeded",
+    "The push refers to repository [",
+    "failed to push ",
+    "docker.io/a/b",
+    "***/app",
+    "ghcr.io//",
+    ":",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "Run docker/login-action@v3",
+    "##[group]",
+    "##[error]",
+    "username:",
+    "password: $***",
+    "#9 [auth] a:pull b:pull",
+    "#9 ERROR: ",
+    "insufficient_scope",
+    "https://x/v2/",
+    "/blobs/uploads/ in ",
+    "scope=repository%3A",
+    "&service=",
+    "Pushing [==> 1.2GB",
+    "Step 1/2 : FROM ",
+    "erro[",
+    "repository with name '",
+    "${{ env.",
+    "}}",
+    "uses: ",
+    "- ",
+    "with:\n",
+    "tags: ",
+    "&a [*a, *a]",
+    "2026-05-04T09:12:00.0000000Z ",
+    "日志",
+    "İ",
+    "\u{1b}[31m",
+    "\u{202e}",
+    "://a:b@",
+    "-p",
+    "PASSWORD=",
+    "eyJaaaaaaaaaaaa",
+    "unknown blob",
+    "Error response from daemon: ",
+    "denied: denied",
+    "pull access denied for ",
+    "configure-docker",
+    "\"auths\"",
+    "logging into ",
+];
+const GAPS: &[&str] = &["", " ", "\n", "\r\n", "\t"];
