@@ -19,7 +19,7 @@ fn log(size: usize) -> String {
             "2026-05-04T09:{minute:02}:{second:02}.1234567Z #{} {}.{:03} gcc -O2 -c src/module_{number}.c -o build/module_{number}.o && strip build/module_{number}.o\n",
             number % 40, number % 900, number % 1000
         ));
-        if number % 50 == 0 {
+        if number.is_multiple_of(50) {
             log.push_str(&format!(
                 "2026-05-04T09:{minute:02}:{second:02}.1234567Z {:012x}: Layer already exists\n",
                 number * 7_919

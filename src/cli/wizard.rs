@@ -121,16 +121,25 @@ pub(super) fn play(
     runtime.shutdown_background();
     match ended.map_err(|error| terminal_failed(&error))? {
         End::Left(exit) => {
-            let speaker = Speaker::new(state.language);
-            if state.facts.image.is_some() {
-                for line in summary::lines(&state.report(), &speaker) {
-                    println!("{line}");
-                }
-            }
+            close(&state);
             Ok(Code::of_exit(exit))
+        }
+        // A story in which the recommended way leads in circles: what was found out is its end.
+        End::Missing(_) if tour => {
+            close(&state);
+            Ok(if state.report().proven() { Code::Good } else { Code::CheckFailed })
         }
         End::Wrong(words) => Err(Stop::usage(words)),
         End::Missing(question) => Err(Stop::usage(commands::missing_answer(question))),
+    }
+}
+
+/// The closing words, once it is known what it was all about.
+fn close(state: &State) {
+    if state.facts.image.is_some() {
+        for line in summary::lines(&state.report(), &Speaker::new(state.language)) {
+            println!("{line}");
+        }
     }
 }
 

@@ -25,13 +25,19 @@ pub struct Terminal {
 
 impl Terminal {
     /// Runs one of this binary's roles in a new terminal.
+    #[allow(dead_code, reason = "only the tests of the surfaces have roles")]
     pub fn run(role: &str, columns: u16, lines: u16) -> Self {
-        let pair = native_pty_system().openpty(size(columns, lines)).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(std::env::current_exe().expect("this binary"));
         command.args(["--ignored", "--exact", "--nocapture", "--test-threads=1", role]);
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
+        Self::start(command, columns, lines)
+    }
+
+    /// Runs a command in a new terminal.
+    pub fn start(command: CommandBuilder, columns: u16, lines: u16) -> Self {
+        let pair = native_pty_system().openpty(size(columns, lines)).expect("a pseudo-terminal");
         let child = pair.slave.spawn_command(command).expect("a child");
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().expect("a reader");
@@ -65,7 +71,7 @@ impl Terminal {
 
     /// Waits until the words are on the screen.
     pub fn wait_for(&mut self, words: &str) {
-        self.wait(words, |terminal| terminal.parser.screen().contents().contains(words));
+        self.wait(words, |terminal| terminal.screen().contains(words));
     }
 
     /// Waits until the words were written so many times.
@@ -91,21 +97,42 @@ impl Terminal {
         self.wait_for_echo(true);
     }
 
+    /// Waits until the program has ended and everything it wrote was read; its exit code.
+    #[allow(dead_code, reason = "the roles of the surfaces end with their test binary")]
+    pub fn ended(&mut self) -> u32 {
+        let end = Instant::now() + DEADLINE;
+        loop {
+            match self.bytes.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("it does not end; the screen:\n{}", self.screen()),
+            }
+        }
+        self.child.wait().expect("it was started here").exit_code()
+    }
+
+    /// What stands on the screen now.
+    pub fn screen(&self) -> String {
+        self.parser.screen().contents()
+    }
+
     /// Every byte that was written so far.
     pub fn everything(&self) -> String {
         String::from_utf8_lossy(&self.all).into_owned()
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.parser.process(bytes);
+        self.all.extend(bytes);
     }
 
     fn wait(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
         let end = Instant::now() + DEADLINE;
         while !done(self) {
             match self.bytes.recv_timeout(Duration::from_millis(50)) {
-                Ok(bytes) => {
-                    self.parser.process(&bytes);
-                    self.all.extend(bytes);
-                }
+                Ok(bytes) => self.take(&bytes),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) if Instant::now() < end => {}
-                Err(_) => panic!("waited for {what}; the screen:\n{}", self.parser.screen().contents()),
+                Err(_) => panic!("waited for {what}; the screen:\n{}", self.screen()),
             }
         }
     }
