@@ -161,6 +161,7 @@ texts! {
     access_working = "access-working";
     access_stopped = "access-stopped";
     access_clock(minutes) = "access-clock";
+    table_action = "table-action";
     table_asked = "table-asked";
     table_this_token = "table-this-token";
     table_granted = "table-granted";

@@ -176,6 +176,7 @@ access-say = Asking what this token may do at { $image }. Nothing is created the
 access-working = Waiting for the registry
 access-stopped = Stopped before there was an answer. Nothing was changed.
 access-clock = This machine's clock differs from the server's by { $minutes } minutes; certificates and tokens may fail because of it.
+table-action = action
 table-asked = needed
 table-this-token = this token
 table-granted = granted here

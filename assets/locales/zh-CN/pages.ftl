@@ -172,6 +172,7 @@ access-say = 正在确认这个令牌对 { $image } 有哪些权限。不会在�
 access-working = 正在等待仓库答复
 access-stopped = 还没有得到答复就停止了。没有改动任何东西。
 access-clock = 本机时钟与服务器相差 { $minutes } 分钟，可能导致证书或令牌校验失败。
+table-action = 操作
 table-asked = 需要
 table-this-token = 此令牌
 table-granted = 在此获准

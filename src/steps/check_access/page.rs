@@ -150,7 +150,7 @@ fn rights(measured: &Measured) -> Option<Table> {
         Some(Some(false)) => no(if needed { Tone::Bad } else { Tone::Dim }),
         _ => unknown(),
     };
-    let mut head = vec![Text::raw(""), pages::table_asked()];
+    let mut head = vec![pages::table_action(), pages::table_asked()];
     if hub {
         head.push(pages::table_this_token());
     }
