@@ -23,7 +23,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Like [`line`], at most `columns` characters long; what was cut is marked with three dots.
+/// Like [`line()`], at most `columns` characters long; what was cut is marked with three dots.
 #[must_use]
 pub fn short(text: &str, columns: usize) -> String {
     let clean = line(text.trim());

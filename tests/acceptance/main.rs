@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+#[allow(dead_code, reason = "shared with the tests of the surfaces, which need all of it")]
 #[path = "../surfaces/terminal.rs"]
 mod terminal;
 
