@@ -80,38 +80,84 @@ macro_rules! numbers {
 }
 numbers!(i64, u64, u32, u16, usize);
 
-/// Whether a Fluent file defines a message, decided while compiling.
-pub(crate) const fn defines(file: &str, id: &str) -> bool {
-    let (file, id) = (file.as_bytes(), id.as_bytes());
+/// How many messages a Fluent file defines.
+pub(crate) const fn count(file: &str) -> usize {
+    let (mut at, mut found) = (0, 0);
+    while let Some((_, end)) = next_message(file.as_bytes(), at) {
+        (at, found) = (end, found + 1);
+    }
+    found
+}
+
+/// The messages that a Fluent file defines, each as a hash of its id. Gathered once a file: comparing every key
+/// with every line while compiling took minutes.
+pub(crate) const fn messages<const N: usize>(file: &str) -> [u64; N] {
+    let bytes = file.as_bytes();
+    let (mut all, mut at, mut found) = ([0; N], 0, 0);
+    while let Some((start, end)) = next_message(bytes, at) {
+        all[found] = hash(bytes, start, end);
+        (at, found) = (end, found + 1);
+    }
+    all
+}
+
+/// Whether a message is among them.
+pub(crate) const fn defines(messages: &[u64], id: &str) -> bool {
+    let wanted = hash(id.as_bytes(), 0, id.len());
     let mut at = 0;
-    while at + id.len() + 2 <= file.len() {
-        if at == 0 || file[at - 1] == b'\n' {
-            let mut same = 0;
-            while same < id.len() && file[at + same] == id[same] {
-                same += 1;
-            }
-            if same == id.len() && file[at + same] == b' ' && file[at + same + 1] == b'=' {
-                return true;
-            }
+    while at < messages.len() {
+        if messages[at] == wanted {
+            return true;
         }
         at += 1;
     }
     false
 }
 
+/// The next line that begins with `id =`, as the start and end of the id.
+const fn next_message(file: &[u8], mut at: usize) -> Option<(usize, usize)> {
+    while at < file.len() {
+        if file[at].is_ascii_lowercase() && (at == 0 || file[at - 1] == b'\n') {
+            let start = at;
+            while at < file.len() && file[at] > b' ' && file[at] != b'=' {
+                at += 1;
+            }
+            if at + 1 < file.len() && file[at] == b' ' && file[at + 1] == b'=' {
+                return Some((start, at));
+            }
+        }
+        at += 1;
+    }
+    None
+}
+
+/// FNV-1a, 64 bit.
+const fn hash(bytes: &[u8], mut at: usize, end: usize) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    while at < end {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash
+}
+
 /// Declares the sentences of one Fluent file as functions: `name(arguments) = "message-id";`.
 macro_rules! texts {
     ($file:literal; $( $(#[$doc:meta])* $name:ident $( ( $($arg:ident),+ ) )? = $id:literal; )*) => {
+        const ENGLISH: [u64; $crate::text::count(include_str!(concat!("../../assets/locales/en/", $file)))] =
+            $crate::text::messages(include_str!(concat!("../../assets/locales/en/", $file)));
+        const CHINESE: [u64; $crate::text::count(include_str!(concat!("../../assets/locales/zh-CN/", $file)))] =
+            $crate::text::messages(include_str!(concat!("../../assets/locales/zh-CN/", $file)));
         $(
             $(#[$doc])*
             #[must_use]
             pub(crate) fn $name($($($arg: impl Into<$crate::text::Arg>),+)?) -> $crate::text::Text {
                 const _: () = assert!(
-                    $crate::text::defines(include_str!(concat!("../../assets/locales/en/", $file)), $id),
+                    $crate::text::defines(&ENGLISH, $id),
                     concat!($id, " is missing in en/", $file)
                 );
                 const _: () = assert!(
-                    $crate::text::defines(include_str!(concat!("../../assets/locales/zh-CN/", $file)), $id),
+                    $crate::text::defines(&CHINESE, $id),
                     concat!($id, " is missing in zh-CN/", $file)
                 );
                 $crate::text::Text { id: $id, args: vec![$($((stringify!($arg), $arg.into())),+)?] }
