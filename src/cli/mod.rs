@@ -146,6 +146,9 @@ fn endpoints(args: &PlaceArgs) -> Result<Endpoints, Stop> {
     if let Some(text) = &args.registry_url {
         endpoints.docker_hub_registry = read(text)?;
     }
+    if let Some(text) = &args.github_api_url {
+        endpoints.github_api = Some(read(text)?);
+    }
     Ok(endpoints)
 }
 

@@ -126,6 +126,7 @@ fn world(call: &Call, sandbox: &Sandbox, laid: &LaidOut) -> Result<World, Stop> 
             hub: address(&sandbox.hub_url)?,
             docker_hub_registry: address(&sandbox.registry_url)?,
             token_page: format!("{}/settings/personal-access-tokens/create", sandbox.hub_url),
+            ..Endpoints::default()
         },
         env,
         places,

@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory};
 use super::args::Cli;
 use super::exit::Code;
 use crate::text::speak::Speaker;
-use crate::text::{Text, commands as words};
+use crate::text::{Text, commands as words, github};
 
 /// The command line, speaking one language.
 #[must_use]
@@ -90,6 +90,7 @@ fn argument(id: &str) -> Option<Text> {
         "notify" => words::arg_notify(),
         "hub_url" => words::arg_hub_url(),
         "registry_url" => words::arg_registry_url(),
+        "github_api_url" => github::arg_github_api_url(),
         "username" => words::arg_username(),
         "token_stdin" => words::arg_token_stdin(),
         "json" => words::arg_json(),

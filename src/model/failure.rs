@@ -53,6 +53,7 @@ impl Failure {
     pub fn status(&self) -> Option<u16> {
         match self.kind {
             FailureKind::Refused { status, .. } | FailureKind::ServiceError { status } => Some(status),
+            FailureKind::NeedsPermission { .. } => Some(403),
             FailureKind::RateLimited { .. } => Some(429),
             _ => None,
         }
@@ -66,6 +67,10 @@ pub enum FailureKind {
     Refused {
         status: u16,
         code: Option<String>,
+    },
+    /// GitHub's token lacks a permission; which, as GitHub names it, or nothing where it does not say.
+    NeedsPermission {
+        needed: String,
     },
     /// 429, with the moment from which on another try makes sense, if the server told.
     RateLimited {

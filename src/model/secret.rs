@@ -25,6 +25,14 @@ pub struct SessionToken(SecretString);
 #[derive(Clone, Debug)]
 pub struct Passphrase(SecretString);
 
+/// What GitHub's API takes: a personal access token, or one that a tool or a run was given.
+#[derive(Clone, Debug)]
+pub struct GitHubToken(SecretString);
+
+/// What a GitHub secret is to hold. Once it is there nobody can read it again.
+#[derive(Clone, Debug)]
+pub struct SecretValue(SecretString);
+
 /// What the first half of a sign-in hands out, to be sent back with the one-time code.
 #[derive(Clone, Debug)]
 pub struct SecondFactorToken(SecretString);
@@ -49,7 +57,16 @@ macro_rules! exposed {
         }
     )* };
 }
-exposed!(AccessToken, Password, OneTimeCode, SecondFactorToken, SessionToken, Passphrase);
+exposed!(
+    AccessToken,
+    Password,
+    OneTimeCode,
+    SecondFactorToken,
+    SessionToken,
+    Passphrase,
+    GitHubToken,
+    SecretValue
+);
 
 impl Password {
     /// A password as a field holds it: exactly one line end is dropped, as docker and gh do.

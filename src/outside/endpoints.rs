@@ -13,6 +13,8 @@ pub struct Endpoints {
     pub docker_hub_registry: Url,
     /// The page on which a person makes a token.
     pub token_page: String,
+    /// GitHub's API where it is not the one that belongs to the repository's host.
+    pub github_api: Option<Url>,
 }
 
 impl Default for Endpoints {
@@ -22,6 +24,7 @@ impl Default for Endpoints {
             hub: fixed("https://hub.docker.com"),
             docker_hub_registry: fixed("https://registry-1.docker.io"),
             token_page: "https://app.docker.com/settings/personal-access-tokens/create".to_owned(),
+            github_api: None,
         }
     }
 }

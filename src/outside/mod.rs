@@ -6,6 +6,7 @@ pub mod encrypted_file;
 pub mod endpoints;
 pub mod files;
 pub mod git;
+pub mod github;
 pub mod hardening;
 pub mod http;
 pub mod hub;

@@ -6,13 +6,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// Variables that hold secrets, ours and those that tools around us read; no child gets them.
-const SECRET: [&str; 6] = [
+const SECRET: [&str; 7] = [
     "PUSHPILOT_TOKEN",
     "PUSHPILOT_PASSWORD",
     "DOCKER_AUTH_CONFIG",
     "GH_TOKEN",
     "GITHUB_TOKEN",
     "GH_ENTERPRISE_TOKEN",
+    "GITHUB_ENTERPRISE_TOKEN",
 ];
 
 /// The environment as a value. `Debug` names the variables and shows none of their values.

@@ -7,6 +7,8 @@ texts! {
     "failures.ftl";
     refused(request, status) = "refused";
     refused_saying(request, status, said) = "refused-saying";
+    needs_permission(request) = "needs-permission";
+    needs_permission_named(request, needed) = "needs-permission-named";
     rate_limited(request) = "rate-limited";
     rate_limited_until(request, time) = "rate-limited-until";
     service_error(request, status) = "service-error";
@@ -66,6 +68,8 @@ pub(crate) fn sentence(failure: &Failure) -> Text {
     match &failure.kind {
         FailureKind::Refused { status, .. } if said.is_empty() => refused(request, *status),
         FailureKind::Refused { status, .. } => refused_saying(request, *status, said),
+        FailureKind::NeedsPermission { needed } if needed.is_empty() => needs_permission(request),
+        FailureKind::NeedsPermission { needed } => needs_permission_named(request, needed),
         FailureKind::RateLimited { until: Some(until) } => rate_limited_until(request, until.iso()),
         FailureKind::RateLimited { until: None } => rate_limited(request),
         FailureKind::ServiceError { status } => service_error(request, *status),

@@ -7,6 +7,7 @@ pub mod causes;
 pub mod checks;
 pub mod commands;
 pub mod failures;
+pub mod github;
 pub mod language;
 pub mod pages;
 pub mod speak;

@@ -3,6 +3,7 @@
 
 mod debian;
 mod docker_hub;
+mod github;
 mod hostile;
 mod measuring;
 mod network;

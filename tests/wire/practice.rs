@@ -34,6 +34,7 @@ fn session(sandbox: &Sandbox, token: Option<&str>) -> Session {
         hub: address(&sandbox.hub_url),
         docker_hub_registry: address(&sandbox.registry_url),
         token_page: String::new(),
+        github_api: None,
     };
     let hub = Registry::docker_hub();
     let pair = credential(&hub, user, &secret);

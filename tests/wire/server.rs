@@ -1,9 +1,12 @@
 //! Servers that say what a test wants, and remember what they were asked.
 
+use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::body::{Body, Bytes};
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use pushpilot::model::account::{Credential, Origin, Username};
 use pushpilot::model::image::{Image, Registry};
@@ -19,7 +22,12 @@ pub struct Received {
     pub method: String,
     /// Path and query, percent-encoding undone.
     pub target: String,
+    /// The same as it was sent.
+    pub raw: String,
     pub authorization: Option<String>,
+    pub headers: HeaderMap,
+    /// Where the connection comes from: one number a connection.
+    pub port: u16,
     pub body: Bytes,
 }
 
@@ -61,7 +69,8 @@ impl Server {
                 answer(base, received).await
             }
         });
-        let serve = async move { axum::serve(listener, router).await.expect("serving") };
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let serve = async move { axum::serve(listener, service).await.expect("serving") };
         Self { url, seen, task: tokio::spawn(serve) }
     }
 
@@ -93,8 +102,18 @@ impl Server {
         self.seen().iter().filter(|received| received.authorization.is_some()).count()
     }
 
+    /// How many connections the requests came on.
+    pub fn connections(&self) -> usize {
+        self.seen().iter().map(|received| received.port).collect::<HashSet<_>>().len()
+    }
+
     pub fn endpoints(&self) -> Endpoints {
-        Endpoints { hub: self.url.clone(), docker_hub_registry: self.url.clone(), token_page: String::new() }
+        Endpoints {
+            hub: self.url.clone(),
+            docker_hub_registry: self.url.clone(),
+            token_page: String::new(),
+            github_api: Some(self.url.clone()),
+        }
     }
 
     /// An image in this server as a registry of its own.
@@ -113,12 +132,16 @@ async fn listen() -> (TcpListener, Url) {
 
 async fn receive(request: Request) -> Received {
     let (head, body) = request.into_parts();
+    let ConnectInfo(peer) = head.extensions.get::<ConnectInfo<SocketAddr>>().expect("a peer");
     let target = head.uri.path_and_query().expect("a target").as_str();
     let authorization = head.headers.get("authorization");
     Received {
         method: head.method.to_string(),
         target: target.replace("%3A", ":").replace("%2C", ",").replace("%2F", "/"),
         authorization: authorization.map(|value| value.to_str().expect("ASCII").to_owned()),
+        headers: head.headers.clone(),
+        port: peer.port(),
+        raw: target.to_owned(),
         body: axum::body::to_bytes(body, 1 << 24).await.expect("a body"),
     }
 }

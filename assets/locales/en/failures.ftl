@@ -2,8 +2,10 @@
 
 refused = { $request } answered { $status }.
 refused-saying = { $request } answered { $status }: { $said }
-rate-limited = { $request } answered 429: too many requests.
-rate-limited-until = { $request } answered 429: too many requests; it asks to wait until { $time }.
+needs-permission = { $request } was refused: the GitHub token lacks a permission that this needs.
+needs-permission-named = { $request } was refused: the GitHub token lacks a permission. GitHub names it: { $needed }
+rate-limited = { $request } was refused for now: too many requests.
+rate-limited-until = { $request } was refused for now: too many requests. It asks to wait until { $time }.
 service-error = { $request } answered { $status }: the service itself is in trouble. Try again in a few minutes.
 odd-html = { $request } answered with a web page instead of data: a proxy or a sign-in page stands in between.
 odd-not-json = { $request } answered with something that is not JSON.

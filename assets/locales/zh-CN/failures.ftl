@@ -2,8 +2,10 @@
 
 refused = { $request } 返回 { $status }。
 refused-saying = { $request } 返回 { $status }：{ $said }
-rate-limited = { $request } 返回 429：请求过多。
-rate-limited-until = { $request } 返回 429：请求过多，要求等到 { $time }。
+needs-permission = { $request } 被拒绝：GitHub 令牌缺少这一步所需的权限。
+needs-permission-named = { $request } 被拒绝：GitHub 令牌缺少权限，GitHub 指明需要：{ $needed }
+rate-limited = { $request } 暂时被拒绝：请求过多。
+rate-limited-until = { $request } 暂时被拒绝：请求过多，要求等到 { $time }。
 service-error = { $request } 返回 { $status }：服务自身出了问题，请过几分钟再试。
 odd-html = { $request } 返回的是网页而不是数据：中间可能有代理或登录页面。
 odd-not-json = { $request } 返回的不是 JSON。

@@ -21,14 +21,29 @@ use trouble::NameNotFound;
 use super::endpoints::{authority, is_loopback, is_loopback_name, is_private};
 use crate::model::access::Asked;
 use crate::model::failure::{Failure, FailureKind, Odd, Request};
-use crate::model::secret::{AccessToken, SessionToken};
+use crate::model::secret::{AccessToken, GitHubToken, SessionToken};
 use crate::model::{clean, moment::Moment};
 
 /// The most that is read of an answer in JSON: endless bodies end here.
 pub const JSON_LIMIT: usize = 1 << 20;
 
 /// Query keys that may be shown; everything else is left out, whatever it is.
-const HARMLESS: [&str; 9] = ["scope", "service", "digest", "n", "last", "page", "page_size", "mount", "from"];
+const HARMLESS: [&str; 14] = [
+    "scope",
+    "service",
+    "digest",
+    "n",
+    "last",
+    "page",
+    "page_size",
+    "per_page",
+    "mount",
+    "from",
+    "ref",
+    "branch",
+    "event",
+    "filter",
+];
 
 /// How long to wait, and through whom.
 #[derive(Clone, Debug)]
@@ -66,6 +81,7 @@ pub enum Auth<'a> {
     Nobody,
     Basic { user: &'a str, secret: &'a AccessToken },
     Bearer(&'a SessionToken),
+    GitHub(&'a GitHubToken),
 }
 
 /// What is sent along.
@@ -82,6 +98,7 @@ pub struct Ask<'a> {
     url: Url,
     auth: Auth<'a>,
     accept: Option<&'a str>,
+    headers: Vec<(&'static str, &'a str)>,
     content: Content,
     limit: usize,
     hidden: Option<&'a str>,
@@ -95,6 +112,7 @@ impl<'a> Ask<'a> {
             url,
             auth: Auth::Nobody,
             accept: None,
+            headers: Vec::new(),
             content: Content::Nothing,
             limit: JSON_LIMIT,
             hidden: None,
@@ -115,6 +133,13 @@ impl<'a> Ask<'a> {
     #[must_use]
     pub fn accepting(mut self, types: &'a str) -> Self {
         self.accept = Some(types);
+        self
+    }
+
+    /// One header more; never a credential, which belongs into [`Ask::by`].
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &'a str) -> Self {
+        self.headers.push((name, value));
         self
     }
 
@@ -166,6 +191,7 @@ impl<'a> Ask<'a> {
                 found.push(STANDARD.encode(format!("{user}:{}", secret.expose())));
             }
             Auth::Bearer(token) => plain.push(token.expose()),
+            Auth::GitHub(token) => plain.push(token.expose()),
         }
         for secret in plain.into_iter().filter(|secret| !secret.is_empty()) {
             found.push(secret.to_owned());
@@ -225,7 +251,11 @@ impl Http {
             Auth::Nobody => builder,
             Auth::Basic { user, secret } => builder.basic_auth(user, Some(secret.expose())),
             Auth::Bearer(token) => builder.bearer_auth(token.expose()),
+            Auth::GitHub(token) => builder.bearer_auth(token.expose()),
         };
+        for (name, value) in ask.headers {
+            builder = builder.header(name, value);
+        }
         if let Some(types) = ask.accept {
             builder = builder.header(ACCEPT, types);
         }
@@ -308,7 +338,7 @@ impl reqwest::dns::Resolve for Names {
 }
 
 /// The request as it may be shown.
-fn shown(method: &Method, url: &Url) -> Request {
+pub(crate) fn shown(method: &Method, url: &Url) -> Request {
     let kept: Vec<String> = url
         .query_pairs()
         .filter(|(key, _)| HARMLESS.contains(&key.as_ref()))
