@@ -4,8 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(docker-registry gnome-keyring libsecret-tools libglib2.0-bin dbus skopeo git)
-programs=(docker-registry gnome-keyring-daemon secret-tool gdbus dbus-run-session skopeo git)
+packages=(docker-registry gnome-keyring libsecret-tools libglib2.0-bin dbus skopeo git
+    docker.io buildah podman golang-docker-credential-helpers)
+programs=(docker-registry gnome-keyring-daemon secret-tool gdbus dbus-run-session skopeo git
+    docker dockerd buildah podman docker-credential-secretservice)
 
 missing() {
     local program

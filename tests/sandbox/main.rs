@@ -4,7 +4,12 @@ mod access_tokens;
 mod faults;
 mod machine;
 mod practice;
+#[cfg(target_os = "linux")]
+mod real_engine;
+#[cfg(target_os = "linux")]
+mod real_failures;
 mod real_parts;
+mod real_registry;
 mod registry;
 mod repositories;
 mod scenarios;

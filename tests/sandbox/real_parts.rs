@@ -1,82 +1,20 @@
 //! Real programs against the practice services: Debian's docker-registry and skopeo.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pushpilot::sandbox::{Sandbox, Scenario, start_in_background};
 use serde_json::{Value, json};
 
 use crate::practice::Practice;
+use crate::real_registry::{RealRegistry, present};
 
 const IMAGE: &str = "amyflash/music-management-system";
 
-/// Whether a program is here. Without it a test has nothing to say; where everything must be tested, it fails.
-fn present(program: &str) -> bool {
-    let here = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
-        .any(|dir| dir.join(program).is_file());
-    assert!(here || std::env::var_os("CI").is_none(), "{program} is not installed, and CI is set");
-    if !here {
-        eprintln!("nothing was tested: {program} is not installed");
-    }
-    here
-}
-
 fn all_well() -> Sandbox {
     start_in_background(Scenario::named("all-well").unwrap()).unwrap()
-}
-
-/// Debian's registry, trusting the practice token service. Killed when dropped.
-struct RealRegistry {
-    child: Child,
-    host: String,
-}
-
-impl RealRegistry {
-    fn start(sandbox: &Sandbox, dir: &Path) -> Self {
-        let root = dir.join("root.pem");
-        sandbox.write_root_certificate(&root).unwrap();
-        let config = format!(
-            "version: 0.1\nlog: {{level: info, formatter: json}}\n\
-             storage: {{filesystem: {{rootdirectory: '{}'}}, delete: {{enabled: true}}}}\n\
-             http: {{addr: '127.0.0.1:0', secret: practice}}\n\
-             auth: {{token: {{realm: '{}', service: registry.docker.io, issuer: auth.docker.io, rootcertbundle: '{}'}}}}\n",
-            dir.join("storage").display(),
-            sandbox.token_url,
-            root.display(),
-        );
-        let file = dir.join("registry.yml");
-        fs::write(&file, config).unwrap();
-        let mut child = Command::new("docker-registry")
-            .arg("serve")
-            .arg(&file)
-            .env("OTEL_TRACES_EXPORTER", "none")
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let mut seen = Vec::new();
-        let host = loop {
-            let line = lines.next().unwrap_or_else(|| panic!("it ended: {seen:?}")).unwrap();
-            if let Some((_, rest)) = line.split_once("listening on ") {
-                break rest.split(['"', ' ', ',']).next().unwrap().to_owned();
-            }
-            seen.push(line);
-        };
-        // Somebody has to read on, or the registry would wait for room to write.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, host }
-    }
-}
-
-impl Drop for RealRegistry {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
 }
 
 /// skopeo with a home of its own and logins in a file.

@@ -62,6 +62,9 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     if picture.workflow.given && picture.workflow.pushes && picture.workflow.logins.is_empty() && picture.logins.is_empty() {
         weighed = weighed.times(12.0, None);
     }
+    if let Some(push) = picture.noted(Note::TracedWithoutLogin).filter(|_| picture.login().is_none()) {
+        weighed = weighed.times(4.0, push.clone());
+    }
     if let Some(sudo) = picture.noted(Note::Sudo) {
         weighed = weighed.times(6.0, sudo.clone());
     }

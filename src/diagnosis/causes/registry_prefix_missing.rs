@@ -23,6 +23,9 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     if let Some(target) = target.filter(|target| target.reference.host_written && target.as_typed()) {
         return signs.unless(0.0, target.clue.clone());
     }
+    if let Some(typed) = picture.host_typed() {
+        return signs.unless(0.0, typed.clue.clone());
+    }
     let base = match (unclear.kind, target.is_some()) {
         (RefusalKind::InsufficientScope, _) => 0.7,
         (RefusalKind::AccessDenied, true) => 0.3,

@@ -31,6 +31,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::hints("stored credentials invalid or expired"),
         // What a dead token is told as well.
         Sign::hints("incorrect username or password"),
+        Sign::hints("invalid username/password"),
         Sign::says("security token included in the request is expired"),
         Sign::says("jwt expired"),
         Sign::says("reauthentication required"),

@@ -111,6 +111,8 @@ pub enum Note {
     Anonymous,
     /// The command was run as another user.
     Sudo,
+    /// A push in a shell's trace, which shows every command, and no login before it.
+    TracedWithoutLogin,
 }
 
 impl Picture {
@@ -150,6 +152,18 @@ impl Picture {
     pub fn target(&self) -> Option<&Target> {
         let named = self.targets.iter().max_by_key(|target| target.named);
         named.or_else(|| self.workflow.pushed().next())
+    }
+
+    /// The command that names the target with its host, so that no tool put it there.
+    #[must_use]
+    pub fn host_typed(&self) -> Option<&Target> {
+        let target = &self.target()?.reference;
+        self.targets.iter().find(|typed| {
+            typed.named == Named::Command
+                && typed.reference.host_written
+                && (&typed.reference.registry, &typed.reference.repository)
+                    == (&target.registry, &target.repository)
+        })
     }
 
     /// The registry that was pushed to, if it can be known.

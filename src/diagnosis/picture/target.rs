@@ -1,7 +1,7 @@
 //! Which images were to be pushed or pulled.
 
 use super::progress::{Stage, Tool};
-use super::{Picture, Reached, Reference, clue, keep};
+use super::{Note, Picture, Reached, Reference, clue, keep};
 use crate::diagnosis::finding::Clue;
 use crate::diagnosis::log::Line;
 use crate::model::image::Registry;
@@ -50,7 +50,7 @@ impl Picture {
         }
     }
 
-    /// `failed to push NAME: …`, `checking push permission for "NAME"`, `error pushing image "NAME"`.
+    /// `failed to push NAME: …`, `checking push permission for "NAME"`, `pushing image "LOCAL" to "NAME"`.
     pub(super) fn see_failed_push(&mut self, line: &Line) {
         self.enter(Stage::Push);
         for words in [
@@ -64,6 +64,8 @@ impl Picture {
             "pushing manifest for ",
         ] {
             let Some(rest) = line.after(words) else { continue };
+            // Podman and buildah name the local image first, then where it goes.
+            let rest = rest.split_once("\" to \"").map_or(rest, |(_, to)| to);
             // `failed to push some refs` is git's; docker and BuildKit put a colon behind the name.
             let named = |r: &Reference| {
                 r.written.contains(['/', ':'])
@@ -171,6 +173,9 @@ impl Picture {
                 continue;
             }
             self.speaks(tool);
+            if line.text.starts_with("+ ") && self.logins.is_empty() {
+                self.note(Note::TracedWithoutLogin, line);
+            }
             self.enter(Stage::Push);
             self.push_target(named, Named::Command, line);
             return;
