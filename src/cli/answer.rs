@@ -23,6 +23,9 @@ pub(super) fn say(measured: &Measured, note: &Note, now: Moment, speaker: &Speak
     if verdict.outcome() != Outcome::CanPush {
         writeln!(out, "  {}", speaker.say(&words::remedy(&verdict, measured)))?;
     }
+    if let Some(cause) = verdict.cause() {
+        writeln!(out, "  {}: {}", cause.code(), speaker.say(&words::cause(cause)))?;
+    }
     for line in words::evidence(measured).iter().take(3) {
         writeln!(out, "    {}", speaker.say(line))?;
     }

@@ -33,6 +33,7 @@ pub enum Command {
     Verify(VerifyArgs),
     TestPush(TestPushArgs),
     Practice(PracticeArgs),
+    Codes(CodesArgs),
     Completions { shell: clap_complete::Shell },
     Man,
 }
@@ -112,6 +113,11 @@ pub enum PracticeCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct CodesArgs {
+    pub code: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

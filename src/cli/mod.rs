@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod args;
+mod codes;
 mod credential;
 pub mod exit;
 mod practice;
@@ -82,6 +83,7 @@ fn run(call: &Call, command: clap::Command) -> Result<Code, Stop> {
         Some(Command::Verify(args)) => verify::run(call, args),
         Some(Command::TestPush(args)) => test_push::run(call, args),
         Some(Command::Practice(args)) => practice::run(call, args),
+        Some(Command::Codes(args)) => codes::run(call, args),
         Some(Command::Completions { shell }) => {
             let mut command = command;
             clap_complete::generate(*shell, &mut command, "pushpilot", &mut io::stdout());

@@ -2,11 +2,18 @@
 
 use std::io::{self, Write};
 
+use secrecy::SecretString;
+
 use super::args::{PracticeArgs, PracticeCommand};
 use super::exit::Code;
 use super::{Call, Stop, at_a_terminal, runtime, wizard};
 use crate::flow::State;
 use crate::flow::plan::{Kind, Lesson};
+use crate::model::access::Note;
+use crate::model::account::Username;
+use crate::model::image::Registry;
+use crate::model::moment::Moment;
+use crate::model::secret::AccessToken;
 use crate::outside::endpoints::Endpoints;
 use crate::outside::http::Http;
 use crate::outside::keyring::Keyring;
@@ -93,6 +100,7 @@ fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
     let sandbox = sandbox::start_in_background(scenario).map_err(|error| failed(&error))?;
     let laid = sandbox.lay_out_machine(folder.path()).map_err(|error| failed(&error))?;
     let world = world(call, &sandbox, &laid)?;
+    write_notes(&world, &laid);
     let scenario = sandbox.scenario();
     let kind = Kind::Practice {
         scenario: scenario.name.clone(),
@@ -134,6 +142,20 @@ fn world(call: &Call, sandbox: &Sandbox, laid: &LaidOut) -> Result<World, Stop> 
         keyring: Keyring::Memory(Memory::new(mood(laid.keyring))),
         practice: true,
     })
+}
+
+/// What an earlier run would have noted. Without it a lesson is poorer, and as true.
+fn write_notes(world: &World, laid: &LaidOut) {
+    for noted in &laid.notes {
+        let Ok(username) = Username::parse(&noted.user) else { continue };
+        let secret = AccessToken::new(SecretString::from(noted.secret.clone()));
+        let note = |note: &mut Note| {
+            note.label = Some(noted.label.clone());
+            note.created = Some(Moment(noted.created));
+            note.expires = noted.expires.map(Moment);
+        };
+        drop(world.ledger().record(&Registry::docker_hub(), &username, &secret, note));
+    }
 }
 
 fn mood(keyring: sandbox::Keyring) -> Mood {

@@ -110,6 +110,7 @@ pub(super) fn play(
             look: abilities.look,
             mouse: !call.cli.surface.no_mouse,
             notify: call.cli.surface.notify,
+            ask_background: abilities.ask_background,
         };
         let mut ui = Ui::new(options).map_err(|error| terminal_failed(&error))?;
         let end = runtime.block_on(run::drive(&mut state, effects, world, &scribe, &mut ui));

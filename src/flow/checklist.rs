@@ -114,7 +114,9 @@ fn token_created(facts: &Facts) -> Check {
     let row = |state| check("token-created", Group::DockerHub, checks::token_created(), state);
     match (&facts.credential, &facts.last_four) {
         (Some(_), Some(four)) => row(CheckState::Good).fact(checks::fact_ends(four)),
-        (Some(credential), None) => row(CheckState::Good).fact(words::origin(&credential.origin)),
+        (Some(credential), None) => {
+            row(CheckState::Good).fact(words::origin(&credential.origin, facts.home()))
+        }
         (None, _) => row(CheckState::Unknown),
     }
 }

@@ -236,7 +236,8 @@ pub enum SignedIn {
 pub enum Outcome {
     Project(Box<Looked>),
     Credentials(Vec<Found>),
-    Loaded(Box<Result<Credential, Failure>>),
+    /// With what was noted earlier about this very secret.
+    Loaded(Box<Result<(Credential, Note), Failure>>),
     Kept(Result<Kept, Failure>),
     Unlocked(Result<(), Failure>),
     Measured(Box<Result<Measured, Failure>>),
@@ -256,6 +257,6 @@ pub struct Looked {
     pub project: Project,
     /// For the registries of the images found, Docker Hub where there is none.
     pub found: Vec<Found>,
-    /// What was noted earlier about credentials of these registries.
-    pub notes: Vec<(Registry, Username, Note)>,
+    /// The person's home, so that paths are shown as people write them.
+    pub home: Option<PathBuf>,
 }

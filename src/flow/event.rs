@@ -26,8 +26,10 @@ pub enum Event {
     Finished(JobId, Outcome),
     /// Something worth a line under the page: it disappears with the next key.
     Notice(Text),
-    /// Ctrl-C, SIGTERM, a closed terminal.
+    /// Ctrl-C: a person wants to leave, and is asked once.
     Interrupt,
+    /// SIGTERM, a closed terminal, a script that was told to stop: the end, without a question.
+    Terminate,
 }
 
 /// A key, whatever the terminal library calls it. Characters are hidden in `Debug`: a secret is typed

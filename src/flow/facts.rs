@@ -1,6 +1,6 @@
 //! What is known so far. Each fact has one step that writes it, and says which token it was learned with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::effect::{Kept, Looked, TestPushed};
 use crate::model::access::{Measured, Note};
@@ -106,6 +106,12 @@ impl Facts {
     #[must_use]
     pub fn token_id(&self) -> TokenId {
         self.token
+    }
+
+    /// The person's home, once the machine has been looked at.
+    #[must_use]
+    pub fn home(&self) -> Option<&Path> {
+        self.looked.as_ref()?.home.as_deref()
     }
 
     /// Marks a value as learned now, with the credential in use.

@@ -100,6 +100,7 @@ impl State {
                 return Vec::new();
             }
             Event::Interrupt => self.interrupt(),
+            Event::Terminate => self.leave(Exit::Interrupted),
             Event::Progress(..) | Event::Finished(..) => {
                 let front = self.at;
                 self.with_cx_from(front, |steps, cx| steps.outside(event, cx))
@@ -130,7 +131,7 @@ impl State {
             step_name: self.at.name(),
             banner: match &self.plan.kind {
                 Kind::Real => None,
-                Kind::Practice { scenario, .. } => Some(pages::banner_practice(scenario)),
+                Kind::Practice { .. } => Some(pages::banner_practice()),
             },
             page,
             overlay,

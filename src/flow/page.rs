@@ -244,6 +244,6 @@ impl Action {
     /// Whether it stands on every page: back, help, language. Surfaces put these last.
     #[must_use]
     pub fn stands(&self) -> bool {
-        matches!(self.key, Key::Esc | Key::F(_) | Key::Ctrl(_) | Key::Char('?' | 'L'))
+        matches!(self.id, "back" | "help" | "language")
     }
 }

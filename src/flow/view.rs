@@ -53,6 +53,14 @@ pub struct Check {
     pub current: bool,
 }
 
+impl Check {
+    /// The fact, for where the state stands beside it in words: what would only repeat it is left out.
+    #[must_use]
+    pub fn more(&self) -> Option<&Text> {
+        self.fact.as_ref().filter(|_| !matches!(self.state, CheckState::Skipped | CheckState::Later))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     DockerHub,

@@ -125,4 +125,67 @@ impl CauseId {
             Self::WrongCommand => "wrong-command",
         }
     }
+
+    /// The code that a person searches for: the same in every language, never given another meaning.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TokenScopeInsufficient => "E-SCOPE-01",
+            Self::BadCredentials => "E-LOGIN-01",
+            Self::TokenExpiredOrRevoked => "E-TOKEN-01",
+            Self::SecretsMissingOrEmpty => "E-SECRET-01",
+            Self::NamespaceMismatch => "E-NAME-01",
+            Self::NotLoggedIn => "E-LOGIN-02",
+            Self::RegistryPrefixMissing => "E-NAME-02",
+            Self::RegistryPrefixDuplicated => "E-NAME-03",
+            Self::RegistryMismatch => "E-LOGIN-03",
+            Self::InvalidReference => "E-NAME-04",
+            Self::GhcrPermissions => "E-SCOPE-02",
+            Self::OrgPermissionMissing => "E-RIGHT-01",
+            Self::RepositoryDoesNotExist => "E-REPO-01",
+            Self::RepositoryArchived => "E-REPO-02",
+            Self::PlanLimit => "E-LIMIT-02",
+            Self::RateLimited => "E-LIMIT-01",
+            Self::IpBlocked => "E-NET-04",
+            Self::NetworkUnreachable => "E-NET-01",
+            Self::TlsTrust => "E-NET-02",
+            Self::HttpHttpsMismatch => "E-NET-03",
+            Self::RegistryOutage => "E-SERVICE-01",
+            Self::RegistryProxyMisconfigured => "E-SERVICE-02",
+            Self::SessionExpiredDuringBuild => "E-TOKEN-02",
+            Self::CredentialStoreBroken => "E-STORE-01",
+            Self::TwoFactorNeedsToken => "E-LOGIN-04",
+            Self::AccountUnverifiedOrSuspended => "E-LOGIN-05",
+            Self::NonInteractiveLogin => "E-LOGIN-06",
+            Self::BaseImagePullDenied => "E-PULL-01",
+            Self::CacheExportDenied => "E-PUSH-02",
+            Self::CrossRepoMountDenied => "E-PUSH-01",
+            Self::ImmutableTag => "E-REPO-03",
+            Self::PayloadTooLarge => "E-PUSH-03",
+            Self::ManifestOrMediaTypeUnsupported => "E-PUSH-04",
+            Self::DiskOrDaemon => "E-LOCAL-01",
+            Self::ClockSkew => "E-LOCAL-02",
+            Self::WrongCommand => "E-LOCAL-03",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::CauseId;
+
+    #[test]
+    fn every_cause_has_a_code_of_its_own() {
+        let codes: BTreeSet<&str> = CauseId::ALL.iter().map(|cause| cause.code()).collect();
+        assert_eq!(codes.len(), CauseId::ALL.len());
+        for code in codes {
+            let parts: Vec<&str> = code.split('-').collect();
+            let [letter, area, number] = parts[..] else { panic!("{code}") };
+            assert_eq!((letter, number.len()), ("E", 2), "{code}");
+            assert!(area.bytes().all(|b| b.is_ascii_uppercase()), "{code}");
+            assert!(number.bytes().all(|b| b.is_ascii_digit()), "{code}");
+        }
+    }
 }

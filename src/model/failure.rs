@@ -14,6 +14,19 @@ pub struct Request {
     pub path: String,
 }
 
+impl Request {
+    /// The request as a person reads it: of a token request only host, repository and actions.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        let query = self.path.split_once('?').map_or("", |(_, query)| query);
+        let scope = query.split('&').find_map(|pair| pair.strip_prefix("scope=repository:"));
+        match scope.and_then(|scope| scope.rsplit_once(':')) {
+            Some((repository, actions)) => format!("{} {repository} {actions}", self.host),
+            None => self.to_string(),
+        }
+    }
+}
+
 impl std::fmt::Display for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}{}", self.method, self.host, self.path)

@@ -191,6 +191,11 @@ impl<W: Write> Plain<W> {
         if self.terminal { Input::Event(Event::Interrupt) } else { Input::Missing(question.id.clone()) }
     }
 
+    /// A person at a terminal is asked before leaving; a script and a story that plays by itself cannot be.
+    fn told_to_end(&self, signal: Signal) -> Event {
+        if self.terminal && signal == Signal::Interrupt { Event::Interrupt } else { Event::Terminate }
+    }
+
     /// The question to ask now. A page where something moves asks nothing by itself.
     fn question(&self) -> Option<Question> {
         let front = self.view.as_ref()?.front();
@@ -268,8 +273,8 @@ impl<W: Write> Surface for Plain<W> {
             let question = self.question();
             let Some(question) = question else {
                 match self.signals.next().await? {
-                    Signal::Interrupt => return Ok(Input::Event(Event::Interrupt)),
                     Signal::Continued => continue,
+                    signal => return Ok(Input::Event(self.told_to_end(signal))),
                 }
             };
             if let Some(event) = question.only_action(self.place) {
@@ -295,9 +300,9 @@ impl<W: Write> Surface for Plain<W> {
                     }
                 }
                 signal = self.signals.next() => match signal? {
-                    Signal::Interrupt => return Ok(Input::Event(Event::Interrupt)),
                     // The shell may have turned the echo on again; the question is asked anew.
                     Signal::Continued => self.interrupt_prompt()?,
+                    signal => return Ok(Input::Event(self.told_to_end(signal))),
                 },
             }
         }

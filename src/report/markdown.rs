@@ -24,6 +24,9 @@ pub fn render(report: &Report, speaker: &Speaker) -> String {
             say(&words::why(verdict, measured)),
             say(&words::remedy(verdict, measured))
         );
+        if let Some(cause) = verdict.cause() {
+            let _ = writeln!(out, "\n{}: {}", cause.code(), say(&words::cause(cause)));
+        }
     }
     for group in [Group::DockerHub, Group::GitHub, Group::Test] {
         let _ = writeln!(out, "\n## {}\n", say(&group_name(group)));
@@ -77,7 +80,7 @@ fn line(check: &Check, speaker: &Speaker) -> String {
     let mark = if check.state == CheckState::Good { 'x' } else { ' ' };
     let label = escape(&speaker.say(&check.label));
     let state = escape(&speaker.say(&state_name(check.state)));
-    match &check.fact {
+    match check.more() {
         Some(fact) => format!("- [{mark}] {label}: {state} ({})", escape(&speaker.say(fact))),
         None => format!("- [{mark}] {label}: {state}"),
     }

@@ -22,7 +22,7 @@ pub fn lines(report: &Report, speaker: &Speaker) -> Vec<String> {
             state => speaker.say(&super::markdown::state_name(state)),
         };
         let label = speaker.say(&check.label);
-        lines.push(match &check.fact {
+        lines.push(match check.more() {
             Some(fact) => format!("  {label}: {state}, {}", speaker.say(fact)),
             None => format!("  {label}: {state}"),
         });

@@ -8,7 +8,6 @@ use tokio_util::sync::CancellationToken;
 use crate::flow::effect::{Job, JobId, Outcome, Progress};
 use crate::flow::event::Event;
 use crate::model::failure::{Failure, FailureKind};
-use crate::outside::credentials;
 use crate::outside::world::World;
 use crate::steps::{check_access, create_token, find_project, report, store_token, test_push};
 
@@ -28,7 +27,7 @@ pub(super) async fn perform(
             finish(Outcome::Credentials(find_project::work::credentials(&world, &registry).await));
         }
         Job::LoadCredential { found, passphrase } => {
-            let loaded = credentials::load(&found, &world.machine(), passphrase.as_ref()).await;
+            let loaded = create_token::work::load(&world, &found, passphrase.as_ref()).await;
             finish(Outcome::Loaded(Box::new(loaded)));
         }
         Job::Keep(order) => finish(Outcome::Kept(store_token::work::keep(&world, order).await)),

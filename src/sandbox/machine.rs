@@ -66,6 +66,9 @@ pub struct Credential {
     pub user: String,
     /// A token of the scenario by its name; without one it is the account's password.
     pub token: Option<String>,
+    /// Whether the program made this token in an earlier run, and so has a note of its dates.
+    #[serde(default)]
+    pub noted: bool,
 }
 
 /// Where tools keep a login.
@@ -82,6 +85,22 @@ pub enum Place {
     ContainersAuth,
 }
 
+/// What an earlier run of the program would have noted about a token. The caller writes it down, in the
+/// program's own format, which is none of the services' business.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    /// The user name beside the token.
+    pub user: String,
+    /// The practice token.
+    pub secret: String,
+    /// The token's description.
+    pub label: String,
+    /// When it was made, in milliseconds since 1970.
+    pub created: i64,
+    /// When it ends, in milliseconds since 1970; absent for never.
+    pub expires: Option<i64>,
+}
+
 /// A machine on disk.
 #[derive(Clone, Debug)]
 pub struct LaidOut {
@@ -96,6 +115,8 @@ pub struct LaidOut {
     pub keyring: Keyring,
     /// User and practice secret of what the keyring holds.
     pub keyring_entries: Vec<(String, String)>,
+    /// What is noted about tokens of this machine.
+    pub notes: Vec<Noted>,
 }
 
 fn main_branch() -> String {
@@ -142,7 +163,7 @@ impl Machine {
                 Place::ContainersAuth => private(&runtime.join("containers/auth.json"), &file("docker.io"))?,
             }
         }
-        Ok(LaidOut { home, checkout, environment, keyring: self.keyring, keyring_entries })
+        Ok(LaidOut { home, checkout, environment, keyring: self.keyring, keyring_entries, notes: Vec::new() })
     }
 
     fn write_checkout(&self, checkout: &Path) -> io::Result<()> {

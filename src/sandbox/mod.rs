@@ -22,7 +22,7 @@ mod world;
 
 pub use faults::{Effect, Fault};
 pub use lessons::ScenarioError;
-pub use machine::{Credential, Keyring, LaidOut, Machine, Place, Workflow};
+pub use machine::{Credential, Keyring, LaidOut, Machine, Noted, Place, Workflow};
 pub use scenario::{
     Account, Bilingual, Expect, Level, Member, Organization, Privacy, Repository, Right, Scenario, Service,
     Token, Verdict,

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
 use super::faults::{Effect, Fault};
-use super::machine::LaidOut;
+use super::machine::{Credential, LaidOut, Noted};
 use super::scenario::Scenario;
 use super::wire::{self, Name, Received};
 use super::world::World;
@@ -239,12 +239,28 @@ impl Sandbox {
     /// # Errors
     /// When a file cannot be written.
     pub fn lay_out_machine(&self, dir: &Path) -> io::Result<LaidOut> {
-        self.scenario.machine.lay_out(dir, |credential| {
+        let mut laid = self.scenario.machine.lay_out(dir, |credential| {
             let account = self.scenario.accounts.iter().find(|account| account.name == credential.user);
             match &credential.token {
                 Some(name) => self.token(name).unwrap_or_default(),
                 None => account.map(|account| account.password.clone()).unwrap_or_default(),
             }
+        })?;
+        let noted = self.scenario.machine.credentials.iter().filter(|credential| credential.noted);
+        laid.notes = noted.filter_map(|credential| self.noted(credential)).collect();
+        Ok(laid)
+    }
+
+    fn noted(&self, credential: &Credential) -> Option<Noted> {
+        let name = credential.token.as_ref()?;
+        let world = self.shared.world();
+        let token = world.tokens.iter().find(|token| token.name.as_ref() == Some(name))?.clone();
+        Some(Noted {
+            user: credential.user.clone(),
+            secret: token.value,
+            label: token.label,
+            created: token.created * 1000,
+            expires: token.expires.map(|at| at * 1000),
         })
     }
 

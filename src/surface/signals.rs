@@ -3,8 +3,10 @@
 /// A signal that concerns a surface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signal {
-    /// Ctrl-C where it is a signal, SIGTERM, a closed terminal.
+    /// Ctrl-C, where the terminal makes a signal of it.
     Interrupt,
+    /// SIGTERM, or a closed terminal: nobody is there to be asked.
+    Terminate,
     /// Back in the foreground: whatever another program did to the terminal is to be undone.
     Continued,
 }
@@ -44,8 +46,8 @@ mod unix {
         pub(crate) async fn next(&mut self) -> io::Result<Signal> {
             tokio::select! {
                 _ = self.int.recv() => Ok(Signal::Interrupt),
-                _ = self.term.recv() => Ok(Signal::Interrupt),
-                _ = self.hup.recv() => Ok(Signal::Interrupt),
+                _ = self.term.recv() => Ok(Signal::Terminate),
+                _ = self.hup.recv() => Ok(Signal::Terminate),
                 _ = self.cont.recv() => Ok(Signal::Continued),
             }
         }

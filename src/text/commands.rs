@@ -10,6 +10,9 @@ texts! {
     cmd_test_push = "cmd-test-push";
     cmd_practice = "cmd-practice";
     cmd_practice_serve = "cmd-practice-serve";
+    cmd_codes = "cmd-codes";
+    arg_code = "arg-code";
+    unknown_code(code) = "unknown-code";
     cmd_completions = "cmd-completions";
     cmd_man = "cmd-man";
     arg_image = "arg-image";

@@ -10,7 +10,7 @@ texts! {
     step_store_token = "step-store-token";
     step_test_push = "step-test-push";
     step_report = "step-report";
-    banner_practice(scenario) = "banner-practice";
+    banner_practice = "banner-practice";
     action_continue = "action-continue";
     action_back = "action-back";
     action_help = "action-help";
@@ -70,6 +70,8 @@ texts! {
     resume_when = "resume-when";
     resume_checked_again = "resume-checked-again";
     project_title = "project-title";
+    project_lesson(title) = "project-lesson";
+    project_push_place(place, tags) = "project-push-place";
     project_looking = "project-looking";
     project_nothing = "project-nothing";
     project_images = "project-images";
@@ -168,6 +170,12 @@ texts! {
     table_yes = "table-yes";
     table_no = "table-no";
     table_optional = "table-optional";
+    proof_code = "proof-code";
+    proof_granted(actions) = "proof-granted";
+    proof_granted_nothing = "proof-granted-nothing";
+    proof_opaque = "proof-opaque";
+    proof_not_visible = "proof-not-visible";
+    proof_upload = "proof-upload";
     proof_title = "proof-title";
     proof_no_secret = "proof-no-secret";
     keep_title = "keep-title";

@@ -1,29 +1,37 @@
 //! Names for the things of the model, so that each is called the same everywhere.
 
+use std::path::Path;
+
 use super::{Text, failures as f, pages as p};
 use crate::flow::effect::KeepIn;
 use crate::flow::facts::ChangeKind;
-use crate::flow::page::{Block, Choice, Choose};
-use crate::model::access::{Asked, Grant, Level, Measured, Question, RepositoryState};
+use crate::flow::page::{Block, Choice, Choose, Row, Tone};
+use crate::model::access::{Actions, Asked, Grant, Level, Measured, Question, RepositoryState};
 use crate::model::account::Origin;
+use crate::model::cause::CauseId;
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::hub_token::{HubToken, Scope};
 use crate::model::pasted::{Oddity, Shape, TokenKind};
 use crate::model::push::Part;
 use crate::model::verdict::{Destination, Ended, Rule, Undecided, Verdict};
 
-pub(crate) fn origin(origin: &Origin) -> Text {
+/// Where a credential comes from; `home` is written as people write it.
+pub(crate) fn origin(origin: &Origin, home: Option<&Path>) -> Text {
+    let familiar = |path: &Path| match home.and_then(|home| path.strip_prefix(home).ok()) {
+        Some(below) => Path::new("~").join(below).display().to_string(),
+        None => path.display().to_string(),
+    };
     match origin {
         Origin::Pasted => p::origin_pasted(),
         Origin::Created => p::origin_created(),
         Origin::Stdin => p::origin_stdin(),
         Origin::Environment(name) => p::origin_environment(name),
-        Origin::DockerConfig(path) => p::origin_docker_config(path.display().to_string()),
-        Origin::ContainersAuth(path) => p::origin_containers(path.display().to_string()),
+        Origin::DockerConfig(path) => p::origin_docker_config(familiar(path)),
+        Origin::ContainersAuth(path) => p::origin_containers(familiar(path)),
         Origin::Helper(name) => p::origin_helper(name),
         Origin::Keyring => p::origin_keyring(),
         Origin::KernelKeyring => p::origin_kernel(),
-        Origin::EncryptedFile(path) => p::origin_file(path.display().to_string()),
+        Origin::EncryptedFile(path) => p::origin_file(familiar(path)),
     }
 }
 
@@ -226,27 +234,72 @@ pub(crate) fn remedy(verdict: &Verdict, measured: &Measured) -> Text {
     }
 }
 
+/// The name of a cause.
+pub(crate) fn cause(cause: CauseId) -> Text {
+    super::causes::words(cause).name
+}
+
 /// The requests behind a verdict with what came back, those that speak against it first.
 pub(crate) fn evidence(measured: &Measured) -> Vec<Text> {
-    let mut lines: Vec<(bool, Text)> = Vec::new();
-    for (_, asked) in measured.level.iter().chain(&measured.target) {
-        lines.push((asked.answer.is_ok(), grant_line(asked)));
-    }
-    lines.push((measured.challenge.answer.is_ok(), line(&measured.challenge, f::evidence_ok)));
-    if let Some(asked) = &measured.sign_in {
-        lines.push((asked.answer.is_ok(), line(asked, f::evidence_ok)));
-    }
-    if let Some(asked) = &measured.repository {
-        lines.push((asked.answer.is_ok(), repository_line(asked)));
-    }
-    if let Some(asked) = &measured.upload {
-        lines.push((asked.answer.is_ok(), line(asked, f::evidence_upload)));
-    }
-    // The last answer settles it: a refusal, or the upload that was opened.
+    let level =
+        measured.level.iter().chain(&measured.target).map(|(_, asked)| (good(asked), grant_line(asked)));
+    let challenge = [(good(&measured.challenge), line(&measured.challenge, f::evidence_ok))];
+    let sign_in = measured.sign_in.iter().map(|asked| (good(asked), line(asked, f::evidence_ok)));
+    let repository = measured.repository.iter().map(|asked| (good(asked), repository_line(asked)));
+    let upload = measured.upload.iter().map(|asked| (good(asked), line(asked, f::evidence_upload)));
+    telling_first(level.chain(challenge).chain(sign_in).chain(repository).chain(upload).collect())
+}
+
+/// The same for a screen: status, what was asked, what it means.
+pub(crate) fn proof(measured: &Measured) -> Vec<Row> {
+    let level = measured.level.iter().chain(&measured.target).map(|(_, asked)| {
+        let said = asked.good().map(|grant| match grant.actions.map(Actions::scope) {
+            None => p::proof_opaque(),
+            Some("") => p::proof_granted_nothing(),
+            Some(actions) => p::proof_granted(actions),
+        });
+        (good(asked), proof_row(asked, said))
+    });
+    let challenge = [(good(&measured.challenge), proof_row(&measured.challenge, None))];
+    let sign_in = measured.sign_in.iter().map(|asked| (good(asked), proof_row(asked, None)));
+    let repository = measured.repository.iter().map(|asked| {
+        let hidden = matches!(asked.good(), Some(RepositoryState::NotVisible));
+        (good(asked), proof_row(asked, hidden.then(p::proof_not_visible)))
+    });
+    let upload = measured
+        .upload
+        .iter()
+        .map(|asked| (good(asked), proof_row(asked, asked.good().map(|_| p::proof_upload()))));
+    telling_first(level.chain(challenge).chain(sign_in).chain(repository).chain(upload).collect())
+}
+
+fn good<T>(asked: &Asked<T>) -> bool {
+    asked.answer.is_ok()
+}
+
+/// The last answer settles it: a refusal, or the upload that was opened.
+fn telling_first<T>(mut lines: Vec<(bool, T)>) -> Vec<T> {
     lines.sort_by_key(|(good, _)| *good);
     let refused = lines.iter().filter(|(good, _)| !good).count();
     lines[refused..].reverse();
-    lines.into_iter().map(|(_, text)| text).collect()
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn proof_row<T>(asked: &Asked<T>, said: Option<Text>) -> Row {
+    let said = said.or_else(|| {
+        let failure = asked.failure()?;
+        let silent = asked.status.is_some() && failure.said.is_empty();
+        match asked.status {
+            _ if silent => None,
+            Some(_) => Some(Text::raw(&failure.said)),
+            None => Some(f::sentence(failure)),
+        }
+    });
+    let row = Row::new(Text::raw(status(asked)), Text::raw(asked.request.brief())).tone(Tone::Dim);
+    match said {
+        Some(said) => row.aside(said),
+        None => row,
+    }
 }
 
 pub(crate) fn repository_line(asked: &Asked<RepositoryState>) -> Text {

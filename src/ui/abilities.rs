@@ -36,6 +36,8 @@ pub struct Abilities {
     /// Lines and questions instead of a screen.
     pub plain: bool,
     pub look: Look,
+    /// Whether the theme depends on a background that only the terminal knows.
+    pub ask_background: bool,
     /// Whether Chinese can be drawn; otherwise why not.
     pub chinese: Result<(), Text>,
 }
@@ -71,8 +73,17 @@ impl Abilities {
             When::Never => false,
             When::Auto => !plain && links(&set, &term),
         };
+        // The two multiplexers apart, a terminal of these colours answers or ignores the question.
+        let multiplexed = set("STY").is_some() || (term.starts_with("screen") && set("TMUX").is_none());
+        let ask_background = !plain
+            && !multiplexed
+            && theme == ThemeName::Sixteen
+            && wishes.theme.is_none()
+            && truecolour(&set)
+            && !console;
         Self {
             plain,
+            ask_background,
             look: Look {
                 theme: Theme::of(theme),
                 glyphs: if ascii { Glyphs::ASCII } else { Glyphs::UNICODE },
@@ -102,10 +113,14 @@ fn coloured(wish: When, set: &impl Fn(&str) -> Option<String>, able: bool) -> bo
     }
 }
 
+fn truecolour(set: &impl Fn(&str) -> Option<String>) -> bool {
+    set("COLORTERM").is_some_and(|value| matches!(value.as_str(), "truecolor" | "24bit"))
+}
+
 /// 24-bit colours only where they exist and the background is known: a guess could be unreadable,
 /// whereas the terminal's own sixteen fit its background.
 fn fitting(set: &impl Fn(&str) -> Option<String>, console: bool) -> ThemeName {
-    let truecolour = set("COLORTERM").is_some_and(|value| matches!(value.as_str(), "truecolor" | "24bit"));
+    let truecolour = truecolour(set);
     // `foreground;background`, or with something between them, in numbers of the sixteen colours.
     let background = set("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
     match background {
@@ -179,6 +194,20 @@ mod tests {
         assert_eq!(theme(&auto, &[("COLORFGBG", "15;0")]), Theme::of(ThemeName::Sixteen));
         let light = Wishes { theme: Some(ThemeName::Light), ..auto };
         assert_eq!(theme(&light, &[]), Theme::of(ThemeName::Light));
+    }
+
+    #[test]
+    fn the_background_is_asked_for_only_where_the_answer_decides() {
+        let auto = Wishes::default();
+        let asks = |wishes: &Wishes, env: &[(&str, &str)]| of(wishes, env).ask_background;
+        assert!(asks(&auto, &[("COLORTERM", "truecolor"), ("TERM", "xterm-256color")]));
+        assert!(!asks(&auto, &[("TERM", "xterm-256color")]), "sixteen colours fit any background");
+        assert!(!asks(&auto, &[("COLORTERM", "truecolor"), ("COLORFGBG", "15;0")]), "it is known");
+        assert!(!asks(&auto, &[("COLORTERM", "truecolor"), ("TERM", "screen")]));
+        assert!(!asks(&auto, &[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]));
+        assert!(!asks(&Wishes { plain: true, ..auto }, &[("COLORTERM", "truecolor")]));
+        let light = Wishes { theme: Some(ThemeName::Light), ..auto };
+        assert!(!asks(&light, &[("COLORTERM", "truecolor")]), "it was chosen");
     }
 
     #[test]

@@ -93,6 +93,11 @@ fn mark(state: CheckState, pen: &Pen<'_>) -> (&'static str, Style) {
     }
 }
 
+/// Whether something is still to be done about it; a reservation is known and stays.
+fn open(state: CheckState) -> bool {
+    !state.settled() && state != CheckState::Warn
+}
+
 /// The whole list in one line: marks, how many are done, and what is next. Items of parts that do not
 /// exist yet are left out: nobody can finish them.
 pub(crate) fn strip(checklist: &[Check], pen: &Pen<'_>) -> Line<'static> {
@@ -105,8 +110,8 @@ pub(crate) fn strip(checklist: &[Check], pen: &Pen<'_>) -> Line<'static> {
     let progress = pen.say(&surface::progress(done, counted.len()));
     let front = counted
         .iter()
-        .find(|check| check.current && !check.state.settled())
-        .or_else(|| counted.iter().find(|check| !check.state.settled()));
+        .find(|check| check.current && open(check.state))
+        .or_else(|| counted.iter().find(|check| open(check.state)));
     let front = front.map(|check| match check.state {
         CheckState::Running => pen.say(&surface::now(check.label.clone())),
         _ => pen.say(&surface::next(check.label.clone())),

@@ -2,6 +2,7 @@
 
 pub mod abilities;
 mod blocks;
+mod calm;
 mod checklist;
 mod fields;
 pub mod frame;
@@ -11,6 +12,7 @@ pub mod look;
 mod painter;
 pub mod picture;
 pub mod print;
+mod replies;
 mod rows;
 pub mod screen;
 pub mod scroll;
@@ -27,23 +29,26 @@ use std::future::poll_fn;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::pin::Pin;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use crossterm::event::EventStream;
+use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, SetTitle};
-use crossterm::{execute, queue};
 use futures_util::{Stream, StreamExt};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Position;
 
+use self::calm::{Calm, Hold};
 use self::keys::Heard;
-use self::look::Look;
+use self::look::{Look, ThemeName};
 use self::painter::Painter;
+use self::replies::{Background, Replies};
 use self::screen::Screen;
 pub use self::sheet::Target;
 use crate::flow::event::Event;
 use crate::flow::view::View;
+use crate::model::clean;
 use crate::surface::signals::{Signal, Signals};
 use crate::surface::{Input, Surface};
 use crate::text::surface;
@@ -53,9 +58,14 @@ use crate::text::surface;
 pub struct Options {
     pub look: Look,
     pub mouse: bool,
-    /// Whether [`Ui::title`] and [`Ui::notify`] do anything.
+    /// Whether the window is named after the step, and the end of a long wait is announced.
     pub notify: bool,
+    /// Whether to ask the terminal for its background, and to choose the theme by it.
+    pub ask_background: bool,
 }
+
+/// A wait that was shorter has not sent anybody away from the screen.
+const LONG: Duration = Duration::from_secs(5);
 
 /// The terminal while the wizard has it.
 pub struct Ui {
@@ -68,6 +78,12 @@ pub struct Ui {
     paused: bool,
     screen: Screen,
     options: Options,
+    calm: Calm,
+    /// The view handed to us last is not in sight yet: why, and when it will be.
+    held: Option<(Hold, tokio::time::Instant)>,
+    replies: Replies,
+    /// The name of the window, as set last.
+    titled: String,
 }
 
 impl std::fmt::Debug for Ui {
@@ -97,33 +113,28 @@ impl Ui {
             paused: false,
             screen,
             options,
+            calm: Calm::default(),
+            held: None,
+            replies: Replies::default(),
+            titled: String::new(),
         })
     }
 
-    /// Names the window, where that is wanted.
-    ///
-    /// # Errors
-    /// When the terminal cannot be written to.
-    pub fn title(&mut self, title: &str) -> io::Result<()> {
-        if self.options.notify {
-            execute!(self.out(), SetTitle(crate::model::clean::line(title)))
-        } else {
-            Ok(())
+    /// Names the window after the step, and announces the end of a long wait by bell and desktop notice
+    /// (OSC 9).
+    fn announce(&mut self, view: &View, waited: Option<Duration>) -> io::Result<()> {
+        let step = self.painter.words(view.language, &view.step_name);
+        let title = clean::line(&format!("{}: {step}", env!("CARGO_PKG_NAME"))).into_owned();
+        if self.titled != title {
+            queue!(self.out(), SetTitle(&title))?;
+            self.titled = title;
         }
-    }
-
-    /// Rings the bell and asks the desktop for a notice (OSC 9), where that is wanted.
-    ///
-    /// # Errors
-    /// When the terminal cannot be written to.
-    pub fn notify(&mut self, text: &str) -> io::Result<()> {
-        if !self.options.notify {
-            return Ok(());
+        if waited.is_some_and(|waited| waited >= LONG) {
+            let done = self.painter.words(view.language, &view.front().title);
+            let done = clean::line(&done).into_owned();
+            write!(self.out(), "\u{7}\u{1b}]9;{}: {done}\u{1b}\\", env!("CARGO_PKG_NAME"))?;
         }
-        let text = crate::model::clean::line(text);
-        let out = self.out();
-        write!(out, "\u{7}\u{1b}]9;{text}\u{1b}\\")?;
-        out.flush()
+        Ok(())
     }
 
     fn out(&mut self) -> &mut CrosstermBackend<BufWriter<Stdout>> {
@@ -133,11 +144,18 @@ impl Ui {
     /// What something heard comes to; nothing where it concerned only the screen.
     fn take(&mut self, heard: Heard) -> io::Result<Option<Input>> {
         Ok(match heard {
+            // Meant for a page that is over: it must not press a key of the one that nobody has seen.
+            Heard::Event(Event::Key(_)) | Heard::Click(..) if self.outdated() => {
+                self.calm.hurry();
+                Some(Input::Redraw)
+            }
             Heard::Event(event) => {
                 self.painter.say(None);
+                self.calm.hurry();
                 Some(Input::Event(event))
             }
             Heard::Click(x, y) => {
+                self.calm.hurry();
                 let hit = |area: &ratatui::layout::Rect| area.contains(Position { x, y });
                 let target = self.painter.drawn.targets.iter().find(|(area, _)| hit(area));
                 target.map(|(_, target)| {
@@ -167,6 +185,10 @@ impl Ui {
         })
     }
 
+    fn outdated(&self) -> bool {
+        matches!(self.held, Some((Hold::Over(_), _)))
+    }
+
     /// Waits until somebody wants a paused program to go on.
     async fn paused(&mut self) -> io::Result<Input> {
         // The signal may take a moment to stop us, and it is ignored where no shell could continue us.
@@ -174,6 +196,7 @@ impl Ui {
         self.resume()?;
         Ok(match signal {
             Ok(Ok(Signal::Interrupt)) => Input::Event(Event::Interrupt),
+            Ok(Ok(Signal::Terminate)) => Input::Event(Event::Terminate),
             _ => Input::Redraw,
         })
     }
@@ -189,13 +212,27 @@ impl Ui {
 
 impl Surface for Ui {
     fn show(&mut self, view: &View) -> io::Result<()> {
+        self.held = None;
         if self.paused || !self.painter.due(view)? {
+            return Ok(());
+        }
+        if let Some(hold) = self.calm.hold(view) {
+            let (Hold::Begun(left) | Hold::Over(left)) = hold;
+            self.held = Some((hold, tokio::time::Instant::now() + left));
             return Ok(());
         }
         // Terminals that know it show the frame whole; the others ignore it.
         queue!(self.out(), BeginSynchronizedUpdate)?;
         self.painter.draw(view)?;
         queue!(self.out(), EndSynchronizedUpdate)?;
+        let waited = self.calm.drew(view);
+        if self.options.notify {
+            self.announce(view, waited)?;
+        }
+        if std::mem::take(&mut self.options.ask_background) {
+            write!(self.out(), "{}", replies::ASK_BACKGROUND)?;
+            self.replies.asked(Instant::now());
+        }
         Write::flush(self.out())
     }
 
@@ -216,12 +253,22 @@ impl Surface for Ui {
                         while let Some(more) = ready(&mut self.events).await {
                             batch.push(more?);
                         }
+                        let told = self.replies.sift(&mut batch, Instant::now());
                         self.waiting.extend(keys::heard(batch));
+                        if let Some(background) = told {
+                            self.painter.set_theme(match background {
+                                Background::Dark => ThemeName::Dark,
+                                Background::Light => ThemeName::Light,
+                            });
+                            return Ok(Input::Redraw);
+                        }
                     }
-                    None => return Ok(Input::Event(Event::Interrupt)),
+                    None => return Ok(Input::Event(Event::Terminate)),
                 },
+                () = until(self.held), if self.held.is_some() => return Ok(Input::Redraw),
                 signal = self.signals.next() => match signal? {
                     Signal::Interrupt => return Ok(Input::Event(Event::Interrupt)),
+                    Signal::Terminate => return Ok(Input::Event(Event::Terminate)),
                     Signal::Continued => {
                         self.resume()?;
                         return Ok(Input::Redraw);
@@ -243,6 +290,13 @@ impl Surface for Ui {
 
     fn leave(&mut self) -> io::Result<()> {
         screen::restore()
+    }
+}
+
+/// Until a view that is held back is due.
+async fn until(held: Option<(Hold, tokio::time::Instant)>) {
+    if let Some((_, due)) = held {
+        tokio::time::sleep_until(due).await;
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::backend::Backend;
 use ratatui::layout::{Position, Size};
 
 use super::frame::{self as screen, Drawn};
-use super::look::Look;
+use super::look::{Look, Theme, ThemeName};
 use super::scroll::Scroll;
 use crate::flow::view::View;
 use crate::text::speak::Speaker;
@@ -73,6 +73,18 @@ impl<B: Backend> Painter<B> {
             self.speakers.push(Speaker::new(language));
             self.speakers.len() - 1
         })
+    }
+
+    /// A sentence in the words of a view's language.
+    pub(crate) fn words(&mut self, language: Language, text: &Text) -> String {
+        let at = self.speaker(language);
+        self.speakers[at].say(text)
+    }
+
+    /// Other colours from the next frame on.
+    pub(crate) fn set_theme(&mut self, name: ThemeName) {
+        self.look.theme = Theme::of(name);
+        self.forget();
     }
 
     /// Says something in passing with the next frame, or stops saying it.

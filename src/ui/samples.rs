@@ -314,6 +314,13 @@ pub fn lanes(language: Language) -> View {
     view(language, 2, w.say("Create a token", "创建令牌"), w.standing(page))
 }
 
+/// A page where nothing moves.
+pub fn lanes_before(language: Language) -> View {
+    let mut view = lanes(language);
+    view.page.blocks.retain(|block| !matches!(block, Block::Working { .. }));
+    view
+}
+
 /// The end.
 pub fn proven(language: Language) -> View {
     let w = Words(language);

@@ -38,7 +38,8 @@ fn role_screen() {
     let mut view = samples::paste(Language::English);
     block_on(async {
         let mut heard = String::new();
-        let mut ui = Ui::new(Options { look, mouse: false, notify: false }).expect("a terminal");
+        let mut ui = Ui::new(Options { look, mouse: false, notify: false, ask_background: false })
+            .expect("a terminal");
         loop {
             ui.show(&view).expect("drawn");
             match ui.next().await.expect("read") {

@@ -6,6 +6,9 @@ cmd-verify = Say whether a credential may push images; nothing is created
 cmd-test-push = Push a tiny image under a throw-away tag, read it back, remove it
 cmd-practice = Rehearse against services that the program brings along
 cmd-practice-serve = Only start the practice services, and print where they are
+cmd-codes = Explain the codes beside a verdict, such as E-SCOPE-01
+arg-code = A code or the name of a cause; without it, all are listed
+unknown-code = There is no code { $code }; pushpilot codes lists them.
 cmd-completions = Print completions for a shell
 cmd-man = Print the manual page
 arg-image = Image as in docker push, for example amyflash/app:latest
@@ -14,7 +17,7 @@ arg-scenario = Name of a scenario; see --list
 arg-shell = bash, zsh, fish, powershell or elvish
 arg-lang = Language: en or zh-CN
 arg-plain = Lines and questions instead of a screen, for screen readers and scripts
-arg-answers = Answer questions from this TOML file; secrets only by { env = "NAME" } or { file = "PATH" }
+arg-answers = Answer questions from this TOML file; secrets only by reference: {"{"} env = "NAME" {"}"} or {"{"} file = "PATH" {"}"}
 arg-theme = dark, light, high-contrast, 16 or mono
 arg-glyphs = Marks and lines: unicode or ascii
 arg-color = Colour: auto, always or never (NO_COLOR is obeyed)

@@ -6,7 +6,7 @@ step-check-access = Check access
 step-store-token = Keep the token
 step-test-push = Test push
 step-report = Result
-banner-practice = practice: { $scenario }
+banner-practice = practice
 
 ## Keys
 
@@ -75,6 +75,8 @@ resume-checked-again = Nothing is taken for granted: the token is read from wher
 ## Find the project
 
 project-title = What is pushed, and where
+project-lesson = The lesson: { $title }.
+project-push-place = { $place }, tags { $tags }
 project-looking = Reading git, the workflows and the credentials of this machine
 project-nothing = No git repository, workflow or credential was found here. Two answers are enough to go on.
 project-images = Images that the workflows push
@@ -183,6 +185,12 @@ table-granted = granted here
 table-yes = yes
 table-no = NO
 table-optional = optional
+proof-code = code
+proof-granted = granted { $actions }
+proof-granted-nothing = granted nothing
+proof-opaque = an opaque token
+proof-not-visible = not there, or not visible
+proof-upload = upload opened
 proof-title = What was asked, and what came back
 proof-no-secret = Headers and bodies are never shown or written: they carry the secret.
 
@@ -367,7 +375,11 @@ kind-uuid = an old Docker Hub token, perhaps; { $length } characters
 kind-github = a GitHub token, { $length } characters: Docker Hub does not take it
 kind-gitlab = a GitLab token, { $length } characters: Docker Hub does not take it
 kind-jwt = a short-lived session token, { $length } characters, not an access token
-kind-other = { $length } characters, no known kind of token: perhaps a password
+kind-other =
+    { $length ->
+        [one] 1 character
+       *[other] { $length } characters
+    }, no known kind of token: perhaps a password
 oddity-empty = Nothing arrived. Copy the token again and paste it here.
 oddity-too-long = Far too long for a token. Was something else in the clipboard?
 oddity-control = It has control characters in it; they do not belong to a token.

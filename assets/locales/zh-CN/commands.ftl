@@ -6,6 +6,9 @@ cmd-verify = 判断凭据能否推送镜像；不会创建任何东西
 cmd-test-push = 用一次性标签推送极小的镜像，读回比对后删除
 cmd-practice = 在程序自带的服务上练习
 cmd-practice-serve = 只启动练习用的服务，并打印其地址
+cmd-codes = 解释结论旁的代码，例如 E-SCOPE-01
+arg-code = 代码或原因名称；不填则列出全部
+unknown-code = 没有代码 { $code }。用 pushpilot codes 可列出全部。
 cmd-completions = 输出 shell 补全脚本
 cmd-man = 输出手册页
 arg-image = 镜像，写法与 docker push 相同，例如 amyflash/app:latest
@@ -14,7 +17,7 @@ arg-scenario = 场景名称，见 --list
 arg-shell = bash、zsh、fish、powershell 或 elvish
 arg-lang = 语言：en 或 zh-CN
 arg-plain = 用逐行问答代替全屏界面，适合读屏软件和脚本
-arg-answers = 从此 TOML 文件回答问题；机密只能写成 { env = "名称" } 或 { file = "路径" }
+arg-answers = 从此 TOML 文件回答问题；机密只能引用：{"{"} env = "变量名" {"}"} 或 {"{"} file = "路径" {"}"}
 arg-theme = dark、light、high-contrast、16 或 mono
 arg-glyphs = 符号样式：unicode 或 ascii
 arg-color = 颜色：auto、always 或 never（遵守 NO_COLOR）

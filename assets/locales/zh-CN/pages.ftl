@@ -6,7 +6,7 @@ step-check-access = 检查权限
 step-store-token = 保存令牌
 step-test-push = 试推
 step-report = 结果
-banner-practice = 练习：{ $scenario }
+banner-practice = 练习
 
 ## Keys
 
@@ -75,6 +75,8 @@ resume-checked-again = 不会沿用旧结论：会从保存处读出令牌，重
 ## Find the project
 
 project-title = 要推送什么，推到哪里
+project-lesson = 本课：{ $title }
+project-push-place = { $place }，标签 { $tags }
 project-looking = 正在读取 git、工作流和本机已有的凭据
 project-nothing = 这里没有找到 git 仓库、工作流或凭据。回答下面两个问题即可继续。
 project-images = 工作流推送的镜像
@@ -179,6 +181,12 @@ table-granted = 在此获准
 table-yes = 是
 table-no = 否
 table-optional = 可选
+proof-code = 代码
+proof-granted = 获准 { $actions }
+proof-granted-nothing = 未获任何权限
+proof-opaque = 令牌内容不透明
+proof-not-visible = 不存在或不可见
+proof-upload = 已打开上传
 proof-title = 问了什么，答了什么
 proof-no-secret = 请求头和正文带有机密，从不显示，也不写入文件。
 

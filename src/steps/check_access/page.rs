@@ -3,7 +3,7 @@
 use super::{Asking, Next, State, next};
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
-use crate::flow::page::{Block, Cell, Page, Table, TaskRow, TaskState, Tone};
+use crate::flow::page::{Block, Cell, Page, Row, Table, TaskRow, TaskState, Tone};
 use crate::model::access::{Actions, Asked, Grant, Measured, Question};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::verdict::{Outcome, Verdict};
@@ -19,6 +19,9 @@ const QUESTIONS: [Question; 7] = [
     Question::Target(Actions::PULL_PUSH),
     Question::Upload,
 ];
+
+/// So many requests stand beside the verdict: those that decided. All of them are one key away.
+const TELLING: usize = 2;
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts) -> Page {
@@ -78,9 +81,11 @@ fn answer(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Page {
     if let Some(table) = rights(measured) {
         page = page.block(Block::Table(table)).gap();
     }
-    for line in words::evidence(measured).into_iter().take(3) {
-        page = page.dim(line);
-    }
+    let mut proof: Vec<Row> = words::proof(measured).into_iter().take(TELLING).collect();
+    proof.extend(verdict.cause().map(|cause| {
+        Row::new(pages::proof_code(), Text::raw(cause.code())).tone(Tone::Dim).aside(words::cause(cause))
+    }));
+    page = page.block(Block::Rows(proof));
     if let Some(seconds) = measured.clock_ahead {
         page = page.block(Block::Say(Tone::Warn, pages::access_clock(seconds / 60)));
     }
@@ -121,9 +126,7 @@ fn actions(page: Page, verdict: &Verdict, facts: &Facts) -> Page {
 /// Every request that was made, with what came back.
 fn proof(verdict: &Verdict, measured: &Measured) -> Page {
     let mut page = Page::new("access", pages::proof_title()).say(words::verdict(verdict)).gap();
-    for line in words::evidence(measured) {
-        page = page.say(line);
-    }
+    page = page.block(Block::Rows(words::proof(measured)));
     page = page.gap().dim(pages::proof_no_secret());
     page.action("proof", Key::Enter, pages::action_close())
 }

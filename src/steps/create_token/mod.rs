@@ -277,10 +277,10 @@ pub fn advised_expiry(now: Moment, days: u32) -> Moment {
 pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event> {
     match event {
         Event::Finished(id, Outcome::Loaded(answer)) if state.loading.is(id) => match *answer {
-            Ok(credential) => {
+            Ok((credential, note)) => {
                 state.loading.finish(id, Ok(()));
                 state.tried.push(credential.origin.clone());
-                use_found(credential, cx);
+                use_found(credential, note, cx);
             }
             Err(failure) => {
                 state.passphrase.clear("passphrase");
@@ -312,18 +312,9 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
 }
 
 /// A credential that lies here already is checked first and kept afterwards: it is not shown only once.
-fn use_found(credential: Credential, cx: &mut Cx<'_>) {
+fn use_found(credential: Credential, note: Note, cx: &mut Cx<'_>) {
     let origin = credential.origin.clone();
     let last_four = pasted::last_four_of(&credential.secret);
-    let note = cx
-        .facts
-        .looked
-        .iter()
-        .flat_map(|looked| &looked.notes)
-        .find(|(registry, user, _)| *registry == credential.registry && *user == credential.username)
-        .map(|(_, _, note)| note.clone())
-        .filter(|_| matches!(origin, Origin::Keyring | Origin::KernelKeyring | Origin::EncryptedFile(_)))
-        .unwrap_or_default();
     cx.facts.use_credential(credential, last_four, note);
     let path = match &origin {
         Origin::EncryptedFile(path) => Some(path.clone()),

@@ -40,7 +40,7 @@ fn lanes(state: &State, facts: &Facts) -> Page {
         .enumerate()
         .map(|(at, found)| Choice {
             id: format!("here-{}", at + 1),
-            label: pages::lane_here(words::origin(&found.origin)),
+            label: pages::lane_here(words::origin(&found.origin, facts.home())),
             note: Some(pages::lane_here_note(found.username.as_ref().map_or("?", |name| name.as_str()))),
             recommended: at == 0,
         })

@@ -3,13 +3,34 @@
 use secrecy::SecretString;
 
 use crate::flow::effect::SignedIn;
-use crate::model::account::Username;
+use crate::model::access::Note;
+use crate::model::account::{Credential, Username};
 use crate::model::failure::{Failure, FailureKind, Odd};
 use crate::model::hub_token::{HubToken, NewToken, Scope};
-use crate::model::secret::{AccessToken, OneTimeCode, Password, SecondFactorToken, SessionToken};
+use crate::model::project::Found;
+use crate::model::secret::{AccessToken, OneTimeCode, Passphrase, Password, SecondFactorToken, SessionToken};
+use crate::outside::credentials;
 use crate::outside::http::{Ask, Method};
 use crate::outside::hub;
 use crate::outside::world::World;
+
+/// The secret behind a found credential, and what was noted about this very secret.
+///
+/// # Errors
+/// The place has a trouble, or the credential is gone since it was found.
+pub async fn load(
+    world: &World,
+    found: &Found,
+    passphrase: Option<&Passphrase>,
+) -> Result<(Credential, Note), Failure> {
+    let credential = credentials::load(found, &world.machine(), passphrase).await?;
+    let (ledger, asked) = (world.ledger(), credential.clone());
+    let note =
+        tokio::task::spawn_blocking(move || ledger.note(&asked.registry, &asked.username, &asked.secret));
+    // A ledger that cannot be read only means that nothing is known from earlier.
+    let note = note.await.ok().and_then(Result::ok).flatten().unwrap_or_default();
+    Ok((credential, note))
+}
 
 /// # Errors
 /// Refused, or not answered. A refused password is never tried again by itself.

@@ -129,15 +129,24 @@ fn images(project: &Project) -> Vec<String> {
     let mut images = Vec::new();
     for image in project.pushes.iter().filter_map(|push| push.image.as_ref()) {
         // One repository under three tags is one thing to prove.
-        let repository = Image::parse(image).map_or_else(|_| image.clone(), |image| image.familiar());
-        let known = images.iter().any(|known: &String| {
-            Image::parse(known).map_or_else(|_| known.clone(), |image| image.familiar()) == repository
-        });
+        let repository = split_tag(image).0;
+        let known = images.iter().any(|known: &String| split_tag(known).0 == repository);
         if !known {
             images.push(image.clone());
         }
     }
     images
+}
+
+/// Repository and tag of a reference as it is written. What only a run can fill in may be a part of it, so
+/// it need not be an image yet; a colon before the last slash belongs to a port.
+fn split_tag(written: &str) -> (&str, Option<&str>) {
+    match written.find('/').map_or(0, |slash| slash + 1) {
+        start => match written[start..].find(':') {
+            Some(colon) => (&written[..start + colon], Some(&written[start + colon + 1..])),
+            None => (written, None),
+        },
+    }
 }
 
 /// Who pushes: what the workflow writes out, else who is signed in here, else the namespace.

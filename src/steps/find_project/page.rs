@@ -1,5 +1,7 @@
 //! What was found in the checkout, and the two questions that need a person.
 
+use std::path::Path;
+
 use super::State;
 use crate::flow::effect::Looked;
 use crate::flow::event::Key;
@@ -8,14 +10,14 @@ use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, Tone};
 use crate::flow::plan::{Kind, Plan};
 use crate::model::account::UsernameProblem;
 use crate::model::image::ImageProblem;
-use crate::model::project::{Found, Login, Value};
+use crate::model::project::{Found, Login, Push, Value};
 use crate::text::{Text, failures, pages, words};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
     let mut page = Page::new("project", pages::project_title());
-    if let Kind::Practice { lesson, .. } = &plan.kind {
-        page = page.dim(Text::bilingual(&lesson.en, &lesson.zh)).gap();
+    if let Kind::Practice { title, .. } = &plan.kind {
+        page = page.dim(pages::project_lesson(Text::bilingual(&title.en, &title.zh))).gap();
     }
     if let Some(since) = state.looking.since() {
         return page.block(Block::Working { what: pages::project_looking(), since }).action(
@@ -35,7 +37,11 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
             page = page.block(Block::Say(Tone::Warn, failures::sentence(failure)));
         }
     }
-    questions(state, page.gap())
+    page = questions(state, page.gap());
+    if let Kind::Practice { lesson, .. } = &plan.kind {
+        page = page.gap().dim(Text::bilingual(&lesson.en, &lesson.zh));
+    }
+    page
 }
 
 fn questions(state: &State, mut page: Page) -> Page {
@@ -109,11 +115,12 @@ fn found(looked: &Looked) -> Vec<Row> {
             None => row,
         });
     }
-    for push in project.pushes.iter().take(3) {
-        let what = push.image.as_ref().unwrap_or(&push.written);
-        rows.push(
-            Row::new(pages::project_row_push(), Text::raw(what)).aside(Text::raw(push.place.to_string())),
-        );
+    for (repository, tags, place) in pushes(&project.pushes).into_iter().take(3) {
+        rows.push(Row::new(pages::project_row_push(), Text::raw(repository)).aside(if tags.is_empty() {
+            Text::raw(place)
+        } else {
+            pages::project_push_place(place, tags.join(", "))
+        }));
     }
     for login in project.logins.iter().take(2) {
         rows.push(
@@ -122,7 +129,23 @@ fn found(looked: &Looked) -> Vec<Row> {
         );
     }
     for found in looked.found.iter().take(3) {
-        rows.push(credential_row(found));
+        rows.push(credential_row(found, looked.home.as_deref()));
+    }
+    rows
+}
+
+/// One repository under three tags is one push: the repository, its tags, and the line.
+fn pushes(all: &[Push]) -> Vec<(&str, Vec<&str>, String)> {
+    let mut rows: Vec<(&str, Vec<&str>, String)> = Vec::new();
+    for push in all {
+        let (repository, tag) = super::split_tag(push.image.as_ref().unwrap_or(&push.written));
+        let place = push.place.to_string();
+        let known = rows.iter().position(|(known, _, at)| *known == repository && *at == place);
+        let at = known.unwrap_or_else(|| {
+            rows.push((repository, Vec::new(), place));
+            rows.len() - 1
+        });
+        rows[at].1.extend(tag);
     }
     rows
 }
@@ -142,11 +165,11 @@ fn login_words(login: &Login) -> Text {
     Text::raw(format!("{} / {}", name(&login.username), secret))
 }
 
-fn credential_row(found: &Found) -> Row {
+fn credential_row(found: &Found, home: Option<&Path>) -> Row {
     let user = found.username.as_ref().map_or("?", |name| name.as_str());
     let row = Row::new(
         pages::project_row_credential(),
-        pages::project_credential(user, words::origin(&found.origin)),
+        pages::project_credential(user, words::origin(&found.origin, home)),
     );
     match (&found.trouble, found.plain_text) {
         (Some(trouble), _) => row.tone(Tone::Warn).aside(failures::sentence(trouble)),

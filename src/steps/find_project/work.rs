@@ -1,7 +1,6 @@
 //! Looks at the checkout, and at the credentials of this machine.
 
 use crate::flow::effect::Looked;
-use crate::model::account::Username;
 use crate::model::image::{Image, Registry};
 use crate::model::project::{Found, Project};
 use crate::outside::world::World;
@@ -14,15 +13,7 @@ pub async fn look(world: &World) -> Looked {
     for registry in registries(&project) {
         found.extend(credentials::discover(&registry, &world.machine()).await);
     }
-    let ledger = world.ledger();
-    let entries = tokio::task::spawn_blocking(move || ledger.all()).await;
-    // A ledger that cannot be read only means that nothing is known from earlier.
-    let entries = entries.ok().and_then(Result::ok).unwrap_or_default();
-    let notes = entries
-        .into_iter()
-        .filter_map(|entry| Some((entry.registry, Username::parse(&entry.username).ok()?, entry.note)))
-        .collect();
-    Looked { project, found, notes }
+    Looked { project, found, home: world.places.home.clone() }
 }
 
 /// The credentials of one registry.
