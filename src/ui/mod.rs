@@ -169,7 +169,10 @@ impl Ui {
                 self.painter.forget();
                 Input::Redraw
             }),
-            Heard::Resized => Some(Input::Redraw),
+            Heard::Resized => {
+                self.calm.hurry();
+                Some(Input::Redraw)
+            }
             Heard::Repaint => {
                 self.painter.repaint()?;
                 Some(Input::Redraw)

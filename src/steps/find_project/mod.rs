@@ -141,11 +141,10 @@ fn images(project: &Project) -> Vec<String> {
 /// Repository and tag of a reference as it is written. What only a run can fill in may be a part of it, so
 /// it need not be an image yet; a colon before the last slash belongs to a port.
 fn split_tag(written: &str) -> (&str, Option<&str>) {
-    match written.find('/').map_or(0, |slash| slash + 1) {
-        start => match written[start..].find(':') {
-            Some(colon) => (&written[..start + colon], Some(&written[start + colon + 1..])),
-            None => (written, None),
-        },
+    let start = written.find('/').map_or(0, |slash| slash + 1);
+    match written[start..].find(':') {
+        Some(colon) => (&written[..start + colon], Some(&written[start + colon + 1..])),
+        None => (written, None),
     }
 }
 
