@@ -38,7 +38,8 @@ async fn main() -> io::Result<()> {
             pushpilot::surface::fault::keep_quiet(language);
             let env = |name: &str| std::env::var(name).ok();
             let look = Abilities::of(&Wishes::default(), env, true).look;
-            walk(&mut Ui::new(Options { look, mouse: true, notify: false })?, &views).await
+            walk(&mut Ui::new(Options { look, mouse: true, notify: false, ask_background: false })?, &views)
+                .await
         }
         Some("plain") => {
             let plain = &mut Plain::new(io::stdout(), Source::stdin(), Answers::default(), language)?;
