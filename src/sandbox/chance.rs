@@ -6,6 +6,11 @@ pub(super) fn letters(count: usize) -> String {
     bytes(count).into_iter().map(|byte| char::from(ALPHABET[usize::from(byte % 62)])).collect()
 }
 
+/// Random decimal digits.
+pub(super) fn digits(count: usize) -> String {
+    bytes(count).into_iter().map(|byte| char::from(b'0' + byte % 10)).collect()
+}
+
 /// A random UUID, version 4.
 pub(super) fn uuid() -> String {
     let mut bytes = bytes(16);

@@ -33,6 +33,11 @@ pub(super) fn rfc3339(seconds: i64) -> String {
     format!("{:.6}", at(seconds))
 }
 
+/// As GitHub's API writes moments: RFC 3339 in UTC with whole seconds.
+pub(super) fn whole_seconds(seconds: i64) -> String {
+    at(seconds).to_string()
+}
+
 /// Reads such a moment; `None` where it is not one.
 pub(super) fn parse_rfc3339(text: &str) -> Option<i64> {
     text.ends_with('Z').then(|| text.parse::<Timestamp>().ok()).flatten().map(Timestamp::as_second)

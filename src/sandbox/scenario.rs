@@ -1,7 +1,13 @@
 //! What a practice world looks like: the format of the files in `assets/scenarios`.
 
+mod github;
+
 use serde::Deserialize;
 
+pub use self::github::{
+    Author, GitHub, GitHubRepository, GitHubService, GitHubToken, PastRun, Permission, Rule, StoredSecret,
+    StoredVariable, Vault,
+};
 use super::faults::Fault;
 use super::machine::Machine;
 
@@ -29,6 +35,9 @@ pub struct Scenario {
     /// Limits and habits of the services.
     #[serde(default)]
     pub service: Service,
+    /// The repository on GitHub, its secrets and its runs.
+    #[serde(default)]
+    pub github: GitHub,
     /// Where the program starts.
     pub machine: Machine,
     /// What goes wrong on the way, from the first request on.

@@ -14,10 +14,10 @@ use tokio_util::sync::CancellationToken;
 use super::clock::Clock;
 use super::faults::{Effect, Fault};
 use super::machine::{Credential, LaidOut, Noted};
-use super::scenario::Scenario;
+use super::scenario::{PastRun, Scenario, Vault};
 use super::wire::{self, Name, Received};
 use super::world::World;
-use super::{hub, registry, signing, storage, token_service};
+use super::{github, hub, registry, signing, storage, token_service};
 
 /// Where each service listens, without a slash at the end.
 #[derive(Clone, Debug)]
@@ -28,6 +28,9 @@ pub(super) struct Addresses {
     pub(super) registry: String,
     pub(super) storage: String,
     pub(super) foreign: String,
+    pub(super) github: String,
+    /// Where GitHub sends those who fetch a log.
+    pub(super) logs: String,
 }
 
 /// What all services have in common.
@@ -36,6 +39,9 @@ pub(super) struct Shared {
     pub(super) addresses: Addresses,
     pub(super) clock: Clock,
     pub(super) stop: CancellationToken,
+    pub(super) github: github::Service,
+    /// Runs that took place before practice began.
+    pub(super) past: Vec<PastRun>,
     world: Mutex<World>,
     faults: Mutex<Vec<Fault>>,
     received: Mutex<Vec<Received>>,
@@ -77,6 +83,10 @@ pub struct Sandbox {
     pub storage_url: String,
     /// An origin that belongs to somebody else; no credential may ever arrive there.
     pub foreign_url: String,
+    /// GitHub's REST API, without a slash at the end.
+    pub github_url: String,
+    /// Where GitHub redirects those who fetch a log.
+    pub logs_url: String,
     scenario: Scenario,
     shared: Arc<Shared>,
     thread: Option<thread::JoinHandle<()>>,
@@ -97,6 +107,10 @@ pub struct Summary {
     pub tokens: BTreeMap<String, String>,
     /// The scenario's repositories, as one would write them for Docker Hub.
     pub images: Vec<String>,
+    /// GitHub's REST API.
+    pub github_url: String,
+    /// A token for it. It opens nothing but this service.
+    pub github_token: String,
 }
 
 /// Starts the services on the caller's runtime, which needs time and IO enabled.
@@ -110,17 +124,25 @@ pub async fn start(scenario: Scenario) -> io::Result<Sandbox> {
     let (registry, registry_origin) = open().await?;
     let (storage, storage_origin) = open().await?;
     let (foreign, foreign_origin) = open().await?;
+    let (github, github_origin) = open().await?;
+    let (logs, logs_origin) = open().await?;
     let addresses = Addresses {
         hub: hub_origin,
         token: format!("{token_origin}/token"),
         registry: registry_origin,
         storage: storage_origin,
         foreign: foreign_origin,
+        github: github_origin,
+        logs: logs_origin,
     };
     let clock = Clock::default();
     clock.set_offset(scenario.service.clock_offset_seconds);
+    let world = World::build(&scenario, clock.now());
+    let docker_token = |name: &str| world.named_token(name).unwrap_or_default();
     let shared = Arc::new(Shared {
-        world: Mutex::new(World::build(&scenario, clock.now())),
+        github: github::Service::new(&scenario, docker_token, clock.now()),
+        past: scenario.github.runs.clone(),
+        world: Mutex::new(world),
         faults: Mutex::new(scenario.faults.clone()),
         received: Mutex::default(),
         stop: CancellationToken::new(),
@@ -133,6 +155,8 @@ pub async fn start(scenario: Scenario) -> io::Result<Sandbox> {
         (Name::Registry, registry, registry::router(&shared)),
         (Name::Storage, storage, storage::router(&shared)),
         (Name::Foreign, foreign, storage::foreign_router()),
+        (Name::GitHub, github, github::router(&shared)),
+        (Name::Logs, logs, github::log_router(&shared)),
     ] {
         tokio::spawn(wire::serve(name, listener, router, Arc::clone(&shared)));
     }
@@ -142,6 +166,8 @@ pub async fn start(scenario: Scenario) -> io::Result<Sandbox> {
         token_url: addresses.token,
         storage_url: addresses.storage,
         foreign_url: addresses.foreign,
+        github_url: addresses.github,
+        logs_url: addresses.logs,
         scenario,
         shared,
         thread: None,
@@ -198,8 +224,19 @@ impl Sandbox {
     /// The value of a scenario's token by its name.
     #[must_use]
     pub fn token(&self, name: &str) -> Option<String> {
-        let world = self.shared.world();
-        world.tokens.iter().find(|token| token.name.as_deref() == Some(name)).map(|token| token.value.clone())
+        self.shared.world().named_token(name)
+    }
+
+    /// The value of a scenario's token for GitHub by its name.
+    #[must_use]
+    pub fn github_token(&self, name: &str) -> Option<String> {
+        self.shared.github.token(Some(name))
+    }
+
+    /// What GitHub has stored as a secret, asked behind the service's back.
+    #[must_use]
+    pub fn stored_secret(&self, vault: &Vault, name: &str) -> Option<String> {
+        self.shared.github.secret(vault, name)
     }
 
     /// Host and port of the registry, as tools like skopeo want them before the name of an image.
@@ -280,6 +317,8 @@ impl Sandbox {
             username: self.scenario.main_account().name.clone(),
             tokens: tokens.filter_map(|token| Some((token.name.clone(), self.token(&token.name)?))).collect(),
             images,
+            github_url: self.github_url.clone(),
+            github_token: self.shared.github.token(None).unwrap_or_default(),
         }
     }
 }

@@ -110,6 +110,12 @@ impl World {
         self.repositories.insert(name.to_owned(), listed);
     }
 
+    /// The value of the scenario's token of that name.
+    pub(super) fn named_token(&self, name: &str) -> Option<String> {
+        let token = self.tokens.iter().find(|token| token.name.as_deref() == Some(name))?;
+        Some(token.value.clone())
+    }
+
     pub(super) fn is_organization(&self, name: &str) -> bool {
         self.organizations.iter().any(|organization| organization.name == name)
     }

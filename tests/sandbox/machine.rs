@@ -105,7 +105,19 @@ async fn the_summary_is_what_scripts_need() {
     let practice = Practice::begin().await;
     let summary = serde_json::to_value(practice.sandbox.summary()).unwrap();
     let keys: Vec<&String> = summary.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["hub_url", "registry_url", "token_url", "username", "tokens", "images"]);
+    assert_eq!(
+        keys,
+        [
+            "hub_url",
+            "registry_url",
+            "token_url",
+            "username",
+            "tokens",
+            "images",
+            "github_url",
+            "github_token"
+        ]
+    );
     assert_eq!((&summary["username"], &summary["images"][0]), (&Value::from("amy"), &Value::from("amy/app")));
     assert_eq!(summary["tokens"]["write"], practice.secret("write"));
 }

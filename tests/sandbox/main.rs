@@ -2,6 +2,7 @@
 
 mod access_tokens;
 mod faults;
+mod github;
 mod machine;
 mod practice;
 #[cfg(target_os = "linux")]
