@@ -4,8 +4,9 @@
 //! the file's name says what it is, a `.yml` beside it is the workflow.
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
 use pushpilot::diagnosis::report::Report;
@@ -184,6 +185,59 @@ fn secrets_in_a_log_do_not_come_out() {
     for secret in secrets {
         assert!(!said.contains(secret), "{secret} stands in {said}");
     }
+}
+
+#[test]
+fn the_command_needs_nothing_but_the_log() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/logs");
+    let run = |arguments: &[&str], stdin: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_pushpilot"))
+            .arg("diagnose")
+            .args(arguments)
+            .env_clear()
+            .current_dir(&folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        // A program that does not read its input closes it early.
+        drop(child.stdin.take().expect("a pipe").write_all(stdin.as_bytes()));
+        let output = child.wait_with_output().expect("it ends");
+        (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8"))
+    };
+    let log = fs::read_to_string(folder.join("registry-prefix-missing-workflow.log")).expect("a log");
+    let workflow = "registry-prefix-missing-workflow.yml";
+    let (code, said) = run(&["--offline", "--json", "--workflow", workflow], &log);
+    let json: serde_json::Value = serde_json::from_str(&said).expect("one JSON document");
+    assert_eq!(code, Some(0));
+    assert_eq!(
+        (&json["schema_version"], &json["causes"][0]["id"]),
+        (&1.into(), &"registry-prefix-missing".into())
+    );
+    assert!(json["causes"][0]["evidence"][0]["line"].is_u64(), "{said}");
+    for field in ["tool", "step", "registry", "repository", "tag", "login_registry", "login_user", "reached"]
+    {
+        assert!(json["picture"].get(field).is_some(), "{field}: {said}");
+    }
+    assert_eq!(
+        run(&["registry-prefix-missing-workflow.log", "--offline", "--json", "--workflow", workflow], ""),
+        (code, said)
+    );
+    let (code, said) = run(&["-", "--offline"], "Finished dev profile\n");
+    assert_eq!(code, Some(1), "{said}");
+    let (code, _) = run(&["no-such-file.log"], "");
+    assert_eq!(code, Some(2));
+    let secret = "dckr_pat_kAnArY0123456789abc";
+    for form in [&["--offline"][..], &["--offline", "--json"]] {
+        let (_, said) = run(
+            form,
+            &format!("docker login -u amy -p {secret}\nunauthorized: incorrect username or password\n"),
+        );
+        assert!(!said.contains(secret) && said.contains("***"), "{said}");
+    }
+    let named = run(&["--offline", "--json", "--image", "ghcr.io/octo/app:1"], "denied: denied\n").1;
+    assert!(named.contains("\"repository\": \"octo/app\""), "{named}");
 }
 
 /// A log without end, made while it is read: nothing but the reader's own buffer can hold it.

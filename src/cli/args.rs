@@ -30,10 +30,12 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Diagnose(DiagnoseArgs),
     Verify(VerifyArgs),
     TestPush(TestPushArgs),
     Practice(PracticeArgs),
     Codes(CodesArgs),
+    Help { topic: Option<String> },
     Completions { shell: clap_complete::Shell },
     Man,
 }
@@ -70,6 +72,19 @@ pub struct PlaceArgs {
     pub registry_url: Option<String>,
     #[arg(long, env = "GITHUB_API_URL", global = true, value_name = "URL", hide_env_values = true)]
     pub github_api_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct DiagnoseArgs {
+    pub file: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub workflow: Option<PathBuf>,
+    #[arg(long, value_name = "IMAGE")]
+    pub image: Option<String>,
+    #[arg(long)]
+    pub offline: bool,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,10 @@ mod answer;
 pub mod args;
 mod codes;
 mod credential;
+mod diagnose;
 pub mod exit;
+mod help;
+mod paint;
 mod practice;
 mod test_push;
 mod verify;
@@ -80,10 +83,12 @@ pub fn main(arguments: Vec<OsString>) -> Code {
 fn run(call: &Call, command: clap::Command) -> Result<Code, Stop> {
     match &call.cli.command {
         None => wizard::run(call),
+        Some(Command::Diagnose(args)) => diagnose::run(call, args),
         Some(Command::Verify(args)) => verify::run(call, args),
         Some(Command::TestPush(args)) => test_push::run(call, args),
         Some(Command::Practice(args)) => practice::run(call, args),
         Some(Command::Codes(args)) => codes::run(call, args),
+        Some(Command::Help { topic }) => help::run(call, topic.as_deref(), command),
         Some(Command::Completions { shell }) => {
             let mut command = command;
             clap_complete::generate(*shell, &mut command, "pushpilot", &mut io::stdout());

@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory};
 use super::args::Cli;
 use super::exit::Code;
 use crate::text::speak::Speaker;
-use crate::text::{Text, commands as words, github};
+use crate::text::{Text, commands as words, diagnosis, github};
 
 /// The command line, speaking one language.
 #[must_use]
@@ -63,11 +63,13 @@ fn localized(command: Command, speaker: &Speaker) -> Command {
 
 fn subcommand(name: &str) -> Option<Text> {
     Some(match name {
+        "diagnose" => diagnosis::cmd_diagnose(),
         "verify" => words::cmd_verify(),
         "test-push" => words::cmd_test_push(),
         "practice" => words::cmd_practice(),
         "serve" => words::cmd_practice_serve(),
         "codes" => words::cmd_codes(),
+        "help" => diagnosis::cmd_help(),
         "completions" => words::cmd_completions(),
         "man" => words::cmd_man(),
         _ => return None,
@@ -78,6 +80,10 @@ fn argument(id: &str) -> Option<Text> {
     Some(match id {
         "image" => words::arg_image(),
         "images" => words::arg_images(),
+        "file" => diagnosis::arg_file(),
+        "workflow" => diagnosis::arg_workflow(),
+        "topic" => diagnosis::arg_topic(),
+        "offline" => diagnosis::arg_offline(),
         "scenario" => words::arg_scenario(),
         "code" => words::arg_code(),
         "shell" => words::arg_shell(),

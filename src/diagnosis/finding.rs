@@ -14,13 +14,15 @@ pub enum Source {
     Workflow,
     /// Measured just now, not read.
     Probe,
+    /// Said by the person.
+    Told,
 }
 
 /// A line that speaks for or against a cause. Secrets in it are already redacted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clue {
     pub source: Source,
-    /// Counted from one; zero for what was measured.
+    /// Counted from one; zero for what was measured or told.
     pub line: u64,
     pub text: String,
 }

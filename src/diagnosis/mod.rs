@@ -19,7 +19,7 @@ pub use finding::{Clue, Finding, Probe, Remedy};
 
 use causes::CATALOGUE;
 use log::Scanner;
-use picture::{Picture, TRIGGERS};
+use picture::{Picture, TRIGGERS, Target};
 use workflow::Workflow;
 
 /// The answer to "what went wrong?".
@@ -40,6 +40,7 @@ pub fn diagnose(log: impl Read, evidence: Evidence<'_>) -> io::Result<Diagnosis>
     let mut picture = Picture::default();
     picture.workflow = evidence.workflow.map(Workflow::read).unwrap_or_default();
     picture.measured = evidence.probes;
+    picture.told = evidence.image.map(Target::told);
     let signs = &*SIGNS;
     signs.scanner.read(log, |line| {
         let (mut triggers, mut heard) = (Vec::new(), Vec::new());

@@ -34,9 +34,9 @@ pub struct CauseReport {
 
 #[derive(Debug, Serialize)]
 pub struct ClueReport {
-    /// `log`, `workflow` or `probe`.
+    /// `log`, `workflow`, `probe` or `told`.
     pub source: &'static str,
-    /// Counted from one; zero for a probe.
+    /// Counted from one; zero for what was measured or told.
     pub line: u64,
     pub text: String,
 }
@@ -90,6 +90,7 @@ impl From<&Clue> for ClueReport {
             Source::Log => "log",
             Source::Workflow => "workflow",
             Source::Probe => "probe",
+            Source::Told => "told",
         };
         Self { source, line: clue.line, text: clue.text.clone() }
     }

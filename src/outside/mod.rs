@@ -16,5 +16,6 @@ pub mod places;
 pub mod program;
 pub mod project;
 pub mod registry;
+pub mod run_log;
 pub mod workflow;
 pub mod world;

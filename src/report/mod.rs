@@ -1,6 +1,7 @@
 //! What can be said at the end: composed from facts, so that nothing secret can be in it.
 
 pub mod checks;
+pub mod diagnosis;
 pub mod json;
 pub mod markdown;
 pub mod summary;

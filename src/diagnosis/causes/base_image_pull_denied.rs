@@ -30,7 +30,7 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     let pulled = picture.pulls.iter().rev().find(|pull| pull.clue.line <= refused.clue.line).or(picture.pulls.last());
     let private = pulled.is_some_and(|pull| !pull.reference.registry.is_docker_hub());
     let denied = matches!(refused.kind, RefusalKind::AccessDenied | RefusalKind::InsufficientScope);
-    weighed = weighed.at_least(if denied { 30.0 } else { 6.0 }, refused.clue.clone());
+    weighed = weighed.at_least(if denied || picture.building_on { 30.0 } else { 6.0 }, refused.clue.clone());
     if picture.tool == Some(Tool::Kubernetes) {
         // Nothing is built there: the node has no login for a private image.
         weighed = weighed.unless(0.2, None);
@@ -41,7 +41,7 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     if let Some(pull) = pulled {
         weighed.evidence.push(pull.clue.clone());
         // A private registry's image needs a login first of all.
-        if private {
+        if private && !picture.building_on {
             weighed = weighed.unless(0.5, pull.clue.clone());
         }
     }

@@ -14,6 +14,9 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("actively refused"),
         Sign::says("connection reset by peer"),
         Sign::says("tls handshake timeout"),
+        // The server ends it before any certificate is looked at.
+        Sign::fits("tls: handshake failure"),
+        Sign::fits("tls: unrecognized name"),
         Sign::says("client.timeout exceeded"),
         Sign::says("request canceled while waiting for connection"),
         Sign::fits("context deadline exceeded"),

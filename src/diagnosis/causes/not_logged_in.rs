@@ -11,6 +11,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("no basic auth credentials"),
         Sign::says("failed to fetch anonymous token"),
         Sign::says("unauthenticated request"),
+        Sign::says("basic credential not found"),
         Sign::says("you must be logged in"),
         Sign::says("you need to login"),
         Sign::says("not logged in"),
@@ -42,6 +43,7 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     if let Some(refused) = picture.refused_pull() {
         let private = !matches!(picture.pulls.last().map(|pull| Family::of(&pull.reference.registry)), None | Some(Family::Hub));
         let base = match refused.kind {
+            _ if picture.building_on => 4.0,
             RefusalKind::Forbidden | RefusalKind::DeniedDenied | RefusalKind::Unauthenticated => 6.0,
             _ if private || picture.tool == Some(Tool::Kubernetes) => 12.0,
             _ => 1.0,
@@ -64,6 +66,10 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     }
     if let Some(push) = picture.noted(Note::TracedWithoutLogin).filter(|_| picture.login().is_none()) {
         weighed = weighed.times(4.0, push.clone());
+    }
+    if let Some(sudo) = picture.pushed_as_other() {
+        // Another user has another configuration: the login above is not seen.
+        return weighed.at_least(30.0, sudo.clone());
     }
     if let Some(sudo) = picture.noted(Note::Sudo) {
         weighed = weighed.times(6.0, sudo.clone());

@@ -1,5 +1,7 @@
 //! The login is for another registry than the one that was pushed to.
 
+use std::cmp::Ordering;
+
 use super::{Cause, SETTLES, Weighed};
 use crate::diagnosis::finding::{Probe, Remedy, Step};
 use crate::diagnosis::picture::{Family, Note, Outcome, Picture};
@@ -22,7 +24,10 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
         weighed = weighed.at_least(SETTLES, clue.clone());
     }
     let refused = picture.unclear().map(|unclear| unclear.clue()).or_else(|| picture.refused_pull().map(|r| r.clue.clone()));
-    let Some(clue) = refused.or_else(|| picture.anonymous()) else { return weighed };
+    let unseen = || picture.heard_of(CauseId::NotLoggedIn).cloned();
+    let Some(clue) = refused.or_else(|| picture.anonymous()).or_else(unseen) else {
+        return misspelt(picture, weighed);
+    };
     // Podman without a host signs in to the first registry of its search list.
     let podman = picture.logins.iter().find(|login| {
         login.registry.is_none() && login.clue.text.to_ascii_lowercase().contains(" login") && picture.podman_speaks()
@@ -34,12 +39,62 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
         let stored = picture.noted(Note::StoredLogin);
         return weighed.at_least(if stored.is_some() { 1.6 } else { 0.5 }, stored.cloned().or(Some(clue)));
     }
+    weighed = misspelt(picture, weighed);
     let Some(wanted) = picture.registry() else { return weighed };
     let all = || picture.logins.iter().chain(&picture.workflow.logins).filter(|login| login.outcome != Outcome::Failed);
     let serves = all().any(|login| login.serves(Some(wanted)));
     let written = picture.target().is_some_and(|target| target.reference.host_written) || picture.target().is_none();
     if let Some(other) = all().next().filter(|_| !serves && written) {
-        weighed = weighed.at_least(15.0, other.clue.clone());
+        // A login to the same kind of registry was meant for this one: another account, region or host.
+        let near = other.registry.as_ref().is_some_and(|host| Family::of(host) == Family::of(wanted))
+            && Family::of(wanted) != Family::Other;
+        let settled = near || picture.heard_of(CauseId::NotLoggedIn).is_some() && other.outcome == Outcome::Succeeded;
+        weighed = weighed.at_least(if settled { SETTLES } else { 15.0 }, other.clue.clone());
     }
     weighed
+}
+
+/// The hosts that most images live at.
+const KNOWN: &[&str] = &["ghcr.io", "docker.io", "quay.io", "gcr.io", "registry.gitlab.com", "public.ecr.aws"];
+
+/// A host that differs from a known one by a slip of the fingers is another registry, if it is one at all.
+fn misspelt(picture: &Picture, weighed: Weighed) -> Weighed {
+    let slip = picture.target().filter(|target| {
+        let host = target.reference.registry.host();
+        target.reference.host_written && !KNOWN.contains(&host) && KNOWN.iter().any(|known| one_slip(host, known))
+    });
+    match slip {
+        Some(target) => weighed.at_least(SETTLES, target.clue.clone()),
+        None => weighed,
+    }
+}
+
+/// Two neighbours swapped, or one letter too many, too few or wrong.
+fn one_slip(written: &str, meant: &str) -> bool {
+    let (a, b) = (written.as_bytes(), meant.as_bytes());
+    if a == b || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (x, y) = (&a[same..], &b[same..]);
+    match a.len().cmp(&b.len()) {
+        Ordering::Less => *x == y[1..],
+        Ordering::Greater => x[1..] == *y,
+        Ordering::Equal => x[1..] == y[1..] || x.len() > 1 && x[0] == y[1] && x[1] == y[0] && x[2..] == y[2..],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_slip;
+
+    #[test]
+    fn a_slip_is_one_letter_or_two_swapped() {
+        for written in ["gchr.io", "ghrc.io", "ghcr.oi", "ghc.io", "ghccr.io", "ghcr.i"] {
+            assert!(one_slip(written, "ghcr.io"), "{written}");
+        }
+        for other in ["ghcr.io", "gcr.io.example", "quay.io", "gc.io", ""] {
+            assert!(!one_slip(other, "ghcr.io"), "{other}");
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! A proxy in front of a registry loses scheme, host or path.
 
-use super::{Cause, Sign, Weighed};
+use super::{Cause, FITS, Sign, Weighed};
 use crate::diagnosis::finding::{Probe, Remedy, Whom};
-use crate::diagnosis::picture::{Family, Picture};
+use crate::diagnosis::picture::{Family, Note, Picture};
 use crate::model::cause::CauseId;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -36,6 +36,10 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 fn judge(picture: &Picture, signs: Weighed) -> Weighed {
+    let signs = match picture.noted(Note::SchemeLost) {
+        Some(lost) => signs.at_least(FITS, lost.clone()),
+        None => signs,
+    };
     match picture.family() {
         family if family.is_service() => signs.unless(0.1, None),
         Family::Unknown => signs.unless(0.6, None),

@@ -14,6 +14,10 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("name unknown"),
         Sign::says("repository name not known to registry"),
         Sign::says("project not found"),
+        // Harbor says it of a name.
+        Sign::says("not found: project"),
+        Sign::says("unauthorized: project").with(&["not found"]),
+        Sign::says("not_found: repository"),
         Sign::says("repository not found"),
         Sign::fits("not_found: project"),
         Sign::says("project does not exist"),

@@ -14,6 +14,9 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("session has expired"),
         Sign::says("oauth token expired"),
         Sign::fits("oauth2: token expired"),
+        // Azure's storage behind the cache: the signed address has run out.
+        Sign::fits("server failed to authenticate the request"),
+        Sign::says("signature not valid in the specified time frame"),
     ],
     judge,
     probes: &[Probe::SignIn],
@@ -31,7 +34,7 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     }
     let mut weighed = signs;
     let uploads = picture.uploads;
-    if uploads.largest >= LONG {
+    if uploads.largest >= LONG || uploads.seconds >= 300 {
         weighed = weighed.at_least(30.0, unclear.clue());
     } else if uploads.pushed > 0 || uploads.existing > 1 {
         weighed = weighed.at_least(5.0, unclear.clue());

@@ -24,7 +24,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("doesn't contain any ip sans"),
         Sign::says("relies on legacy common name"),
         Sign::says("not standards compliant"),
-        Sign::says("remote error: tls"),
+        Sign::says("remote error: tls").without(&["handshake failure", "internal error", "unrecognized name"]),
         Sign::says("bad certificate"),
         Sign::says("sslhandshakeexception"),
         Sign::says("ssl certificate problem"),

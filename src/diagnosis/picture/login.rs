@@ -124,6 +124,14 @@ impl Picture {
         self.open_login(registry, line);
     }
 
+    /// `Authenticating with existing credentials for HOST` (podman).
+    pub(super) fn see_existing(&mut self, line: &Line) {
+        let host = line.after("existing credentials for ").map(|host| host.trim_end_matches(['.', ' ']));
+        if let Some(host) = host.filter(|host| is_host(host)) {
+            self.open_login(Some(Registry::parse(host)), line);
+        }
+    }
+
     /// `registry:`, `username:`, `password:` under `with:` of a login step.
     pub(super) fn see_login_input(&mut self, line: &Line) {
         if let Some(value) = line.after("password:").map(str::trim)
@@ -183,6 +191,10 @@ impl Picture {
         if line.has("emulate docker cli using podman") {
             self.speaks(Tool::Podman);
             self.note(Note::PodmanAsDocker, line);
+            // The command before it was podman's as well: without a host it is not Docker Hub's.
+            if let Some(login) = self.logins.last_mut().filter(|login| login.clue.line + 1 == line.number) {
+                login.registry = login.registry.take().filter(|registry| !registry.is_docker_hub());
+            }
             return;
         }
         if let Some(host) = line.after("removed login credentials for ").map(str::trim)

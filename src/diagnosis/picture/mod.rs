@@ -68,6 +68,14 @@ pub struct Picture {
     pub missing_names: Vec<(Reference, Clue)>,
     pub workflow: Workflow,
     pub measured: Option<Measured>,
+    /// What was to be pulled is what a build begins from.
+    pub building_on: bool,
+    /// Addresses of the registry that were asked in plain HTTP and in HTTPS.
+    schemes: Vec<(String, bool)>,
+    /// The image that the person named.
+    pub told: Option<Target>,
+    /// A line as a whole is an error.
+    pub failed: bool,
     /// Whether the runner masked something, so that secrets were there at all.
     pub masked: bool,
     /// The log comes from a CI service.
@@ -113,6 +121,8 @@ pub enum Note {
     Sudo,
     /// A push in a shell's trace, which shows every command, and no login before it.
     TracedWithoutLogin,
+    /// The same host is asked in HTTPS and, after its own answer, in plain HTTP.
+    SchemeLost,
 }
 
 impl Picture {
@@ -122,6 +132,7 @@ impl Picture {
             self.last_time = Some(time);
         }
         self.masked |= line.has("***");
+        self.failed |= line.is_error;
         for trigger in triggers {
             (TRIGGERS[*trigger].1)(self, line);
         }
@@ -147,11 +158,11 @@ impl Picture {
         self.notes.iter().find(|(n, _)| *n == note).map(|(_, clue)| clue)
     }
 
-    /// What was to be pushed, as far as log or workflow name it: the surest naming, the latest of those.
+    /// What was to be pushed, as far as log, person or workflow name it: the surest naming, the latest of those.
     #[must_use]
     pub fn target(&self) -> Option<&Target> {
         let named = self.targets.iter().max_by_key(|target| target.named);
-        named.or_else(|| self.workflow.pushed().next())
+        named.or(self.told.as_ref()).or_else(|| self.workflow.pushed().next())
     }
 
     /// The command that names the target with its host, so that no tool put it there.
@@ -236,10 +247,25 @@ impl Picture {
         self.tool == Some(Tool::Kaniko)
     }
 
+    /// The line that pushes with `sudo`, where the login was made without.
+    #[must_use]
+    pub fn pushed_as_other(&self) -> Option<&Clue> {
+        let mut sudo = self.notes.iter().filter(|(note, _)| *note == Note::Sudo).map(|(_, clue)| clue);
+        let login = self.logins.iter().any(|login| login.outcome == Outcome::Succeeded);
+        let all_as_root = sudo.clone().any(|clue| clue.text.contains("login"));
+        sudo.find(|clue| login && !all_as_root && clue.text.contains(" push"))
+    }
+
     /// What was going on when a sign of this cause was first heard.
     #[must_use]
     pub fn stage_heard(&self, cause: CauseId) -> Option<Stage> {
         self.heard.iter().find(|heard| heard.cause == cause).map(|heard| heard.stage)
+    }
+
+    /// The first line that spoke for a cause.
+    #[must_use]
+    pub fn heard_of(&self, cause: CauseId) -> Option<&Clue> {
+        self.heard.iter().find(|heard| heard.cause == cause).map(|heard| &heard.clue)
     }
 
     /// Whether a login is known to have been made for the registry that matters.

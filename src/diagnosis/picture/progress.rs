@@ -99,13 +99,16 @@ pub struct Uploads {
     pub under_way: u32,
     /// The largest amount on its way, in bytes.
     pub largest: u64,
+    /// How long layers went up before it failed, in seconds, where the tool tells (BuildKit).
+    pub seconds: u64,
 }
 
 impl Uploads {
     /// Whether the registry took or knew layers, so that the push was allowed for a while.
     #[must_use]
     pub fn allowed(&self) -> bool {
-        self.pushed + self.existing > 0 || self.largest > 0
+        // A refusal comes within seconds, its repetitions within a minute.
+        self.pushed + self.existing > 0 || self.largest > 0 || self.seconds >= 60
     }
 }
 
@@ -141,6 +144,7 @@ impl Picture {
             Stage::Cache
         } else if line.has("load metadata for") || line.has("resolve image config") {
             self.reach(Reached::Resolve);
+            self.building_on = true;
             Stage::Pull
         } else if line.has("exporting to") || line.has("pushing") {
             self.reach(Reached::Build);
@@ -148,6 +152,9 @@ impl Picture {
         } else {
             return;
         };
+        if let Some(seconds) = line.after("pushing layers").and_then(seconds) {
+            self.uploads.seconds = self.uploads.seconds.max(seconds);
+        }
         if let Some((number, _)) = vertex(line) {
             if self.vertices.len() < 4096 {
                 self.vertices.insert(number, stage);
@@ -281,6 +288,15 @@ fn stage_by_words(line: &Line) -> Option<Stage> {
     } else {
         None
     }
+}
+
+/// ` 911.0s done`: whole seconds.
+fn seconds(text: &str) -> Option<u64> {
+    let (whole, rest) = text.trim_start().split_once('.')?;
+    rest.trim_start_matches(|c: char| c.is_ascii_digit())
+        .starts_with('s')
+        .then(|| whole.parse().ok())
+        .flatten()
 }
 
 /// `13.99GB`, `231.8MB`.

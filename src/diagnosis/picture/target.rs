@@ -1,8 +1,8 @@
 //! Which images were to be pushed or pulled.
 
 use super::progress::{Stage, Tool};
-use super::{Note, Picture, Reached, Reference, clue, keep};
-use crate::diagnosis::finding::Clue;
+use super::{KEPT, Note, Picture, Reached, Reference, clue, keep};
+use crate::diagnosis::finding::{Clue, Source};
 use crate::diagnosis::log::Line;
 use crate::model::image::Registry;
 
@@ -30,6 +30,12 @@ pub struct Target {
 }
 
 impl Target {
+    /// What a person says was to be pushed.
+    pub(crate) fn told(reference: Reference) -> Self {
+        let clue = Clue { source: Source::Told, line: 0, text: reference.written.clone() };
+        Self { reference, named: Named::Command, clue }
+    }
+
     /// Only what the tool says normalised hides whether the host was typed.
     #[must_use]
     pub fn as_typed(&self) -> bool {
@@ -108,6 +114,7 @@ impl Picture {
     /// An address of the registry protocol: whose it is and what it was about.
     pub(super) fn see_address(&mut self, line: &Line) {
         let Some(host) = host_before(&line.text, "/v2/") else { return };
+        self.see_scheme(host, line);
         let rest = line.after("/v2/").unwrap_or_default();
         for part in ["/manifests/", "/blobs/"] {
             if let Some((path, tag)) = rest.split_once(part) {
@@ -125,6 +132,20 @@ impl Picture {
             && line.has("push")
         {
             self.push_target(Reference::parse(&format!("{host}/{path}")), Named::Begun, line);
+        }
+    }
+
+    /// A registry that is asked in HTTPS and sends to plain HTTP does not know what stands before it.
+    fn see_scheme(&mut self, host: &str, line: &Line) {
+        let secure = line.has("https://");
+        if secure == line.has("http://") || self.schemes.iter().any(|(h, s)| h == host && *s == secure) {
+            return;
+        }
+        if !secure && self.schemes.iter().any(|(h, _)| h == host) {
+            self.note(Note::SchemeLost, line);
+        }
+        if self.schemes.len() < KEPT {
+            self.schemes.push((host.to_owned(), secure));
         }
     }
 
@@ -260,6 +281,7 @@ impl Picture {
             && rest.contains(" : from ")
         {
             self.speaks(Tool::Docker);
+            self.building_on = true;
             self.reach(Reached::Resolve);
             self.enter(Stage::Pull);
             self.pull_target(line.after(" : from ").and_then(Reference::take), Named::Command, line);

@@ -9,6 +9,8 @@ type Recognise = fn(&mut Picture, &Line);
 
 /// In lower case; a phrase must be rare in logs that have nothing to tell, or reading becomes slow.
 pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
+    // So that a line which is an error is seen at all.
+    ("##[error]", |_, _| {}),
     // Steps.
     ("##[group]", Picture::see_group),
     ("run docker/", Picture::see_group),
@@ -25,6 +27,7 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
     ("registry login", Picture::see_login_command),
     ("logging into ", Picture::see_logging_in),
     ("logging in to ", Picture::see_logging_in),
+    ("existing credentials for ", Picture::see_existing),
     ("login succeeded", Picture::see_login_success),
     ("registry:", Picture::see_login_input),
     ("username:", |p, l| {
@@ -103,6 +106,9 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
     ("source metadata for", Picture::see_pull),
     ("retrieving image", Picture::see_pull),
     (" : from ", Picture::see_pull),
+    ("base image", |p, _| p.building_on = true),
+    ("creating build container", |p, _| p.building_on = true),
+    ("error building image", |p, _| p.building_on = true),
     // How far it got.
     ("exporting to ", Picture::see_vertex),
     ("pushing layers", Picture::see_vertex),

@@ -1,0 +1,62 @@
+## The command
+
+cmd-diagnose = Say why a login, push or pull failed, from its log
+cmd-help = Print help, or a page: causes
+arg-file = Log, or a run's logs as GitHub zips them; - or nothing reads standard input
+arg-workflow = The GitHub Actions workflow that ran
+arg-offline = Touch neither network nor keyring nor configuration
+arg-topic = causes, or the name of a command
+diagnose-paste-then-end = Paste the log, then press Ctrl-D on a new line.
+diagnose-unreadable = { $path } could not be read: { $reason }
+help-unknown-topic = There is no page { $topic }. There is: causes, and one for each command.
+
+## Cards
+
+diagnose-from-file = From { $name }
+diagnose-likely = { $cause } ({ $percent } %)
+diagnose-row-image = Image
+diagnose-row-login = Login
+diagnose-row-step = Step
+diagnose-in-workflow = workflow { $line }
+diagnose-measured = measured
+diagnose-told = given
+diagnose-against = Against it:
+diagnose-remedy = What to do:
+diagnose-undecided = The text does not settle it. These questions would:
+diagnose-nothing = No known cause stands in this log.
+diagnose-nothing-hint = Give the whole log of the failing step, from the login to the error, and the workflow with --workflow.
+diagnose-wizard-hint = pushpilot without a command asks them, and leads to the remedy.
+
+## The page of causes
+
+causes-title = What can be behind a refused push, and how to tell
+causes-sign = Sign
+causes-proof = Proof
+causes-remedy = Remedy
+
+## Remedies
+
+remedy-find-project = Correct the image name; pushpilot checks it while you type.
+remedy-create-token = Make a token that may push: pushpilot leads you.
+remedy-check-access = Let pushpilot measure what this credential may do.
+remedy-store-token = Put the token where it is found: pushpilot does it.
+remedy-update-secrets = Update the secrets of the GitHub repository.
+remedy-rerun-workflow = Run the workflow again.
+remedy-wait = Wait. Then: { $then }
+remedy-workflow = Into the workflow:
+remedy-ask-organization = Ask an owner of the organization.
+remedy-ask-registry-admin = Ask the administrator of the registry.
+remedy-ask-network-admin = Ask the administrator of the network.
+remedy-ask-support = Ask the registry's support.
+
+## Probes
+
+probe-sign-in = Do user name and secret sign in?
+probe-token-level = May the token push at all?
+probe-repository-right = May the account push to this repository?
+probe-repository-exists = Does the repository exist?
+probe-reachability = Can the registry be reached: DNS, connection, TLS, proxy?
+probe-clock = Is the clock right?
+probe-sources = Which stored credential does the tool use?
+probe-rate-limit = How many pulls are left?
+probe-secrets = Which secrets does the repository have?

@@ -1,0 +1,62 @@
+## 命令
+
+cmd-diagnose = 根据日志找出登录、推送或拉取失败的原因
+cmd-help = 显示帮助，或某一页：causes
+arg-file = 日志文件，或 GitHub 打包的运行日志（zip）；省略或写 - 时读取标准输入
+arg-workflow = 所运行的 GitHub Actions 工作流文件
+arg-offline = 不访问网络、密钥环和任何配置
+arg-topic = causes，或某个命令的名字
+diagnose-paste-then-end = 请粘贴日志，然后在新的一行按 Ctrl-D。
+diagnose-unreadable = 无法读取 { $path }：{ $reason }
+help-unknown-topic = 没有 { $topic } 这一页。可用的有：causes，以及各个命令。
+
+## 卡片
+
+diagnose-from-file = 取自 { $name }
+diagnose-likely = { $cause }（{ $percent }%）
+diagnose-row-image = 镜像
+diagnose-row-login = 登录
+diagnose-row-step = 步骤
+diagnose-in-workflow = 工作流 { $line }
+diagnose-measured = 实测
+diagnose-told = 已给出
+diagnose-against = 不支持这一判断的：
+diagnose-remedy = 怎么办：
+diagnose-undecided = 单凭文字无法断定。以下问题的答案可以断定：
+diagnose-nothing = 这份日志中没有发现已知的原因。
+diagnose-nothing-hint = 请提供失败步骤从登录到报错的完整日志，并用 --workflow 指定工作流文件。
+diagnose-wizard-hint = 不带命令运行 pushpilot，它会逐一查证并带你解决。
+
+## 原因一览
+
+causes-title = 推送被拒绝的各种原因及其判断方法
+causes-sign = 表现
+causes-proof = 证据
+causes-remedy = 解决
+
+## 解决办法
+
+remedy-find-project = 改正镜像名；在 pushpilot 中输入时会即时检查。
+remedy-create-token = 新建有推送权限的令牌，pushpilot 会一步步带你完成。
+remedy-check-access = 让 pushpilot 实测这份凭据的权限。
+remedy-store-token = 把令牌存到工具能找到的地方，pushpilot 可以代劳。
+remedy-update-secrets = 更新 GitHub 仓库的 Secret。
+remedy-rerun-workflow = 重新运行工作流。
+remedy-wait = 先等待，然后：{ $then }
+remedy-workflow = 写入工作流：
+remedy-ask-organization = 联系组织的所有者。
+remedy-ask-registry-admin = 联系镜像仓库的管理员。
+remedy-ask-network-admin = 联系网络管理员。
+remedy-ask-support = 联系镜像仓库的技术支持。
+
+## 查证
+
+probe-sign-in = 用这组用户名和密钥能登录吗？
+probe-token-level = 这个令牌有推送权限吗？
+probe-repository-right = 这个账号可以推送到该仓库吗？
+probe-repository-exists = 该仓库存在吗？
+probe-reachability = 能连上镜像仓库吗：DNS、连接、TLS、代理？
+probe-clock = 本机时钟准确吗？
+probe-sources = 工具用的是哪一份已保存的凭据？
+probe-rate-limit = 还剩多少次拉取？
+probe-secrets = GitHub 仓库里有哪些 Secret？
