@@ -169,6 +169,17 @@ impl From<Wanted> for When {
     }
 }
 
+impl Cli {
+    /// An empty variable counts as not set here, as everywhere in this program.
+    #[must_use]
+    pub fn without_empty(mut self) -> Self {
+        for value in [&mut self.username, &mut self.places.hub_url, &mut self.places.registry_url] {
+            value.take_if(|value| value.is_empty());
+        }
+        self
+    }
+}
+
 impl SurfaceArgs {
     /// What the person wishes, for the surface to reconcile with what the terminal can do.
     #[must_use]

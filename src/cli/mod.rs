@@ -63,7 +63,7 @@ pub fn main(arguments: Vec<OsString>) -> Code {
         .try_get_matches_from(&arguments)
         .and_then(|found| Cli::from_arg_matches(&found))
     {
-        Ok(cli) => cli,
+        Ok(cli) => cli.without_empty(),
         Err(error) => {
             // Help goes to standard output, faults to standard error; clap knows which is which.
             drop(error.print());

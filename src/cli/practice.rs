@@ -99,7 +99,8 @@ fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
     let folder = tempfile::tempdir().map_err(|error| failed(&error))?;
     let sandbox = sandbox::start_in_background(scenario).map_err(|error| failed(&error))?;
     let laid = sandbox.lay_out_machine(folder.path()).map_err(|error| failed(&error))?;
-    let world = world(call, &sandbox, &laid)?;
+    let mut world = world(call, &sandbox, &laid)?;
+    answers.variables().for_each(|name| world.env.withhold(name));
     write_notes(&world, &laid);
     let scenario = sandbox.scenario();
     let kind = Kind::Practice {

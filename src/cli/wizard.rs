@@ -28,11 +28,12 @@ const NOTE: &str = "run.json";
 const TOUR: u64 = 60;
 
 pub(super) fn run(call: &Call) -> Result<Code, Stop> {
-    let world = world(call)?;
+    let mut world = world(call)?;
+    let answers = surface_answers(call)?;
+    answers.variables().for_each(|name| world.env.withhold(name));
     let note = world.places.state.join(NOTE);
     let plan = plan(call, Kind::Real, &world)?;
     let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), run::recall(&note));
-    let answers = surface_answers(call)?;
     play(call, state, effects, world, Scribe::begin(note), answers, Wanted::Suitable)
 }
 
@@ -64,7 +65,7 @@ pub(super) fn plan(call: &Call, kind: Kind, world: &World) -> Result<Plan, Stop>
 
 pub(super) fn surface_answers(call: &Call) -> Result<Answers, Stop> {
     match &call.cli.surface.answers {
-        Some(path) => Answers::load(path).map_err(Stop::usage),
+        Some(path) => Answers::load(path, |name| call.env.text(name).map(str::to_owned)).map_err(Stop::usage),
         None => Ok(Answers::default()),
     }
 }

@@ -1,6 +1,6 @@
 //! Where things lie on this machine, and the environment that says so: read once, then passed along.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -18,24 +18,34 @@ const SECRET: [&str; 7] = [
 
 /// The environment as a value. `Debug` names the variables and shows none of their values.
 #[derive(Clone, Default)]
-pub struct Env(BTreeMap<OsString, OsString>);
+pub struct Env {
+    variables: BTreeMap<OsString, OsString>,
+    /// Names of more variables that hold secrets, beside those known to.
+    withheld: BTreeSet<OsString>,
+}
 
 impl Env {
     /// The environment of this process; the one place that reads it.
     #[must_use]
     pub fn of_process() -> Self {
-        Self(std::env::vars_os().collect())
+        Self { variables: std::env::vars_os().collect(), withheld: BTreeSet::new() }
     }
 
     /// An environment that consists of these variables only.
     pub fn of<K: Into<OsString>, V: Into<OsString>>(variables: impl IntoIterator<Item = (K, V)>) -> Self {
-        Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self { variables, withheld: BTreeSet::new() }
+    }
+
+    /// Keeps a variable from children: somebody has said that there is a secret in it.
+    pub fn withhold(&mut self, name: impl Into<OsString>) {
+        self.withheld.insert(name.into());
     }
 
     /// A variable's value; an empty one counts as not set, as most tools have it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&OsStr> {
-        self.0.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+        self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
     /// The same where the value is text.
@@ -51,8 +61,9 @@ impl Env {
 
     /// What a child may see: all of it but the secrets.
     pub fn for_children(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
-        self.0
+        self.variables
             .iter()
+            .filter(|(name, _)| !self.withheld.contains(*name))
             .filter(|(name, _)| !SECRET.iter().any(|secret| name.eq_ignore_ascii_case(secret)))
             .map(|(name, value)| (name.as_os_str(), value.as_os_str()))
     }
@@ -71,7 +82,7 @@ impl Env {
 
 impl fmt::Debug for Env {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.variables.keys()).finish()
     }
 }
 

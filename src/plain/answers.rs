@@ -1,8 +1,9 @@
 //! The answers file: values, choices and actions by id; secrets only by reference.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
-use std::{env, fs, io};
+use std::{fs, io};
 
 use secrecy::SecretString;
 use toml::{Table, Value};
@@ -14,6 +15,7 @@ use crate::text::{Text, surface};
 #[derive(Debug, Default)]
 pub struct Answers {
     given: BTreeMap<String, VecDeque<Given>>,
+    variables: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -25,15 +27,15 @@ enum Given {
 }
 
 impl Answers {
-    /// Reads a file, with the environment and the files that it refers to.
+    /// Reads a file, with the variables and the files that it refers to.
     ///
     /// # Errors
     /// The words for what is wrong, and with which answer.
-    pub fn load(path: &Path) -> Result<Self, Text> {
+    pub fn load(path: &Path, env: impl Fn(&str) -> Option<String>) -> Result<Self, Text> {
         let read = |path: &Path| fs::read_to_string(path);
         let text = read(path)
             .map_err(|why| surface::answers_unreadable(path.display().to_string(), why.to_string()))?;
-        Self::parse(&text, |name| env::var(name).ok(), read)
+        Self::parse(&text, env, read)
     }
 
     /// Reads a file's text. `env` and `read` look up what it refers to, at once, so that a reference
@@ -51,6 +53,11 @@ impl Answers {
             let line = fault.span().map_or(0, |span| toml[..span.start].matches('\n').count() + 1);
             surface::answers_not_toml(fault.message().to_owned(), line)
         })?;
+        let variables = RefCell::new(BTreeSet::new());
+        let env = |name: &str| {
+            variables.borrow_mut().insert(name.to_owned());
+            env(name)
+        };
         let mut given = BTreeMap::new();
         for (id, value) in table {
             let one = |value: &Value| given_by(&id, value, &env, &read);
@@ -60,7 +67,12 @@ impl Answers {
             };
             given.insert(id, values);
         }
-        Ok(Self { given })
+        Ok(Self { given, variables: variables.into_inner() })
+    }
+
+    /// The variables that it refers to: they hold secrets, which no other program is to see.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.variables.iter().map(String::as_str)
     }
 
     /// The next answer to a field whose value may be seen.

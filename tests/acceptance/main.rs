@@ -6,5 +6,10 @@
 #[path = "../surfaces/terminal.rs"]
 mod terminal;
 
+mod canary;
+mod commands;
+mod layers;
+mod locales;
 mod machine;
+mod secrets;
 mod wizard;

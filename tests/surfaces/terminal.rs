@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::{LocalModes, tcgetattr};
 
 /// Long enough for a busy machine; a test that waits so long has failed.
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_secs(60);
 
 pub struct Terminal {
     master: Box<dyn MasterPty + Send>,
@@ -25,14 +25,19 @@ pub struct Terminal {
 
 impl Terminal {
     /// Runs one of this binary's roles in a new terminal.
-    #[allow(dead_code, reason = "only the tests of the surfaces have roles")]
+    #[allow(dead_code, reason = "only the tests of the surfaces need no more of a role")]
     pub fn run(role: &str, columns: u16, lines: u16) -> Self {
+        Self::start(Self::role(role), columns, lines)
+    }
+
+    /// One of this binary's roles, to be run in a terminal.
+    pub fn role(role: &str) -> CommandBuilder {
         let mut command = CommandBuilder::new(std::env::current_exe().expect("this binary"));
         command.args(["--ignored", "--exact", "--nocapture", "--test-threads=1", role]);
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
-        Self::start(command, columns, lines)
+        command
     }
 
     /// Runs a command in a new terminal.
@@ -69,9 +74,21 @@ impl Terminal {
         kill_process(child, signal).expect("it takes signals");
     }
 
+    /// The process in it.
+    #[allow(dead_code, reason = "only the tests of the whole program look at it from outside")]
+    pub fn process(&self) -> u32 {
+        self.child.process_id().expect("it was started")
+    }
+
     /// Waits until the words are on the screen.
     pub fn wait_for(&mut self, words: &str) {
         self.wait(words, |terminal| terminal.screen().contains(words));
+    }
+
+    /// Waits until the words are on the screen so many times.
+    #[allow(dead_code, reason = "the roles of the surfaces show one of everything")]
+    pub fn wait_for_count(&mut self, words: &str, count: usize) {
+        self.wait(words, |terminal| terminal.screen().matches(words).count() == count);
     }
 
     /// Waits until the words were written so many times.
@@ -131,8 +148,9 @@ impl Terminal {
         while !done(self) {
             match self.bytes.recv_timeout(Duration::from_millis(50)) {
                 Ok(bytes) => self.take(&bytes),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) if Instant::now() < end => {}
-                Err(_) => panic!("waited for {what}; the screen:\n{}", self.screen()),
+                Err(RecvTimeoutError::Timeout) if Instant::now() < end => {}
+                Err(RecvTimeoutError::Disconnected) if done(self) => return,
+                Err(why) => panic!("waited for {what} ({why}); the screen:\n{}", self.screen()),
             }
         }
     }

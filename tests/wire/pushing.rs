@@ -144,7 +144,7 @@ async fn a_deletion_that_ends_in_an_error_of_the_service_is_looked_at_not_repeat
 #[tokio::test]
 async fn bytes_that_came_back_changed_are_noticed_and_cleaned_up() {
     for (start, part) in
-        [("/v2/team/app/blobs/", Part::ReadLayer), ("/v2/team/app/manifests/push-test-", Part::ReadManifest)]
+        [("/v2/team/app/blobs/", Part::ReadLayer), ("/v2/team/app/manifests/pushpilot-", Part::ReadManifest)]
     {
         let store = Store::default();
         let changed = move |asked: &Received| {

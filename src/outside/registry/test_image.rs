@@ -39,7 +39,7 @@ pub fn make_image(now: Moment, random: [u8; 8]) -> TestImage {
     let id: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let created = now.iso();
     let compact: String = created.chars().filter(char::is_ascii_alphanumeric).collect();
-    let tag = format!("push-test-{}-{id}", compact.to_ascii_lowercase());
+    let tag = format!("pushpilot-{}-{id}", compact.to_ascii_lowercase());
     let text = format!(
         "A test push of pushpilot, {created}, {id}.\nIt proves that a token can push. It can be deleted.\n"
     );
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(image(1), image(1));
         assert_ne!(image(1).manifest.digest, image(2).manifest.digest);
         assert_ne!(image(1).tag, image(2).tag);
-        assert_eq!(image(0xa1).tag, "push-test-20261123t140211z-a1a1a1a1a1a1a1a1");
+        assert_eq!(image(0xa1).tag, "pushpilot-20261123t140211z-a1a1a1a1a1a1a1a1");
         assert!(Image::parse(&format!("amy/app:{}", image(1).tag)).is_ok());
     }
 

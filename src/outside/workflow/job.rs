@@ -271,16 +271,20 @@ fn metadata(inputs: &Inputs<'_>) -> Vec<Target> {
         .collect()
 }
 
-/// `type=raw,value=latest`, or a bare word, which means the same.
+/// `type=raw,value=latest`, or a bare word, which means the same. What the run itself fills in, such as
+/// `{{date 'YYYYMMDD'}}`, is not known here.
 fn raw_tag(rule: &str) -> Option<&str> {
     if is_open(rule) {
         return None;
     }
-    if !rule.contains('=') {
-        return Some(rule);
-    }
-    let options = at_commas(rule);
-    options.contains(&"type=raw").then(|| options.iter().find_map(|option| option.strip_prefix("value=")))?
+    let tag = if rule.contains('=') {
+        let options = at_commas(rule);
+        let value = || options.iter().find_map(|option| option.strip_prefix("value="));
+        options.contains(&"type=raw").then(value)??
+    } else {
+        rule
+    };
+    (!tag.contains("{{")).then_some(tag)
 }
 
 fn at_commas(text: &str) -> Vec<&str> {

@@ -112,6 +112,7 @@ fn metadata_names_the_images_and_some_tags() {
           tags: |
             type=ref,event=branch
             type=raw,value=latest,enable={{is_default_branch}}
+            type=raw,value={{date 'YYYYMMDD'}}
       - uses: docker/build-push-action@v6
         with:
           push: true
@@ -136,8 +137,8 @@ fn metadata_names_the_images_and_some_tags() {
             "10 push docker.io amyflash/app",
             "11 push ghcr.io ghcr.io/${{ github.repository }}:latest",
             "11 push ghcr.io ghcr.io/${{ github.repository }}",
-            "25 push ? ?",
-            "29 push docker.io amyflash/other",
+            "26 push ? ?",
+            "30 push docker.io amyflash/other",
         ]
     );
 }
