@@ -3,6 +3,7 @@
 #![warn(missing_debug_implementations)]
 
 pub mod cli;
+pub mod credential_helper;
 pub mod diagnosis;
 pub mod flow;
 pub mod model;

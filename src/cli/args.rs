@@ -36,6 +36,9 @@ pub enum Command {
     Practice(PracticeArgs),
     Codes(CodesArgs),
     Help { topic: Option<String> },
+    InstallLinks(InstallLinksArgs),
+    Use(UseArgs),
+    Status(StatusArgs),
     Completions { shell: clap_complete::Shell },
     Man,
 }
@@ -119,6 +122,56 @@ pub struct PracticeArgs {
     pub list: bool,
     #[arg(long)]
     pub tour: bool,
+}
+
+/// Without any of the three, all are made.
+#[derive(Debug, Args)]
+pub struct InstallLinksArgs {
+    #[arg(long, id = "link_docker")]
+    pub docker: bool,
+    #[arg(long, id = "link_gh")]
+    pub gh: bool,
+    #[arg(long, id = "link_helper")]
+    pub helper: bool,
+    #[arg(long, value_name = "DIR", id = "link_folder")]
+    pub folder: Option<PathBuf>,
+}
+
+/// Without a tool, those that are installed.
+#[derive(Debug, Args)]
+pub struct UseArgs {
+    #[arg(long, id = "use_docker")]
+    pub docker: bool,
+    #[arg(long, id = "use_podman")]
+    pub podman: bool,
+    #[arg(long, id = "use_hook")]
+    pub hook: bool,
+    #[arg(long, id = "use_registry", value_name = "HOST", default_value = "docker.io")]
+    pub registry: String,
+    #[arg(long, id = "use_account", value_name = "NAME")]
+    pub account: Option<String>,
+    #[arg(long, id = "use_here", requires = "use_account")]
+    pub here: bool,
+    #[arg(long = "move", id = "use_move", conflicts_with = "use_undo")]
+    pub move_plain: bool,
+    #[arg(long, id = "use_undo", conflicts_with = "use_account")]
+    pub undo: bool,
+    #[arg(long, id = "use_dry_run")]
+    pub dry_run: bool,
+    #[arg(long, short = 'y', id = "use_yes")]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    #[arg(long, id = "json")]
+    pub json: bool,
+    #[arg(long, id = "fail_on_expiring", value_name = "DAYS")]
+    pub fail_on_expiring: Option<u32>,
+    #[arg(long, id = "status_calendar", value_name = "FILE")]
+    pub calendar: Option<PathBuf>,
+    #[arg(long, id = "status_offline")]
+    pub offline: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -40,6 +40,12 @@ impl Code {
         (Self::Interrupted, commands::exit_130),
     ];
 
+    /// Of the credential helper: its protocol knows 0 and 1.
+    #[must_use]
+    pub fn of_helper(answered: bool) -> Self {
+        if answered { Self::Good } else { Self::CheckFailed }
+    }
+
     /// Of the wizard.
     #[must_use]
     pub fn of_exit(exit: Exit) -> Self {

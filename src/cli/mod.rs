@@ -2,14 +2,19 @@
 
 mod answer;
 pub mod args;
+mod called_as;
 mod codes;
 mod credential;
 mod diagnose;
+mod docker_plugin;
 pub mod exit;
 mod help;
+mod install_links;
 mod paint;
 mod practice;
+mod status;
 mod test_push;
+mod use_keyring;
 mod verify;
 mod wizard;
 pub mod words;
@@ -29,6 +34,7 @@ use crate::outside::world::World;
 use crate::text::speak::Speaker;
 use crate::text::{Language, Text, commands};
 use args::{Cli, Command, PlaceArgs};
+use called_as::CalledAs;
 use exit::Code;
 
 /// What keeps a command from running: words for the person, and the code.
@@ -54,6 +60,17 @@ pub(crate) struct Call {
 #[must_use]
 pub fn main(arguments: Vec<OsString>) -> Code {
     hardening::harden();
+    let arguments = match CalledAs::name(&arguments) {
+        CalledAs::Itself => arguments,
+        CalledAs::CredentialHelper => {
+            return Code::of_helper(crate::credential_helper::main(&arguments[1..]));
+        }
+        CalledAs::DockerPlugin => match docker_plugin::read(&arguments) {
+            docker_plugin::Asked::Answer(answer) => return docker_plugin::print(answer),
+            docker_plugin::Asked::Run(arguments) => arguments,
+        },
+        CalledAs::GhExtension => called_as::renamed("gh pushpilot", arguments.into_iter().skip(1)),
+    };
     let env = Env::of_process();
     let language = language(&arguments, &env);
     let speaker = Speaker::new(language);
@@ -89,6 +106,9 @@ fn run(call: &Call, command: clap::Command) -> Result<Code, Stop> {
         Some(Command::Practice(args)) => practice::run(call, args),
         Some(Command::Codes(args)) => codes::run(call, args),
         Some(Command::Help { topic }) => help::run(call, topic.as_deref(), command),
+        Some(Command::InstallLinks(args)) => install_links::run(call, args),
+        Some(Command::Status(args)) => status::run(call, args),
+        Some(Command::Use(args)) => use_keyring::run(call, args),
         Some(Command::Completions { shell }) => {
             let mut command = command;
             clap_complete::generate(*shell, &mut command, "pushpilot", &mut io::stdout());

@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory};
 use super::args::Cli;
 use super::exit::Code;
 use crate::text::speak::Speaker;
-use crate::text::{Text, commands as words, diagnosis, github};
+use crate::text::{Text, commands as words, credentials, diagnosis, github};
 
 /// The command line, speaking one language.
 #[must_use]
@@ -70,6 +70,9 @@ fn subcommand(name: &str) -> Option<Text> {
         "serve" => words::cmd_practice_serve(),
         "codes" => words::cmd_codes(),
         "help" => diagnosis::cmd_help(),
+        "status" => credentials::cmd_status(),
+        "use" => credentials::cmd_use(),
+        "install-links" => credentials::cmd_install_links(),
         "completions" => words::cmd_completions(),
         "man" => words::cmd_man(),
         _ => return None,
@@ -106,6 +109,22 @@ fn argument(id: &str) -> Option<Text> {
         "keep" => words::arg_keep(),
         "list" => words::arg_list(),
         "tour" => words::arg_tour(),
+        "status_calendar" => credentials::arg_status_calendar(),
+        "status_offline" => credentials::arg_status_offline(),
+        "use_docker" => credentials::arg_use_docker(),
+        "use_podman" => credentials::arg_use_podman(),
+        "use_hook" => credentials::arg_use_hook(),
+        "use_registry" => credentials::arg_use_registry(),
+        "use_account" => credentials::arg_use_account(),
+        "use_here" => credentials::arg_use_here(),
+        "use_move" => credentials::arg_use_move(),
+        "use_undo" => credentials::arg_use_undo(),
+        "use_dry_run" => credentials::arg_use_dry_run(),
+        "use_yes" => credentials::arg_use_yes(),
+        "link_docker" => credentials::arg_docker(),
+        "link_gh" => credentials::arg_gh(),
+        "link_helper" => credentials::arg_helper(),
+        "link_folder" => credentials::arg_folder(),
         _ => return None,
     })
 }

@@ -56,6 +56,9 @@ impl fmt::Display for Username {
     }
 }
 
+/// The user name that stands for "the secret is an identity token" (docker's native store).
+pub const IDENTITY_TOKEN: &str = "<token>";
+
 /// Where a credential came from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {

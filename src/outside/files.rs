@@ -59,15 +59,20 @@ pub fn write_private(path: &Path, content: &[u8]) -> Result<(), Failure> {
 }
 
 fn write_beside(path: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    make_private_folder(folder)?;
-    // `tempfile` makes files 0600 from the first moment on.
-    let mut beside = tempfile::Builder::new().prefix(".pushpilot-").tempfile_in(folder)?;
+    let mut beside = beside(path)?;
     beside.write_all(content)?;
     beside.as_file().sync_all()?;
     beside.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder);
+    sync_folder_of(path);
     Ok(())
+}
+
+/// An empty file beside another, for its owner only, that goes away unless it is renamed.
+pub(super) fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    make_private_folder(folder)?;
+    // `tempfile` makes files 0600 from the first moment on.
+    tempfile::Builder::new().prefix(".pushpilot-").tempfile_in(folder)
 }
 
 /// Makes a folder and those above it, for the owner only; one that is there already keeps its rights.
@@ -86,10 +91,45 @@ pub(super) fn make_private_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Makes the rename itself durable; where folders cannot be synced, the content still is.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
+pub(super) fn sync_folder_of(path: &Path) {
+    if let Some(Ok(folder)) = path.parent().map(File::open) {
         let _ = folder.sync_all();
     }
+}
+
+/// What came of making a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Linked {
+    Made,
+    /// It leads there already.
+    There,
+    /// Something else has the name; it was left as it is.
+    Taken,
+}
+
+/// Makes a link to a program (on Windows, where links need a right of their own, a copy), and its folder.
+///
+/// # Errors
+/// Not writable.
+pub fn link(at: &Path, program: &Path) -> Result<Linked, Failure> {
+    if at.symlink_metadata().is_ok() {
+        let same =
+            at.canonicalize().is_ok_and(|leads| leads == program) || (cfg!(windows) && same(at, program));
+        return Ok(if same { Linked::There } else { Linked::Taken });
+    }
+    let make = || {
+        fs::create_dir_all(at.parent().ok_or(io::ErrorKind::InvalidInput)?)?;
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(program, at)?;
+        #[cfg(not(unix))]
+        fs::copy(program, at)?;
+        Ok(Linked::Made)
+    };
+    make().map_err(|error: io::Error| failure(at, writing(&error)))
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    fs::read(one).ok().zip(fs::read(other).ok()).is_some_and(|(one, other)| one == other)
 }
 
 /// Held while a file is read, changed and written back, so that two runs do not lose each other's work.

@@ -1,5 +1,6 @@
 //! Everything beyond this process: services on the wire, the keyring, files, other programs.
 
+pub mod accounts;
 pub mod browser;
 pub mod credentials;
 pub mod encrypted_file;
@@ -10,6 +11,7 @@ pub mod github;
 pub mod hardening;
 pub mod http;
 pub mod hub;
+pub mod inventory;
 pub mod keyring;
 pub mod ledger;
 pub mod places;
@@ -17,5 +19,6 @@ pub mod program;
 pub mod project;
 pub mod registry;
 pub mod run_log;
+pub mod tool_files;
 pub mod workflow;
 pub mod world;

@@ -113,6 +113,8 @@ pub struct Places {
     pub containers: Option<PathBuf>,
     /// Docker's folder: `DOCKER_CONFIG`, else `~/.docker`.
     pub docker: PathBuf,
+    /// Where gh looks for extensions (gh, `DataDir` of its configuration package).
+    pub gh_extensions: PathBuf,
 }
 
 impl Places {
@@ -131,6 +133,8 @@ impl Places {
                 .or_else(|| windows.cloned())
                 .or_else(|| home.as_ref().map(|home| home.join(below)))
         };
+        let data_home = base("XDG_DATA_HOME", local.as_ref(), ".local/share");
+        let gh = if cfg!(windows) { "GitHub CLI" } else { "gh" };
         let config_home = base("XDG_CONFIG_HOME", roaming.as_ref(), ".config");
         let state_home = base("XDG_STATE_HOME", local.as_ref(), ".local/state");
         let cache_home = base("XDG_CACHE_HOME", local.as_ref(), ".cache");
@@ -146,6 +150,7 @@ impl Places {
                 .get("DOCKER_CONFIG")
                 .map(PathBuf::from)
                 .or_else(|| home.as_ref().map(|home| home.join(".docker")))?,
+            gh_extensions: data_home?.join(gh).join("extensions"),
             config_home: config_home?,
             home,
         })

@@ -16,6 +16,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
                 ("checks.ftl", include_str!(concat!("../../assets/locales/", $tag, "/checks.ftl"))),
                 ("commands.ftl", include_str!(concat!("../../assets/locales/", $tag, "/commands.ftl"))),
                 ("diagnosis.ftl", include_str!(concat!("../../assets/locales/", $tag, "/diagnosis.ftl"))),
+                ("credentials.ftl", include_str!(concat!("../../assets/locales/", $tag, "/credentials.ftl"))),
                 ("failures.ftl", include_str!(concat!("../../assets/locales/", $tag, "/failures.ftl"))),
                 ("github.ftl", include_str!(concat!("../../assets/locales/", $tag, "/github.ftl"))),
                 ("pages.ftl", include_str!(concat!("../../assets/locales/", $tag, "/pages.ftl"))),

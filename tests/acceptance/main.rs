@@ -12,4 +12,5 @@ mod layers;
 mod locales;
 mod machine;
 mod secrets;
+mod tools;
 mod wizard;

@@ -10,8 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{credential, gone};
-use crate::model::account::{Credential, Username};
+use super::{PlainLogin, credential, gone};
+use crate::model::account::{Credential, IDENTITY_TOKEN, Username};
 use crate::model::failure::{Failure, FileTrouble};
 use crate::model::image::Registry;
 use crate::model::project::Found;
@@ -85,6 +85,25 @@ impl AuthFile {
             .filter_map(|(_, auth)| auth.as_ref()?.entry())
     }
 
+    /// Every registry that is named here.
+    pub(super) fn registries(&self) -> Vec<Registry> {
+        let logins = self.auths.iter().flatten().map(|(key, _)| key);
+        let helped = self.cred_helpers.iter().flatten().map(|(key, _)| key);
+        let named = logins.chain(helped).map(|key| Registry::parse(key));
+        named.filter(|registry| !registry.host().is_empty()).collect()
+    }
+
+    /// The same with the keys under which they stand.
+    pub(super) fn plain_logins(&self, registry: &Registry) -> Vec<PlainLogin> {
+        let login = |(key, auth): (&String, &Option<Auth>)| {
+            let entry = auth.as_ref()?.entry()?;
+            let username =
+                if entry.identity_token { Username::parse(IDENTITY_TOKEN).ok() } else { entry.username() };
+            Some(PlainLogin { key: key.clone(), username: username?, secret: entry.secret })
+        };
+        self.auths.iter().flatten().filter(|(key, _)| is_for(key, registry)).filter_map(login).collect()
+    }
+
     /// The helper for a registry, by suffix: its own, else the one for all; and whether it is its own.
     pub(super) fn helper(&self, registry: &Registry) -> Option<(&str, bool)> {
         let own = self.cred_helpers.iter().flatten().find(|(key, _)| is_for(key, registry));
@@ -121,15 +140,12 @@ impl Auth {
             (Some(name), Some(password)) => Some((name.clone(), password)),
             // An identity token stands alone.
             (name, None) if self.identitytoken.is_some() => {
-                Some((name.clone().unwrap_or_else(|| IDENTITY.to_owned()), SecretString::from("")))
+                Some((name.clone().unwrap_or_else(|| IDENTITY_TOKEN.to_owned()), SecretString::from("")))
             }
             _ => None,
         }
     }
 }
-
-/// The user name that stands for "this is an identity token" (docker's native store).
-pub(super) const IDENTITY: &str = "<token>";
 
 /// Whether a key names this registry, by any of its addresses. The two entries that docker's web login
 /// keeps beside Docker Hub's are no logins.

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::auth_file::{IDENTITY, is_for};
+use super::auth_file::is_for;
 use super::{Machine, credential, found, gone};
-use crate::model::account::{Credential, Origin, Username};
+use crate::model::account::{Credential, IDENTITY_TOKEN, Origin, Username};
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble, Odd};
 use crate::model::image::Registry;
 use crate::model::project::Found;
@@ -21,6 +21,9 @@ const LIST_WAIT: Duration = Duration::from_secs(5);
 /// A helper may have to ask the person for a passphrase.
 const GET_WAIT: Duration = Duration::from_secs(60);
 const LIMIT: usize = 1024 * 1024;
+
+/// This program itself.
+pub(super) const OWN: &str = "pushpilot";
 
 /// The one message that means "there is none" and no error.
 const NOT_FOUND: &str = "credentials not found in native keychain";
@@ -47,7 +50,11 @@ pub(super) async fn discover(
             .into_iter()
             .filter(|(server, _)| is_for(server, registry))
             .map(|(_, name)| {
-                found(registry, Username::parse(&name).ok().filter(|_| name != IDENTITY), origin.clone())
+                found(
+                    registry,
+                    Username::parse(&name).ok().filter(|_| name != IDENTITY_TOKEN),
+                    origin.clone(),
+                )
             })
             .take(1)
             .collect(),
@@ -63,7 +70,7 @@ pub(super) async fn discover(
 pub(super) async fn load(suffix: &str, found: &Found, env: &Env) -> Result<Credential, Failure> {
     for server in servers(&found.registry) {
         if let Some(answer) = get(suffix, &server, env).await? {
-            let identity_token = answer.username == IDENTITY;
+            let identity_token = answer.username == IDENTITY_TOKEN;
             let username = Username::parse(&answer.username).map_err(|_| gone())?;
             let secret = AccessToken::new(answer.secret.into());
             return Ok(Credential { identity_token, ..credential(found, username, secret) });
@@ -125,7 +132,8 @@ async fn ask(
         input,
         folder: None,
         extra: &[],
-        without: "PUSHPILOT_",
+        // Our own has to find its settings; secrets are kept from all of them.
+        without: if suffix == OWN { "" } else { "PUSHPILOT_" },
         wait,
         limit: LIMIT,
     };

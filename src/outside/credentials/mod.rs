@@ -9,7 +9,7 @@ mod tools;
 use super::encrypted_file::EncryptedFile;
 use super::keyring::Keyring;
 use super::places::{Env, Places};
-use crate::model::account::{Credential, Origin, Username};
+use crate::model::account::{Credential, IDENTITY_TOKEN, Origin, Username};
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble, Odd};
 use crate::model::image::Registry;
 use crate::model::project::Found;
@@ -62,6 +62,52 @@ pub async fn load(
         Origin::Helper(suffix) => helper::load(suffix, found, machine.env).await,
         // These were never found on the machine.
         Origin::Pasted | Origin::Created | Origin::Stdin => Err(gone()),
+    }
+}
+
+/// A login in plain text in a docker or podman file.
+#[derive(Debug)]
+pub struct PlainLogin {
+    /// Its key in `auths`.
+    pub key: String,
+    /// [`IDENTITY_TOKEN`] for one of those.
+    pub username: Username,
+    pub secret: AccessToken,
+}
+
+/// The logins for a registry that a file's text holds.
+///
+/// # Errors
+/// The line that is broken.
+pub fn plain_logins(text: &str, registry: &Registry) -> Result<Vec<PlainLogin>, Option<usize>> {
+    Ok(auth_file::AuthFile::parse(text)?.plain_logins(registry))
+}
+
+/// The registries that docker's and podman's files name.
+#[must_use]
+pub fn registries_in_files(machine: &Machine<'_>) -> Vec<Registry> {
+    tools::registries(machine)
+}
+
+/// The tools (`docker`, `podman`) that ask our own helper for a registry.
+#[must_use]
+pub fn helped(registry: &Registry, machine: &Machine<'_>) -> Vec<&'static str> {
+    tools::helped(registry, machine)
+}
+
+/// What a credential helper answers for a registry, asked by name as docker would; `None` where it has nothing.
+///
+/// # Errors
+/// It is missing, or has a trouble.
+pub async fn ask_helper(
+    suffix: &str,
+    registry: &Registry,
+    machine: &Machine<'_>,
+) -> Result<Option<Credential>, Failure> {
+    match helper::load(suffix, &found(registry, None, Origin::Helper(suffix.to_owned())), machine.env).await {
+        Ok(credential) => Ok(Some(credential)),
+        Err(failure) if failure == gone() => Ok(None),
+        Err(failure) => Err(failure),
     }
 }
 
@@ -121,7 +167,8 @@ fn found(registry: &Registry, username: Option<Username>, origin: Origin) -> Fou
 
 fn credential(found: &Found, username: Username, secret: AccessToken) -> Credential {
     let (registry, origin) = (found.registry.clone(), found.origin.clone());
-    Credential { registry, username, secret, origin, identity_token: false }
+    let identity_token = username.as_str() == IDENTITY_TOKEN;
+    Credential { registry, username, secret, origin, identity_token }
 }
 
 fn of_keyring(trouble: KeyringTrouble) -> Failure {

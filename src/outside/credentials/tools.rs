@@ -32,12 +32,41 @@ pub(super) async fn discover(registry: &Registry, machine: &Machine<'_>) -> Vec<
         all.extend(file.entries(registry).map(plain));
         if let Some((suffix, own)) = file.helper(registry)
             && !asked.iter().any(|asked| asked == suffix)
+            // What our own helper has was found in our own keyring.
+            && suffix != helper::OWN
         {
             asked.push(suffix.to_owned());
             all.extend(helper::discover(suffix, own, registry, machine).await);
         }
     }
     all
+}
+
+/// The registries that the files name, in logins or for a helper; a file that cannot be read names none.
+pub(super) fn registries(machine: &Machine<'_>) -> Vec<Registry> {
+    let paths = files(machine).into_iter().filter_map(|origin| match origin {
+        Origin::DockerConfig(path) | Origin::ContainersAuth(path) => Some(path),
+        _ => None,
+    });
+    paths.filter_map(|path| AuthFile::read(&path).ok()).flat_map(|file| file.registries()).collect()
+}
+
+/// The tools whose files name our own helper for a registry.
+pub(super) fn helped(registry: &Registry, machine: &Machine<'_>) -> Vec<&'static str> {
+    let ours = |path: &PathBuf| {
+        let file = AuthFile::read(path).ok();
+        file.is_some_and(|file| file.helper(registry).is_some_and(|(suffix, _)| suffix == helper::OWN))
+    };
+    let mut tools: Vec<&'static str> = files(machine)
+        .iter()
+        .filter_map(|origin| match origin {
+            Origin::DockerConfig(path) if ours(path) => Some("docker"),
+            Origin::ContainersAuth(path) if ours(path) => Some("podman"),
+            _ => None,
+        })
+        .collect();
+    tools.dedup();
+    tools
 }
 
 /// The files in the order in which they are looked at. With `REGISTRY_AUTH_FILE`, or with

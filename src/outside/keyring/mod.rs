@@ -1,5 +1,6 @@
 //! The places that keep a token: the system's keyring, the kernel's, and a twin in memory for practice.
 
+mod blocking;
 mod entry;
 #[cfg(target_os = "linux")]
 mod kernel;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
+pub use self::blocking::Kept;
 pub use self::memory::{Memory, Mood};
 use crate::model::account::Username;
 use crate::model::failure::KeyringTrouble;
@@ -136,17 +138,17 @@ impl Keyring {
     /// # Errors
     /// Absent, or time-out.
     pub async fn usernames(&self, registry: &Registry) -> Result<Vec<Username>, KeyringTrouble> {
-        let registry = registry.clone();
         let users = self.call(WAIT, |store| store.users()).await?;
-        let of_registry = |user: &String| {
-            let (host, name) = user.split_once('/')?;
-            (host == registry.host() && !name.contains(entry::PREVIOUS))
-                .then(|| Username::parse(name).ok())?
-        };
-        let mut names: Vec<Username> = users.iter().filter_map(of_registry).collect();
-        names.sort_unstable();
-        names.dedup();
-        Ok(names)
+        Ok(of_registry(registry, &users))
+    }
+
+    /// The registries that have an entry. Only looks.
+    ///
+    /// # Errors
+    /// Absent, or time-out.
+    pub async fn registries(&self) -> Result<Vec<Registry>, KeyringTrouble> {
+        let users = self.call(WAIT, |store| store.users()).await?;
+        Ok(users.iter().filter_map(|user| login(user)).map(|(registry, _)| registry).collect())
     }
 
     async fn call<T: Send + 'static>(
@@ -179,6 +181,24 @@ impl Keyring {
 fn user(registry: &Registry, username: &Username) -> String {
     format!("{registry}/{username}")
 }
+
+/// Registry and user name of an entry; `None` for one that keeps what another held before.
+fn login(user: &str) -> Option<(Registry, Username)> {
+    let (host, name) = user.split_once('/').filter(|(_, name)| !name.contains(entry::PREVIOUS))?;
+    Some((Registry::parse(host), Username::parse(name).ok()?))
+}
+
+/// The user names among these that belong to a registry, sorted, each once.
+fn of_registry(registry: &Registry, users: &[String]) -> Vec<Username> {
+    let of = |user: &String| login(user).filter(|(of, _)| of == registry).map(|(_, name)| name);
+    let mut names: Vec<Username> = users.iter().filter_map(of).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// An entry by its user, with its secret.
+type Picked = (String, Zeroizing<Vec<u8>>);
 
 /// What a keyring's own window calls the entry.
 fn label(user: &str) -> String {
@@ -216,7 +236,30 @@ impl Keyring {
     fn read(&self, user: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringTrouble> {
         match self {
             Self::Memory(memory) => memory.read(user),
+            #[cfg(target_os = "linux")]
+            Self::System => {
+                Ok(secret_service::pick(&mut |_| Some(user.to_owned()), Some(user))?
+                    .map(|(_, secret)| secret))
+            }
             _ => self.open(user)?.map_or(Ok(None), |open| entry::read(&open)),
+        }
+    }
+
+    /// Lists the users of all entries and reads the one that is chosen among them.
+    fn pick(
+        &self,
+        choose: &mut dyn FnMut(&[String]) -> Option<String>,
+    ) -> Result<Option<Picked>, KeyringTrouble> {
+        match self {
+            // All on one connection: making one takes longer than everything that is asked on it.
+            #[cfg(target_os = "linux")]
+            Self::System => secret_service::pick(choose, None),
+            _ => {
+                let Some(user) = choose(&self.users()?) else {
+                    return self.look().map(|()| None);
+                };
+                Ok(self.read(&user)?.map(|secret| (user, secret)))
+            }
         }
     }
 

@@ -5,17 +5,18 @@ use std::collections::HashMap;
 
 use keyring_core::Entry;
 use keyring_core::api::CredentialStoreApi;
-use secret_service::Error;
-use secret_service::blocking::{Collection, SecretService};
+use secret_service::blocking::{Collection, Item, SecretService};
+use secret_service::{EncryptionType, Error};
 use zbus_secret_service_keyring_store::Store;
+use zeroize::Zeroizing;
 
 use super::entry::trouble;
-use super::{SERVICE, label};
+use super::{Picked, SERVICE, label};
 use crate::model::failure::KeyringTrouble;
 
+/// For looking only: nothing secret may travel on this connection.
 fn connect() -> Result<SecretService<'static>, KeyringTrouble> {
-    // Nothing secret travels on this connection; the store below opens an encrypted one of its own.
-    SecretService::connect(secret_service::EncryptionType::Plain).map_err(|_| KeyringTrouble::Absent)
+    SecretService::connect(EncryptionType::Plain).map_err(|_| KeyringTrouble::Absent)
 }
 
 fn collection<'a>(service: &'a SecretService<'a>) -> Result<Collection<'a>, KeyringTrouble> {
@@ -54,6 +55,40 @@ pub(super) fn holds(user: &str) -> Result<bool, KeyringTrouble> {
         return if locked { Err(KeyringTrouble::Locked) } else { Ok(false) };
     }
     Ok(true)
+}
+
+/// Reads one of our items, on one connection and encrypted: the one that is chosen among the users of all of
+/// them, or of those that have the user `of`. A locked one is trouble.
+pub(super) fn pick(
+    choose: &mut dyn FnMut(&[String]) -> Option<String>,
+    of: Option<&str>,
+) -> Result<Option<Picked>, KeyringTrouble> {
+    let service = SecretService::connect(EncryptionType::Dh).map_err(|_| KeyringTrouble::Absent)?;
+    let mut wanted = HashMap::from([("service", SERVICE)]);
+    wanted.extend(of.map(|user| ("username", user)));
+    let found = service.search_items(wanted).map_err(|error| meaning(&error))?;
+    let user_of = |item: &Item<'_>| match of {
+        Some(user) => Some(user.to_owned()),
+        None => item.get_attributes().ok()?.remove("username"),
+    };
+    let users: Vec<Option<String>> = found.unlocked.iter().chain(&found.locked).map(user_of).collect();
+    let names: Vec<String> = users.iter().flatten().cloned().collect();
+    let chosen = choose(&names).and_then(|chosen| {
+        let at = users.iter().position(|user| user.as_ref() == Some(&chosen))?;
+        Some((chosen, at))
+    });
+    match chosen {
+        Some((user, at)) => {
+            let item = found.unlocked.get(at).ok_or(KeyringTrouble::Locked)?;
+            let secret = item.get_secret().map_err(|error| meaning(&error))?;
+            Ok(Some((user, Zeroizing::new(secret))))
+        }
+        // Where it is locked, or there is none, "no such entry" would be too much to say.
+        None if collection(&service)?.is_locked().map_err(|error| meaning(&error))? => {
+            Err(KeyringTrouble::Locked)
+        }
+        None => Ok(None),
+    }
 }
 
 /// Opens the window that asks for the keyring's password, where there is one.

@@ -4,6 +4,7 @@ mod challenge;
 mod content;
 mod measure;
 mod push;
+mod recognise;
 mod test_image;
 mod token;
 mod upload;

@@ -56,6 +56,21 @@ pub async fn ask(
     http.send(Ask::get(url).by(auth)).await.read(read)
 }
 
+/// Asks for nothing but to be recognised, in the same two ways.
+pub async fn sign_in(http: &Http, realm: &Realm, credential: &Credential) -> Asked<()> {
+    let read = |answer: Answer| granted(&answer, "").map(|_| ());
+    if credential.identity_token {
+        let exchange = http.send(refresh(realm, "", credential)).await;
+        if !exchange.answer.as_ref().is_ok_and(|answer| matches!(answer.status, 404 | 405)) {
+            return exchange.read(read);
+        }
+    }
+    let mut url = realm.url.clone();
+    url.query_pairs_mut().append_pair("service", &realm.service);
+    let auth = Auth::Basic { user: credential.username.as_str(), secret: &credential.secret };
+    http.send(Ask::get(url).by(auth)).await.read(read)
+}
+
 fn refresh<'a>(realm: &Realm, scope: &str, credential: &'a Credential) -> Ask<'a> {
     let secret = credential.secret.expose();
     let form = [

@@ -1,0 +1,111 @@
+//! Taking it back: what stood there before stands there again, and everything that was written since stays.
+
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use super::change::{in_plain, kept};
+use super::{Order, Stop, stop};
+use crate::cli::exit::Code;
+use crate::model::failure::FileTrouble;
+use crate::outside::files;
+use crate::outside::tool_files::edit;
+use crate::outside::tool_files::{Entry, Record, Tool, ToolFile};
+use crate::text::{Text, credentials as words};
+
+pub(super) async fn run(order: &Order<'_>, record: &mut Record) -> Result<Code, Stop> {
+    let mut all: Vec<Entry> = Vec::new();
+    for (file, path) in wanted(order) {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        // What was set behind a link is noted where it lies.
+        let real = file.canonicalize().unwrap_or(file);
+        all.extend(record.find(&real, &path).cloned().filter(|entry| !all.contains(entry)));
+    }
+    if all.is_empty() {
+        order.tell(&words::use_nothing_to_undo());
+        return Ok(Code::Good);
+    }
+    for entry in &all {
+        if !take_back(order, record, entry).await? {
+            return Ok(Code::Cancelled);
+        }
+    }
+    Ok(Code::Good)
+}
+
+/// The places in files that this command sets; all of them if none is named.
+fn wanted(order: &Order<'_>) -> Vec<(PathBuf, Vec<String>)> {
+    let all = !(order.args.docker || order.args.podman || order.args.hook);
+    let mut wanted = Vec::new();
+    for (tool, named) in [(Tool::Docker, order.args.docker), (Tool::Containers, order.args.podman)] {
+        if named || all {
+            let file = tool.file(&order.call.env, order.places());
+            let key = tool.key(&order.registry, &file, order.places());
+            wanted.push((file, vec!["credHelpers".to_owned(), key]));
+        }
+    }
+    if order.args.hook || all {
+        let file = Tool::Docker.file(&order.call.env, order.places());
+        wanted.push((file, ["plugins", "pushpilot", "error-hooks"].map(str::to_owned).to_vec()));
+    }
+    wanted
+}
+
+async fn take_back(order: &Order<'_>, record: &mut Record, entry: &Entry) -> Result<bool, Stop> {
+    let file = order.read(&entry.file)?;
+    let broken = |problem| order.untouched(&file.path, &file.broken(problem));
+    let path: Vec<&str> = entry.path.iter().map(String::as_str).collect();
+    let now = edit::get(&file.text, &path).map_err(broken)?.map(str::to_owned);
+    let shown = order.familiar(&file.path);
+    order.tell(&Text::raw(&shown));
+    if let Some(now) = &now {
+        order.show('-', &path, now);
+    }
+    if let Some(before) = &entry.before {
+        order.show('+', &path, before);
+    }
+    let mut text = Zeroizing::new(
+        match &entry.before {
+            Some(before) => edit::set(&file.text, &path, before),
+            None => emptied(&file.text, &path, entry.made),
+        }
+        .map_err(broken)?,
+    );
+    for (key, username) in &entry.moved {
+        if let Some(secret) = kept(&order.world.keyring, &order.registry, username).await? {
+            let (member, value) = in_plain(username, secret.expose());
+            text = edit::set(&text, &["auths", key, member], &value).map(Zeroizing::new).map_err(broken)?;
+            order.tell(&words::use_comes_back(&shown, username));
+        }
+    }
+    if order.args.dry_run {
+        order.tell(&words::use_dry());
+        return Ok(true);
+    }
+    if !order.agreed(&words::use_ask())? {
+        return Ok(false);
+    }
+    write(order, &file, entry, &text)?;
+    record.drop_entry(&entry.file, &path).map_err(|failure| stop(&failure))?;
+    order.tell(&words::use_undone(&shown));
+    Ok(true)
+}
+
+/// Without the member, and without the objects that were made for it and hold nothing else now.
+fn emptied(text: &str, path: &[&str], made: usize) -> Result<String, edit::Broken> {
+    let mut text = edit::remove(text, path)?;
+    for depth in (path.len().saturating_sub(made)..path.len()).rev() {
+        if edit::get(&text, &path[..depth])?.is_some_and(|rest| rest.trim() == "{}") {
+            text = edit::remove(&text, &path[..depth])?;
+        }
+    }
+    Ok(text)
+}
+
+fn write(order: &Order<'_>, file: &ToolFile, entry: &Entry, text: &str) -> Result<(), Stop> {
+    if entry.made_file && text.trim() == "{}" && file.exists {
+        let trouble = |_| stop(&files::failure(&file.path, FileTrouble::NotWritable));
+        return std::fs::remove_file(&file.path).map_err(trouble);
+    }
+    file.write(text).map_err(|why| order.untouched(&file.path, &why))
+}

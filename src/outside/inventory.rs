@@ -1,0 +1,140 @@
+//! Every credential that this machine has, wherever it lies: what is kept, found and noted, put together.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+
+use super::credentials::{self, registries_in_files};
+use super::world::World;
+use crate::credential_helper::server;
+use crate::model::access::Note;
+use crate::model::account::{Credential, Origin, Username};
+use crate::model::failure::Failure;
+use crate::model::image::Registry;
+use crate::model::project::Found;
+
+/// One credential: a user name and a secret for a registry, in one place or several.
+#[derive(Clone, Debug)]
+pub struct Holding {
+    pub registry: Registry,
+    pub username: Option<Username>,
+    pub places: Vec<Found>,
+    /// `None` where the secret could not be read, or is only noted.
+    pub credential: Option<Credential>,
+    pub note: Note,
+    /// Why the secret could not be read.
+    pub trouble: Option<Failure>,
+    /// Docker, podman or both find it through our helper.
+    pub used_by: Vec<&'static str>,
+    /// Places that the tools look at before these.
+    pub shadowed_by: Vec<Origin>,
+}
+
+/// Looks everywhere. A keyring or helper that has to ask the person may do so.
+pub async fn take(world: &World) -> Vec<Holding> {
+    let ledger = world.ledger();
+    let entries = tokio::task::spawn_blocking(move || ledger.all()).await;
+    // A ledger that cannot be read takes nothing away from what is found.
+    let noted = entries.ok().and_then(Result::ok).unwrap_or_default();
+    let mut registries: BTreeSet<Registry> = noted.iter().map(|entry| entry.registry.clone()).collect();
+    registries.insert(Registry::docker_hub());
+    registries.extend(world.keyring.registries().await.unwrap_or_default());
+    registries.extend(registries_in_files(&world.machine()));
+    registries.retain(|registry| !server::is_web_login(registry));
+
+    let mut all: Vec<Holding> =
+        join_all(registries.iter().map(|registry| of_registry(world, registry))).await.concat();
+    for entry in noted {
+        let known = |holding: &Holding| {
+            holding.registry == entry.registry
+                && holding.username.as_ref().map(Username::as_str) == Some(&entry.username)
+                && holding.note == entry.note
+        };
+        if !all.iter().any(known) {
+            let username = Username::parse(&entry.username).ok();
+            all.push(Holding { note: entry.note, ..Holding::new(entry.registry, username) });
+        }
+    }
+    all
+}
+
+impl Holding {
+    fn new(registry: Registry, username: Option<Username>) -> Self {
+        Self {
+            registry,
+            username,
+            places: Vec::new(),
+            credential: None,
+            note: Note::default(),
+            trouble: None,
+            used_by: Vec::new(),
+            shadowed_by: Vec::new(),
+        }
+    }
+}
+
+async fn of_registry(world: &World, registry: &Registry) -> Vec<Holding> {
+    let machine = world.machine();
+    let found = credentials::discover(registry, &machine).await;
+    let loaded = join_all(found.iter().map(|found| credentials::load(found, &machine, None))).await;
+    let helped = credentials::helped(registry, &machine);
+    let all = found.clone();
+    let mut holdings: Vec<Holding> = Vec::new();
+    for (found, loaded) in found.into_iter().zip(loaded) {
+        let mut holding = match loaded {
+            Ok(credential) => {
+                let same = |holding: &&mut Holding| {
+                    holding.credential.as_ref().is_some_and(|known| {
+                        known.username == credential.username
+                            && known.secret.expose() == credential.secret.expose()
+                    })
+                };
+                if let Some(known) = holdings.iter_mut().find(same) {
+                    known.places.push(found);
+                    continue;
+                }
+                let (ledger, asked) = (world.ledger(), credential.clone());
+                let noted = tokio::task::spawn_blocking(move || {
+                    ledger.note(&asked.registry, &asked.username, &asked.secret)
+                });
+                let note = noted.await.ok().and_then(Result::ok).flatten().unwrap_or_default();
+                let username = Some(credential.username.clone());
+                Holding { credential: Some(credential), note, ..Holding::new(registry.clone(), username) }
+            }
+            Err(failure) => {
+                Holding { trouble: Some(failure), ..Holding::new(registry.clone(), found.username.clone()) }
+            }
+        };
+        holding.places.push(found);
+        holdings.push(holding);
+    }
+    for holding in &mut holdings {
+        if holding.places.iter().any(|place| place.origin == Origin::Keyring) {
+            holding.used_by.clone_from(&helped);
+        }
+        holding.shadowed_by = shadows(holding, &all, &helped);
+    }
+    holdings
+}
+
+/// What docker looks at before the places of a credential: its variable before everything, a helper before the file.
+fn shadows(holding: &Holding, all: &[Found], helped: &[&'static str]) -> Vec<Origin> {
+    let variable =
+        |found: &&Found| matches!(&found.origin, Origin::Environment(name) if name == "DOCKER_AUTH_CONFIG");
+    let helper = |found: &&Found| matches!(found.origin, Origin::Helper(_));
+    let in_file = |place: &Found| matches!(place.origin, Origin::DockerConfig(_));
+    let by_docker = |place: &Found| in_file(place) || matches!(place.origin, Origin::Helper(_));
+    let mut shadows = Vec::new();
+    if holding.places.iter().any(by_docker) || !holding.used_by.is_empty() {
+        shadows.extend(all.iter().filter(variable).map(|found| found.origin.clone()));
+    }
+    if holding.places.iter().any(in_file) {
+        shadows.extend(all.iter().filter(helper).map(|found| found.origin.clone()));
+        if helped.contains(&"docker") && !holding.places.iter().any(|place| place.origin == Origin::Keyring) {
+            shadows.push(Origin::Helper("pushpilot".to_owned()));
+        }
+    }
+    shadows.retain(|shadow| !holding.places.iter().any(|place| place.origin == *shadow));
+    shadows.dedup();
+    shadows
+}
