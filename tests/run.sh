@@ -5,9 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(docker-registry gnome-keyring libsecret-tools libglib2.0-bin dbus skopeo git
-    docker.io buildah podman golang-docker-credential-helpers)
+    docker.io buildah podman golang-docker-credential-helpers gh python3-nacl)
 programs=(docker-registry gnome-keyring-daemon secret-tool gdbus dbus-run-session skopeo git
-    docker dockerd buildah podman docker-credential-secretservice)
+    docker dockerd buildah podman docker-credential-secretservice gh)
 
 missing() {
     local program

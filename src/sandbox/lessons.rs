@@ -23,7 +23,7 @@ macro_rules! embedded {
 }
 
 /// The scenarios that the program brings along; the first is the default.
-const EMBEDDED: [(&str, &str); 13] = embedded![
+const EMBEDDED: [(&str, &str); 24] = embedded![
     "read-only-token",
     "expired-token",
     "wrong-user",
@@ -36,6 +36,17 @@ const EMBEDDED: [(&str, &str); 13] = embedded![
     "slow-network",
     "broken-network",
     "password-with-2fa",
+    "wrong-secret-name",
+    "environment-secret",
+    "fork-run",
+    "dependabot-run",
+    "github-permission-missing",
+    "commit-refused",
+    "run-cancelled",
+    "log-not-ready",
+    "hub-lag",
+    "tag-missing",
+    "namespace-from-owner",
     "all-well",
 ];
 
@@ -99,6 +110,20 @@ impl Scenario {
                 }
                 None if !account(&credential.user) => return fail("account", &credential.user),
                 _ => {}
+            }
+        }
+        for secret in &self.github.secrets {
+            match &secret.token {
+                Some(token) if !self.tokens.iter().any(|known| known.name == *token) => {
+                    return fail("token", token);
+                }
+                _ => {}
+            }
+        }
+        let files = self.github.runs.iter().filter_map(|run| run.workflow.as_ref());
+        for file in files {
+            if !self.machine.workflows.iter().any(|workflow| workflow.file == *file) {
+                return fail("workflow", file);
             }
         }
         Ok(())

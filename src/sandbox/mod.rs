@@ -25,9 +25,9 @@ pub use faults::{Effect, Fault};
 pub use lessons::ScenarioError;
 pub use machine::{Credential, Keyring, LaidOut, Machine, Noted, Place, Workflow};
 pub use scenario::{
-    Account, Author, Bilingual, Expect, GitHub, GitHubRepository, GitHubService, GitHubToken, Level, Member,
-    Organization, PastRun, Permission, Privacy, Repository, Right, Rule, Scenario, Service, StoredSecret,
-    StoredVariable, Token, Vault, Verdict,
+    Account, Author, Bilingual, Expect, ExpectedRun, GitHub, GitHubRepository, GitHubService, GitHubToken,
+    Level, Member, Organization, PastRun, Permission, Privacy, Repository, Right, Rule, Scenario, Service,
+    StoredSecret, StoredVariable, Token, Vault, Verdict,
 };
 pub use serve::{Sandbox, Summary, start, start_in_background};
 pub use wire::{Name, Received};

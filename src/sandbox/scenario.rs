@@ -200,6 +200,8 @@ pub struct Service {
     pub failed_logins: u32,
     /// How many times the Hub API says that a freshly pushed tag does not exist.
     pub tag_lag_reads: u32,
+    /// Tags that begin so are removed by the owner's clean-up rule as soon as they arrive.
+    pub swept_tags: Vec<String>,
     /// Seconds by which the services' clock differs from the machine's.
     pub clock_offset_seconds: i64,
 }
@@ -211,6 +213,7 @@ impl Default for Service {
             pulls: 200,
             failed_logins: 10,
             tag_lag_reads: 0,
+            swept_tags: Vec::new(),
             clock_offset_seconds: 0,
         }
     }
@@ -227,6 +230,18 @@ pub struct Expect {
     /// The answer for that image with the credential that the machine has.
     pub verdict: Verdict,
     /// A cause id, for example `token-scope-insufficient`.
+    pub cause: Option<String>,
+    /// How the newest run on GitHub ended before practice began.
+    pub run: Option<ExpectedRun>,
+}
+
+/// The newest run on GitHub when practice begins.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedRun {
+    /// Its conclusion.
+    pub conclusion: String,
+    /// What the diagnosis finds in its log: a cause id.
     pub cause: Option<String>,
 }
 

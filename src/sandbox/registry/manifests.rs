@@ -106,6 +106,7 @@ fn push(world: &mut World, visit: &Visit<'_>, name: &str, reference: &str) -> Re
     }
     let immutable = listed.is_some_and(|listed| listed.immutable);
     let lag = world.service.tag_lag_reads;
+    let swept = world.service.swept_tags.clone();
     if !world.repositories.contains_key(name) {
         let namespace = name.split('/').next().unwrap_or_default();
         let private = world.default_privacy(namespace) == Privacy::Private;
@@ -119,7 +120,9 @@ fn push(world: &mut World, visit: &Visit<'_>, name: &str, reference: &str) -> Re
         }
         let tag =
             Tag { digest: pushed.clone(), pushed: visit.now, by: visit.account().to_owned(), unseen: lag };
-        shelf.tags.insert(reference.to_owned(), tag);
+        if !swept.iter().any(|beginning| reference.starts_with(beginning)) {
+            shelf.tags.insert(reference.to_owned(), tag);
+        }
     }
     shelf.manifests.insert(pushed.clone(), Manifest { media_type, bytes: visit.body.clone() });
     let headers = [(header::LOCATION, format!("/v2/{name}/manifests/{pushed}")), (CONTENT_DIGEST, pushed)];

@@ -2,5 +2,6 @@
 
 mod client;
 mod door;
+mod real_parts;
 mod running;
 mod secrets;

@@ -20,6 +20,8 @@ pub(super) struct Docker {
     token_url: String,
     registry: String,
     logins: BTreeMap<String, (String, String)>,
+    /// What the token service refused during the last push: for what, and in which words.
+    pub(super) refusals: Vec<(String, String)>,
 }
 
 /// What a push put there.
@@ -107,6 +109,7 @@ impl Docker {
             token_url: token_url.to_owned(),
             registry: registry.to_owned(),
             logins: BTreeMap::new(),
+            refusals: Vec::new(),
         }
     }
 
@@ -133,7 +136,8 @@ impl Docker {
 
     /// `docker push` of one image under several references, as BuildKit reports it. References name
     /// Docker Hub or another registry, which this machine does not reach.
-    pub(super) async fn push(&self, image: &Image, references: &[String]) -> Result<Pushed, String> {
+    pub(super) async fn push(&mut self, image: &Image, references: &[String]) -> Result<Pushed, String> {
+        self.refusals.clear();
         let mut pushed = None;
         for reference in references {
             let one = self.push_one(image, reference).await;
@@ -148,7 +152,7 @@ impl Docker {
         Pushed { digest: digest(&image.manifest), config: digest(&image.config), size: image.manifest.len() }
     }
 
-    async fn push_one(&self, image: &Image, reference: &str) -> Result<String, String> {
+    async fn push_one(&mut self, image: &Image, reference: &str) -> Result<String, String> {
         let (registry, name, tag) = split(reference);
         if !is_docker_hub(registry) {
             let url = format!("https://{registry}/v2/{name}/blobs/uploads/");
@@ -168,8 +172,9 @@ impl Docker {
     }
 
     /// A registry token for a push. Where the token service refuses that, one for a pull is taken along, so
-    /// that the registry itself is who refuses; newer BuildKits report the token service instead.
-    async fn token(&self, name: &str) -> Result<String, String> {
+    /// that the registry itself is who refuses in the end. BuildKits differ in which of the two they report;
+    /// this one reports both.
+    async fn token(&mut self, name: &str) -> Result<String, String> {
         let mut refused = String::new();
         for actions in ["pull,push", "pull"] {
             let scope = format!("repository:{name}:{actions}");
@@ -190,6 +195,7 @@ impl Docker {
                 url::form_urlencoded::byte_serialize(scope.as_bytes()).collect::<String>(),
                 words(answer).await
             );
+            self.refusals.push((format!("{name}:{actions}"), refused.clone()));
             if status != StatusCode::UNAUTHORIZED {
                 break;
             }

@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn secrets_are_masked_in_every_form_and_lines_are_stamped() {
-        let mut journal = Journal::new(["dckr_pat_canary".to_owned(), "a\nb2".to_owned()].into_iter());
+        let mut journal = Journal::new(["dckr_pat_canary".to_owned(), "line one\nb2".to_owned()].into_iter());
         let now: Timestamp = "2026-11-24T17:00:00.1234567Z".parse().unwrap();
         let coded = STANDARD.encode("amy:dckr_pat_canary");
         journal.line(now, &format!("password dckr_pat_canary {coded} b2"));

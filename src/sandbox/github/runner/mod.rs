@@ -57,7 +57,10 @@ impl Service {
 /// A run of the past leaves its own record, and what it pushed; but nobody's token was used just now.
 async fn take_place(shared: &Arc<Shared>, past: &PastRun) {
     let began = shared.clock.now() - past.hours_ago * 3600;
-    let before = shared.world().tokens.clone();
+    let before = {
+        let world = shared.world();
+        (world.tokens.clone(), world.failed_logins.clone())
+    };
     let id = {
         let mut state = shared.github.state();
         let file = past.workflow.as_deref();
@@ -88,7 +91,7 @@ async fn take_place(shared: &Arc<Shared>, past: &PastRun) {
     let mut runner = Runner { shared, id, pace: Pace::Past { at: began * 1000, each } };
     runner.run().await;
     let mut world = shared.world();
-    world.tokens = before;
+    (world.tokens, world.failed_logins) = before;
     for tag in world.content.shelves.values_mut().flat_map(|shelf| shelf.tags.values_mut()) {
         if tag.pushed >= pushed_since {
             (tag.pushed, tag.unseen) = (began + past.seconds, 0);

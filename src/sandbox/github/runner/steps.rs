@@ -220,7 +220,12 @@ impl Desk {
             return Ok(self.docker.keep(image));
         }
         self.say("#3 pushing layers");
-        match self.docker.push(image, references).await {
+        let outcome = self.docker.push(image, references).await;
+        for (scope, why) in self.docker.refusals.clone() {
+            self.say(&format!("#4 [auth] {scope} token for registry-1.docker.io"));
+            self.say(&format!("#4 ERROR: {why}"));
+        }
+        match outcome {
             Ok(pushed) => {
                 self.say("#3 pushing layers 0.9s done");
                 for reference in references {
