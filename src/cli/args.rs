@@ -33,6 +33,7 @@ pub enum Command {
     Diagnose(DiagnoseArgs),
     Verify(VerifyArgs),
     TestPush(TestPushArgs),
+    Sources(SourcesArgs),
     Practice(PracticeArgs),
     Codes(CodesArgs),
     Help { topic: Option<String> },
@@ -108,6 +109,16 @@ pub struct TestPushArgs {
     pub token_stdin: bool,
     #[arg(long)]
     pub keep: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SourcesArgs {
+    pub image: Option<String>,
+    /// A name of its own, as its words differ from those of `diagnose --offline`.
+    #[arg(long = "offline")]
+    pub untried: bool,
     #[arg(long)]
     pub json: bool,
 }

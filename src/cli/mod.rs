@@ -12,6 +12,7 @@ mod help;
 mod install_links;
 mod paint;
 mod practice;
+mod sources;
 mod status;
 mod test_push;
 mod use_keyring;
@@ -103,6 +104,7 @@ fn run(call: &Call, command: clap::Command) -> Result<Code, Stop> {
         Some(Command::Diagnose(args)) => diagnose::run(call, args),
         Some(Command::Verify(args)) => verify::run(call, args),
         Some(Command::TestPush(args)) => test_push::run(call, args),
+        Some(Command::Sources(args)) => sources::run(call, args),
         Some(Command::Practice(args)) => practice::run(call, args),
         Some(Command::Codes(args)) => codes::run(call, args),
         Some(Command::Help { topic }) => help::run(call, topic.as_deref(), command),

@@ -26,7 +26,7 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> Result<Code, Stop> {
     let given = credential::from_stdin(call, args.token_stdin)?;
     let runtime = runtime();
     let code = runtime.block_on(async {
-        let images = images(call, args, &world).await?;
+        let images = images(call, &args.images, &world).await?;
         let mut sessions = HashMap::new();
         for image in &images {
             let registry = image.registry();
@@ -46,8 +46,8 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> Result<Code, Stop> {
     code
 }
 
-async fn images(call: &Call, args: &VerifyArgs, world: &World) -> Result<Vec<Image>, Stop> {
-    let mut texts = args.images.clone();
+pub(super) async fn images(call: &Call, named: &[String], world: &World) -> Result<Vec<Image>, Stop> {
+    let mut texts = named.to_vec();
     if texts.is_empty() {
         let project = project::read(&world.folder, &call.env).await;
         texts = project.pushes.iter().filter_map(|push| push.image.clone()).collect();

@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory};
 use super::args::Cli;
 use super::exit::Code;
 use crate::text::speak::Speaker;
-use crate::text::{Text, commands as words, credentials, diagnosis, github};
+use crate::text::{Text, commands as words, credentials, diagnosis, github, sources};
 
 /// The command line, speaking one language.
 #[must_use]
@@ -66,6 +66,7 @@ fn subcommand(name: &str) -> Option<Text> {
         "diagnose" => diagnosis::cmd_diagnose(),
         "verify" => words::cmd_verify(),
         "test-push" => words::cmd_test_push(),
+        "sources" => sources::cmd_sources(),
         "practice" => words::cmd_practice(),
         "serve" => words::cmd_practice_serve(),
         "codes" => words::cmd_codes(),
@@ -107,6 +108,7 @@ fn argument(id: &str) -> Option<Text> {
         "json" => words::arg_json(),
         "fail_on_expiring" => words::arg_fail_on_expiring(),
         "keep" => words::arg_keep(),
+        "untried" => sources::arg_untried(),
         "list" => words::arg_list(),
         "tour" => words::arg_tour(),
         "status_calendar" => credentials::arg_status_calendar(),

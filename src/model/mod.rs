@@ -14,5 +14,6 @@ pub mod pasted;
 pub mod project;
 pub mod push;
 pub mod secret;
+pub mod sources;
 pub mod verdict;
 pub mod workflow_run;

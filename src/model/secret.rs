@@ -68,6 +68,15 @@ exposed!(
     SecretValue
 );
 
+impl AccessToken {
+    /// Whether both are the same characters, so that neither is tried twice. Not for judging a guess: it takes
+    /// longer the more of it is right.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
 impl Password {
     /// A password as a field holds it: exactly one line end is dropped, as docker and gh do.
     #[must_use]

@@ -14,6 +14,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::serve::{IncomingStream, Listener};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
@@ -58,6 +59,8 @@ pub struct Received {
     pub target: String,
     /// Whether it carried an `Authorization` header.
     pub authorized: bool,
+    /// The user name of Basic authorization.
+    pub user: Option<String>,
     /// Which connection it came over, counted over all services.
     pub connection: u64,
 }
@@ -73,6 +76,12 @@ pub(super) async fn serve(name: Name, listener: TcpListener, router: Router, sha
     axum::serve(Doorway(listener), service).with_graceful_shutdown(stop.cancelled_owned()).await.ok();
 }
 
+fn basic_user(header: Option<&HeaderValue>) -> Option<String> {
+    let pair = STANDARD.decode(header?.to_str().ok()?.strip_prefix("Basic ")?).ok()?;
+    let pair = String::from_utf8(pair).ok()?;
+    Some(pair.split_once(':')?.0.to_owned())
+}
+
 async fn pass(
     State((name, shared)): State<(Name, Arc<Shared>)>,
     ConnectInfo(peer): ConnectInfo<Peer>,
@@ -85,8 +94,9 @@ async fn pass(
     if request.headers().contains_key(RUNNER) {
         return next.run(request).await;
     }
+    let user = basic_user(request.headers().get(header::AUTHORIZATION));
     let effects = shared.effects(name, &method, &target);
-    shared.note(Received { service: name, method, target, authorized, connection: peer.id });
+    shared.note(Received { service: name, method, target, authorized, user, connection: peer.id });
 
     let mut date_shift = 0;
     let mut cut_body = false;

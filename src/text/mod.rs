@@ -12,6 +12,7 @@ pub mod failures;
 pub mod github;
 pub mod language;
 pub mod pages;
+pub mod sources;
 pub mod speak;
 pub mod surface;
 pub(crate) mod words;

@@ -11,6 +11,8 @@ mod real_engine;
 mod real_failures;
 mod real_parts;
 mod real_registry;
+#[cfg(target_os = "linux")]
+mod real_sources;
 mod registry;
 mod repositories;
 mod scenarios;

@@ -48,6 +48,29 @@ pub struct RealWorld {
     _registry: RealRegistry,
 }
 
+/// Every docker client that `PATH` finds, as one machine may have several.
+pub fn docker_clients() -> Vec<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut clients: Vec<PathBuf> = std::env::split_paths(&path)
+        .filter_map(|dir| dir.join("docker").canonicalize().ok())
+        .filter(|path| path.is_file())
+        .collect();
+    // /bin may be /usr/bin.
+    clients.sort();
+    clients.dedup();
+    clients
+}
+
+/// An engine needs it.
+pub fn is_root() -> bool {
+    let root = rustix::process::geteuid().is_root();
+    assert!(root || std::env::var_os("CI").is_none(), "a docker engine needs root, and CI is set");
+    if !root {
+        eprintln!("nothing was tested: a docker engine needs root");
+    }
+    root
+}
+
 impl RealWorld {
     /// Needs root, for the engine.
     pub fn start(scenario: &str) -> Self {
@@ -60,7 +83,31 @@ impl RealWorld {
         let registry = RealRegistry::encrypted(&sandbox, dir.path(), &trusted, &key);
         let proxy = format!("http://127.0.0.1:{}", proxy(registry.host.clone()));
         let engine = Engine::start(dir.path(), &trusted, &proxy);
+        let storage = format!(
+            "[storage]\ndriver = 'vfs'\ngraphroot = '{0}/graph'\nrunroot = '{0}/run'\n",
+            dir.path().join("containers").display()
+        );
+        fs::write(dir.path().join("storage.conf"), storage).unwrap();
         Self { sandbox, trusted, proxy, stranger: stranger(), engine, dir, _registry: registry }
+    }
+
+    /// A command with a home of its own and nothing else of this machine's, to which `registry-1.docker.io` is
+    /// the real registry of this world.
+    pub fn command(&self, program: &str, home: &Path) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(home)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", home)
+            .env("XDG_RUNTIME_DIR", home)
+            .env("DOCKER_HOST", &self.engine.host)
+            .env("SSL_CERT_FILE", &self.trusted)
+            .env("SSL_CERT_DIR", home.join("none"))
+            .env("HTTPS_PROXY", &self.proxy)
+            .env("NO_PROXY", "127.0.0.1,0.0.0.0")
+            .env("CONTAINERS_STORAGE_CONF", self.dir.path().join("storage.conf"));
+        command
     }
 
     /// A port on which nobody listens.

@@ -4,12 +4,11 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use pushpilot::diagnosis::{Diagnosis, Evidence, diagnose};
 use pushpilot::model::cause::CauseId as C;
 
-use crate::real_engine::RealWorld;
+use crate::real_engine::{RealWorld, docker_clients, is_root};
 use crate::real_registry::present;
 
 const SCENARIO: &str = r#"
@@ -121,17 +120,7 @@ enum Tool {
 
 impl Tool {
     fn all() -> Vec<Self> {
-        let folders: Vec<PathBuf> =
-            std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
-        let mut clients: Vec<PathBuf> = folders
-            .iter()
-            .filter_map(|dir| dir.join("docker").canonicalize().ok())
-            .filter(|path| path.is_file())
-            .collect();
-        // /bin may be /usr/bin.
-        clients.sort();
-        clients.dedup();
-        clients.into_iter().map(Self::Docker).chain([Self::Skopeo, Self::Buildah]).collect()
+        docker_clients().into_iter().map(Self::Docker).chain([Self::Skopeo, Self::Buildah]).collect()
     }
 
     fn name(&self) -> String {
@@ -178,19 +167,10 @@ fn run(world: &RealWorld, home: &str, docker: Option<&PathBuf>, script: &str) ->
     let path = std::env::var_os("PATH").unwrap_or_default();
     let first = docker.and_then(|docker| docker.parent()).map(PathBuf::from);
     let path = std::env::join_paths(first.into_iter().chain(std::env::split_paths(&path))).unwrap();
-    let output = Command::new("bash")
+    let output = world
+        .command("bash", &home)
         .args(["-c", &format!("exec 2>&1\nset -ex\n{script}")])
-        .current_dir(&home)
-        .env_clear()
         .env("PATH", path)
-        .env("HOME", &home)
-        .env("XDG_RUNTIME_DIR", &home)
-        .env("DOCKER_HOST", &world.engine.host)
-        .env("SSL_CERT_FILE", &world.trusted)
-        .env("SSL_CERT_DIR", home.join("none"))
-        .env("HTTPS_PROXY", &world.proxy)
-        .env("NO_PROXY", "127.0.0.1,0.0.0.0")
-        .env("CONTAINERS_STORAGE_CONF", world.dir.path().join("storage.conf"))
         .output()
         .unwrap();
     (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
@@ -203,11 +183,6 @@ fn prepare(world: &RealWorld) {
     for token in ["write", "read", "expired"] {
         fs::write(dir.join(token), world.sandbox.token(token).unwrap()).unwrap();
     }
-    let storage = format!(
-        "[storage]\ndriver = 'vfs'\ngraphroot = '{0}/graph'\nrunroot = '{0}/run'\n",
-        dir.join("buildah").display()
-    );
-    fs::write(dir.join("storage.conf"), storage).unwrap();
     let script = "mkdir tree; echo music > tree/song; tar -C tree -c . | docker import - amyflash/player:1\n\
                   docker save -o image.tar amyflash/player:1\n\
                   skopeo copy docker-archive:image.tar oci:../../layout:1\n\
@@ -273,14 +248,4 @@ fn what_the_real_tools_print_is_understood() {
 fn the_same_answer(diagnosis: &Diagnosis, log: &str) {
     let dead = diagnosis.findings.iter().any(|finding| finding.cause == C::TokenExpiredOrRevoked);
     assert!(dead, "{:?}\n{log}", diagnosis.findings);
-}
-
-/// An engine needs it.
-fn is_root() -> bool {
-    let root = rustix::process::geteuid().is_root();
-    assert!(root || std::env::var_os("CI").is_none(), "a docker engine needs root, and CI is set");
-    if !root {
-        eprintln!("nothing was tested: a docker engine needs root");
-    }
-    root
 }

@@ -11,11 +11,13 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{PlainLogin, credential, gone};
-use crate::model::account::{Credential, IDENTITY_TOKEN, Username};
+use crate::model::account::{Credential, IDENTITY_TOKEN, Origin, Username};
+use crate::model::clean;
 use crate::model::failure::{Failure, FileTrouble};
 use crate::model::image::Registry;
 use crate::model::project::Found;
 use crate::model::secret::AccessToken;
+use crate::model::sources::{self, Content};
 use crate::outside::files;
 
 /// A configuration file of a few kilobytes may have grown; one beyond this is something else.
@@ -73,6 +75,47 @@ impl AuthFile {
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let text = files::read_text(path, MAX_FILE)?;
         Self::parse(&text).map_err(|line| files::failure(path, FileTrouble::Broken { line }))
+    }
+
+    /// The same for a file that may be of docker before 1.7: logins without anything around them.
+    pub(super) fn read_as(path: &Path, bare: bool) -> Result<Self, Failure> {
+        if !bare {
+            return Self::read(path);
+        }
+        let text = files::read_text(path, MAX_FILE)?;
+        let auths = serde_json::from_str(&text).map_err(|error: serde_json::Error| {
+            files::failure(path, FileTrouble::Broken { line: Some(error.line()) })
+        })?;
+        Ok(Self { auths: Some(auths), ..Self::default() })
+    }
+
+    /// What decides who uses it, without the secrets.
+    pub(super) fn content(&self) -> Content {
+        let entries = self.auths.iter().flatten().map(|(key, auth)| {
+            let login = auth.as_ref().and_then(Auth::entry);
+            let username = login.map(|login| clean::short(&login.name, 100));
+            sources::Entry { key: key.clone(), username }
+        });
+        Content {
+            entries: entries.collect(),
+            creds_store: self.creds_store.clone(),
+            cred_helpers: self.cred_helpers.clone().unwrap_or_default(),
+        }
+    }
+
+    /// The credential under exactly this key.
+    pub(super) fn credential(
+        &self,
+        key: &str,
+        registry: &Registry,
+        path: &Path,
+    ) -> Result<Credential, Failure> {
+        let auth = self.auths.as_ref().and_then(|auths| auths.get(key)?.as_ref());
+        let entry = auth.and_then(Auth::entry).ok_or_else(gone)?;
+        let username = entry.username().ok_or_else(gone)?;
+        let origin = Origin::DockerConfig(path.to_owned());
+        let (registry, secret, identity_token) = (registry.clone(), entry.secret, entry.identity_token);
+        Ok(Credential { registry, username, secret, origin, identity_token })
     }
 
     /// The logins for a registry whose secret is in the file itself. Empty entries say only that a

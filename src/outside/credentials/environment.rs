@@ -1,12 +1,14 @@
 //! Credentials in environment variables: this program's own, and docker's `DOCKER_AUTH_CONFIG`.
 
 use super::auth_file::{self, AuthFile};
+use super::ground::broken;
 use super::{credential, found, gone};
 use crate::model::account::{Credential, Origin, Username};
-use crate::model::failure::{Failure, FailureKind, FileTrouble};
+use crate::model::failure::Failure;
 use crate::model::image::Registry;
 use crate::model::project::Found;
 use crate::model::secret::AccessToken;
+use crate::model::sources::Content;
 use crate::outside::places::Env;
 
 pub(super) const DOCKER: &str = "DOCKER_AUTH_CONFIG";
@@ -44,10 +46,25 @@ pub(super) fn load_docker(found: &Found, env: &Env) -> Result<Credential, Failur
     auth_file::credential_in(&parse(env).ok_or_else(gone)??, found)
 }
 
-fn parse(env: &Env) -> Option<Result<AuthFile, Failure>> {
-    let broken = |line| {
-        Failure::new(FailureKind::File { path: DOCKER.to_owned(), trouble: FileTrouble::Broken { line } })
+/// What docker reads in its variable, without the secrets; `None` if it is not set. Docker takes nothing there
+/// but `auths`, each with `auth` (docker/cli, configfile).
+pub(super) fn content(env: &Env) -> Option<Result<Content, Failure>> {
+    let strict = |file: AuthFile| {
+        let content = file.content();
+        let whole = content.creds_store.is_none()
+            && content.cred_helpers.is_empty()
+            && content.entries.iter().all(|entry| entry.username.is_some());
+        if whole { Ok(content) } else { Err(broken(None)) }
     };
+    Some(parse(env)?.and_then(strict))
+}
+
+pub(super) fn load_key(key: &str, registry: &Registry, env: &Env) -> Result<Credential, Failure> {
+    let credential = parse(env).ok_or_else(gone)??.credential(key, registry, std::path::Path::new(DOCKER))?;
+    Ok(Credential { origin: Origin::Environment(DOCKER.to_owned()), ..credential })
+}
+
+fn parse(env: &Env) -> Option<Result<AuthFile, Failure>> {
     let value = env.get(DOCKER)?;
     Some(value.to_str().ok_or_else(|| broken(None)).and_then(|text| AuthFile::parse(text).map_err(broken)))
 }

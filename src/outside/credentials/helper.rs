@@ -38,12 +38,8 @@ pub(super) async fn discover(
 ) -> Vec<Found> {
     let origin = Origin::Helper(crate::model::clean::short(suffix, 60));
     let troubled = |failure| vec![Found { trouble: Some(failure), ..found(registry, None, origin.clone()) }];
-    // This one unlocks the keyring for a mere listing; looking must not open a window.
-    if suffix == "secretservice"
-        && let Err(trouble @ (KeyringTrouble::Locked | KeyringTrouble::TimedOut)) =
-            Keyring::System.status().await
-    {
-        return troubled(Failure::new(FailureKind::Keyring(trouble)));
+    if let Some(failure) = would_ask(suffix).await {
+        return troubled(failure);
     }
     match list(suffix, machine.env).await {
         Ok(logins) => logins
@@ -64,6 +60,44 @@ pub(super) async fn discover(
         }
         Err(failure) => troubled(failure),
     }
+}
+
+/// Whom a helper has, by server. Nothing is unlocked for it.
+pub(super) async fn users(suffix: &str, env: &Env) -> Result<BTreeMap<String, String>, Failure> {
+    if let Some(trouble) = would_ask(suffix).await {
+        return Err(trouble);
+    }
+    list(suffix, env).await
+}
+
+/// This one unlocks the keyring for a mere listing; looking must not open a window.
+async fn would_ask(suffix: &str) -> Option<Failure> {
+    if suffix != "secretservice" {
+        return None;
+    }
+    let closed =
+        |trouble: &KeyringTrouble| matches!(trouble, KeyringTrouble::Locked | KeyringTrouble::TimedOut);
+    Keyring::System
+        .status()
+        .await
+        .err()
+        .filter(closed)
+        .map(|trouble| Failure::new(FailureKind::Keyring(trouble)))
+}
+
+/// Asks a helper for the secret under exactly this key.
+pub(super) async fn load_key(
+    suffix: &str,
+    key: &str,
+    registry: &Registry,
+    env: &Env,
+) -> Result<Credential, Failure> {
+    let found = found(registry, None, Origin::Helper(crate::model::clean::short(suffix, 60)));
+    let answer = get(suffix, key, env).await?.ok_or_else(gone)?;
+    let identity_token = answer.username == IDENTITY_TOKEN;
+    let username = Username::parse(&answer.username).map_err(|_| gone())?;
+    let secret = AccessToken::new(answer.secret.into());
+    Ok(Credential { identity_token, ..credential(&found, username, secret) })
 }
 
 /// Asks a helper for the secret.

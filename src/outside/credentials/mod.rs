@@ -3,8 +3,11 @@
 
 mod auth_file;
 mod environment;
+mod ground;
 mod helper;
 mod tools;
+
+pub use ground::{ground, load_pick};
 
 use super::encrypted_file::EncryptedFile;
 use super::keyring::Keyring;
