@@ -6,7 +6,6 @@
 #[allow(dead_code, reason = "shared by the benchmarks of the built program")]
 mod claims;
 
-use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -152,7 +151,7 @@ fn skopeo(home: &Path, options: &[&str], names: &[&str]) {
 fn skopeo_command(home: &Path) -> Command {
     let mut command = Command::new("skopeo");
     command.arg("--insecure-policy").env_clear();
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_else(OsString::new));
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.env("HOME", home).env("XDG_RUNTIME_DIR", home).env("REGISTRY_AUTH_FILE", home.join("auth.json"));
     command
 }
