@@ -42,8 +42,10 @@ pub fn diagnose(log: impl Read, evidence: Evidence<'_>) -> io::Result<Diagnosis>
     picture.measured = evidence.probes;
     picture.told = evidence.image.map(Target::told);
     let signs = &*SIGNS;
+    let (mut triggers, mut heard) = (Vec::new(), Vec::new());
     signs.scanner.read(log, |line| {
-        let (mut triggers, mut heard) = (Vec::new(), Vec::new());
+        triggers.clear();
+        heard.clear();
         signs.scanner.phrases_in(line, |phrase| match phrase.checked_sub(TRIGGERS.len()) {
             None if !triggers.contains(&phrase) => triggers.push(phrase),
             Some(sign) => {

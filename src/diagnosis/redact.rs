@@ -58,8 +58,10 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     prefixed(text, &mut spans);
     in_addresses(text, &mut spans);
     after_flags(text, &mut spans);
-    assigned(text, &mut spans);
-    in_headers(text, &mut spans);
+    // Names are found in any spelling; this is done for every line that matters, so once.
+    let lower = text.to_ascii_lowercase();
+    assigned(text, &lower, &mut spans);
+    in_headers(text, &lower, &mut spans);
     if spans.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -78,6 +80,10 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 
 fn prefixed(text: &str, spans: &mut Vec<Range<usize>>) {
     for prefix in PREFIXES {
+        // `contains` is many times as fast as a search for places, and nearly always enough.
+        if !text.contains(prefix) {
+            continue;
+        }
         for (at, _) in text.match_indices(prefix) {
             let free = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
             let rest = &text[at + prefix.len()..];
@@ -109,7 +115,7 @@ fn after_flags(text: &str, spans: &mut Vec<Range<usize>>) {
     for (flags, pair) in [(FLAGS, false), (PAIR_FLAGS, true)] {
         for flag in flags {
             // `-p` is a port to `docker run`.
-            if *flag == "-p" && !login {
+            if !text.contains(flag) || *flag == "-p" && !login {
                 continue;
             }
             for (at, _) in text.match_indices(flag) {
@@ -134,17 +140,22 @@ fn after_flags(text: &str, spans: &mut Vec<Range<usize>>) {
 }
 
 /// `PASSWORD=…`, `"auth": "…"`, `password: …`.
-fn assigned(text: &str, spans: &mut Vec<Range<usize>>) {
+fn assigned(text: &str, lower: &str, spans: &mut Vec<Range<usize>>) {
+    let any = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
+    if !any(SECRET_WORDS, lower) && !any(MAYBE_WORDS, lower) {
+        return;
+    }
     for (at, mark) in text.match_indices(['=', ':']) {
-        let name = text[..at].trim_end_matches(['"', '\'', ' ', '\\']);
+        let name = lower[..at].trim_end_matches(['"', '\'', ' ', '\\']);
         let name = &name[name
             .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
             .map_or(0, |n| n + char_len(name, n))..];
-        let name = name.to_ascii_lowercase();
+        let (surely, maybe) = (any(SECRET_WORDS, name), any(MAYBE_WORDS, name));
+        if !surely && !maybe {
+            continue;
+        }
         let value = value_at(text, at + mark.len());
         let said = &text[value.clone()];
-        let surely = SECRET_WORDS.iter().any(|word| name.contains(word));
-        let maybe = MAYBE_WORDS.iter().any(|word| name.contains(word));
         if surely && !said.starts_with("//") || maybe && looks_random(said) {
             keep_or_mask(text, value, spans);
         }
@@ -152,9 +163,11 @@ fn assigned(text: &str, spans: &mut Vec<Range<usize>>) {
 }
 
 /// `Authorization: Basic …`.
-fn in_headers(text: &str, spans: &mut Vec<Range<usize>>) {
-    let lower = text.to_ascii_lowercase();
+fn in_headers(text: &str, lower: &str, spans: &mut Vec<Range<usize>>) {
     for scheme in ["bearer ", "basic "] {
+        if !lower.contains(scheme) {
+            continue;
+        }
         for (at, _) in lower.match_indices(scheme) {
             let value = value_at(text, at + scheme.len());
             let said = &text[value.clone()];

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 /// and line breaks become a space, bidirectional overrides and zero-width characters vanish.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_plain) {
+    // Nearly every line is plain ASCII, and bytes are looked at many at a time.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -27,7 +28,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn short(text: &str, columns: usize) -> String {
     let clean = line(text.trim());
-    if clean.chars().count() <= columns {
+    if clean.len() <= columns || clean.chars().count() <= columns {
         return clean.into_owned();
     }
     clean.chars().take(columns.saturating_sub(3)).chain("...".chars()).collect()

@@ -128,6 +128,22 @@ impl Terminal {
         self.child.wait().expect("it was started here").exit_code()
     }
 
+    /// Lets so much time pass; how many bytes were written in it.
+    #[allow(dead_code, reason = "for benchmarks: tests wait for things, not for time")]
+    pub fn rest(&mut self, time: Duration) -> usize {
+        let (end, before) = (Instant::now() + time, self.all.len());
+        while let Ok(bytes) = self.bytes.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            self.take(&bytes);
+        }
+        self.all.len() - before
+    }
+
+    /// The process in it.
+    #[allow(dead_code, reason = "for benchmarks, which ask the system what it takes")]
+    pub fn id(&self) -> u32 {
+        self.child.process_id().expect("it runs")
+    }
+
     /// What stands on the screen now.
     pub fn screen(&self) -> String {
         self.parser.screen().contents()

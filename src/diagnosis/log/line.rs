@@ -56,7 +56,9 @@ impl Line {
 
     /// What stands after the words, in the original spelling; `words` must be lower case.
     pub fn after(&self, words: &str) -> Option<&str> {
-        self.lower.find(words).map(|at| &self.text[at + words.len()..])
+        // Whether they are there at all is answered faster than where.
+        let at = self.has(words).then(|| self.lower.find(words)).flatten()?;
+        Some(&self.text[at + words.len()..])
     }
 }
 

@@ -1,5 +1,6 @@
 //! A log as a stream of the lines that matter: bounded memory, one pass, whatever comes.
 
+mod large;
 mod line;
 mod scan;
 

@@ -131,16 +131,15 @@ impl Picture {
         if let Some(time) = line.time {
             self.last_time = Some(time);
         }
-        self.masked |= line.has("***");
+        self.masked = self.masked || line.has("***");
         self.failed |= line.is_error;
         for trigger in triggers {
             (TRIGGERS[*trigger].1)(self, line);
         }
-        let stage = self.stage_of(line);
         for (cause, sign) in heard {
             let same = self.heard.iter().filter(|h| (h.cause, h.sign) == (*cause, *sign)).count();
             if same < 3 && self.heard.len() < 20 * KEPT {
-                let clue = clue(line);
+                let (stage, clue) = (self.stage_of(line), clue(line));
                 self.heard.push(Heard { cause: *cause, sign: *sign, stage, is_error: line.is_error, clue });
             }
         }

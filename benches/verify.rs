@@ -1,0 +1,169 @@
+//! `verify` over a network with a delay, against `skopeo login` and `skopeo copy` to the same registry.
+//!
+//! The practice services answer every request so much later, each by itself; both programs are started as
+//! somebody would start them, with a home of their own, and what they asked is counted by the services.
+
+#[allow(dead_code, reason = "shared by the benchmarks of the built program")]
+mod claims;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use claims::{Claims, PROGRAM, median, peak_memory, shown};
+use pushpilot::sandbox::{self, Effect, Fault, Sandbox, Scenario};
+
+const RUNS: usize = 7;
+const DELAY: u64 = 100;
+const USER: &str = "amyflash";
+const IMAGE: &str = "amyflash/music-management-system";
+
+fn main() -> ExitCode {
+    let mut claims = Claims::default();
+    let sandbox = services();
+    let folder = tempfile::tempdir().expect("a folder");
+    let image = folder.path().join("image");
+    skopeo(folder.path(), &["copy", "--src-tls-verify=false"], &[&from(&sandbox), &to_folder(&image)]);
+
+    // Without a delay the machine's own time is seen, and with two delays how many wait for each other.
+    let near = [verify(&sandbox, 1), verify(&sandbox, 100)];
+    claims.note("verify on this machine, one image", shown(near[0].verdict));
+    claims.note("verify on this machine, 100 images", shown(near[1].end));
+    let memory = near[1].memory;
+    claims.claim(
+        "memory of verify with 100 images, at most",
+        format!("{memory:.1} MB"),
+        "under 30 MB",
+        memory < 30.0,
+    );
+
+    sandbox.add_fault(Fault::new(Effect::DelayMs(DELAY)));
+    let (mut one, mut hundred, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let mut requests = 0;
+    for run in 0..RUNS {
+        one.push(verify(&sandbox, 1));
+        hundred.push(verify(&sandbox, 100));
+        let before = sandbox.requests().len();
+        others.push(login_and_copy(folder.path(), &sandbox, &image, run));
+        requests = sandbox.requests().len() - before;
+    }
+    let far = [middle(one), middle(hundred)];
+    let rounds = (far[0].verdict.saturating_sub(near[0].verdict)).as_secs_f64() * 1000.0 / DELAY as f64;
+    claims.claim(
+        &format!("requests one after another, measured by a delay of {DELAY} ms each"),
+        format!("{rounds:.2}"),
+        "three",
+        rounds < 3.5,
+    );
+    let other = median(others);
+    claims.note("skopeo login and copy with that delay", format!("{} ({requests} requests)", shown(other)));
+    let faster = |time: Duration| other.as_secs_f64() / time.as_secs_f64();
+    let measured = |time: Duration| format!("{} ({:.1} times as fast)", shown(time), faster(time));
+    let verdict = far[0].verdict;
+    claims.claim(
+        "verify with that delay, until its verdict",
+        measured(verdict),
+        "four times",
+        faster(verdict) >= 4.0,
+    );
+    // One request later: the upload that was opened is closed before the program ends.
+    claims.note("verify with that delay, until its end", measured(far[0].end));
+    let slower = far[1].end.as_secs_f64() / far[0].end.as_secs_f64();
+    let measured = format!("{} ({slower:.1} times)", shown(far[1].end));
+    claims.claim("100 images with that delay, against one", measured, "ten times slower", slower <= 10.0);
+    claims.print()
+}
+
+fn services() -> Sandbox {
+    let scenario = Scenario::named("all-well").expect("it is built in");
+    // A limit of requests is not what is measured here.
+    let service =
+        sandbox::Service { hub_requests_per_minute: 1_000_000, pulls: 1_000_000, ..scenario.service };
+    sandbox::start_in_background(Scenario { service, ..scenario }).expect("the services start")
+}
+
+/// One start of `verify`.
+struct Run {
+    /// Until the first byte of the answer.
+    verdict: Duration,
+    end: Duration,
+    /// In megabytes.
+    memory: f64,
+}
+
+fn middle(mut runs: Vec<Run>) -> Run {
+    runs.sort_by_key(|run| run.end);
+    runs.swap_remove(runs.len() / 2)
+}
+
+/// Verifies so many images: the one that is there, or as many that the account may create.
+fn verify(sandbox: &Sandbox, images: usize) -> Run {
+    let home = tempfile::tempdir().expect("a folder");
+    let names = (0..images).map(|number| match number {
+        0 => IMAGE.to_owned(),
+        number => format!("{USER}/another-{number}"),
+    });
+    let mut command = Command::new(PROGRAM);
+    command.arg("verify").args(names);
+    command.args(["--hub-url", &sandbox.hub_url, "--registry-url", &sandbox.registry_url]);
+    command.env_clear().env("HOME", home.path()).env("LANG", "C.UTF-8");
+    command.env("PUSHPILOT_USERNAME", USER).env("PUSHPILOT_TOKEN", token(sandbox));
+    let begun = Instant::now();
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("the program");
+    let mut answer = BufReader::new(child.stdout.take().expect("a pipe"));
+    answer.fill_buf().expect("an answer");
+    let verdict = begun.elapsed();
+    let memory = peak_memory(child.id());
+    let mut words = String::new();
+    answer.read_to_string(&mut words).expect("words");
+    let good = child.wait().expect("it ends").success();
+    assert!(good, "{words}");
+    Run { verdict, end: begun.elapsed(), memory }
+}
+
+/// What people do to find out: log in, and push something tiny. The repository is a new one each time, as blobs
+/// that are there already would not be sent.
+fn login_and_copy(folder: &Path, sandbox: &Sandbox, image: &Path, run: usize) -> Duration {
+    let home = folder.join(format!("home-{run}"));
+    fs::create_dir(&home).expect("a folder");
+    let target = format!("docker://{}/{USER}/pushed-{run}:tiny", sandbox.registry_host());
+    let begun = Instant::now();
+    let mut login = skopeo_command(&home);
+    login
+        .args(["login", "--tls-verify=false", "--username", USER, "--password-stdin"])
+        .arg(sandbox.registry_host());
+    let mut login = login.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("skopeo");
+    let mut input = login.stdin.take().expect("a pipe");
+    input.write_all(token(sandbox).as_bytes()).expect("it reads the secret");
+    drop(input);
+    assert!(login.wait().expect("it ends").success(), "skopeo could not log in");
+    skopeo(&home, &["copy", "--dest-tls-verify=false"], &[&to_folder(image), &target]);
+    begun.elapsed()
+}
+
+fn skopeo(home: &Path, options: &[&str], names: &[&str]) {
+    let output = skopeo_command(home).args(options).args(names).output().expect("skopeo");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn skopeo_command(home: &Path) -> Command {
+    let mut command = Command::new("skopeo");
+    command.arg("--insecure-policy").env_clear();
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.env("HOME", home).env("XDG_RUNTIME_DIR", home).env("REGISTRY_AUTH_FILE", home.join("auth.json"));
+    command
+}
+
+fn token(sandbox: &Sandbox) -> String {
+    sandbox.token("ci").expect("the scenario has it")
+}
+
+fn from(sandbox: &Sandbox) -> String {
+    format!("docker://{}/{IMAGE}:latest", sandbox.registry_host())
+}
+
+fn to_folder(folder: &Path) -> String {
+    format!("dir:{}", folder.display())
+}
