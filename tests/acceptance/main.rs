@@ -11,6 +11,7 @@ mod commands;
 mod layers;
 mod locales;
 mod machine;
+mod pictures;
 mod secrets;
 mod tools;
 mod wizard;
