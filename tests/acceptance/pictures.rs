@@ -185,7 +185,7 @@ fn measured(order: &Measure) -> Measured {
         repository: Some(asked(
             "GET",
             "hub.docker.com",
-            &format!("/v2/namespaces/amyflash/repositories/music-management-system"),
+            "/v2/namespaces/amyflash/repositories/music-management-system",
             200,
             Ok(RepositoryState::Exists { private: false, may_write: Some(true) }),
         )),
