@@ -53,6 +53,17 @@ fn current(at: Step, id: &str) -> bool {
     )
 }
 
+/// The step that decides a line; nothing where it is none of ours yet.
+pub(super) fn owner(id: &str) -> Option<Step> {
+    match id {
+        "token-created" => Some(Step::CreateToken),
+        "signed-in" | "token-read" | "token-write" | "token-delete" | "login" => Some(Step::CheckAccess),
+        "token-kept" => Some(Step::StoreToken),
+        "test-push" => Some(Step::TestPush),
+        _ => None,
+    }
+}
+
 fn check(id: &'static str, group: Group, label: Text, state: CheckState) -> Check {
     Check { id, group, label, state, fact: None, took: None, current: false }
 }

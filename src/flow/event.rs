@@ -18,6 +18,8 @@ pub enum Event {
     Fill(&'static str, SecretString),
     /// An option of a list, by the question's id and the option's place.
     Pick(&'static str, usize),
+    /// A line of the checklist was pointed at, by its place.
+    Check(usize),
     /// An action of the page in front, by its id.
     Act(&'static str),
     /// Time arrives; nobody asks for it.

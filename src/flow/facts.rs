@@ -78,6 +78,16 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
+    pub const ALL: [Self; 7] = [
+        Self::TokenMade,
+        Self::TokenKept,
+        Self::TokenDeactivated,
+        Self::TokenDeleted,
+        Self::TestImagePushed,
+        Self::TestImageRemoved,
+        Self::ReportSaved,
+    ];
+
     /// The name in files; stable.
     #[must_use]
     pub fn as_str(self) -> &'static str {

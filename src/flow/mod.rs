@@ -1,6 +1,7 @@
 //! The engine: events in, views and effects out. No clock, file, network or terminal is reachable from here.
 
 pub mod checklist;
+mod details;
 pub mod effect;
 pub mod event;
 pub mod facts;
@@ -107,6 +108,10 @@ impl State {
             }
             Event::Key(key) => self.key(key),
             Event::Act(id) => self.act(id),
+            Event::Check(at) => {
+                self.look_at(at);
+                Vec::new()
+            }
             input @ (Event::Paste(_) | Event::Fill(..) | Event::Pick(..)) => self.input(&input),
         };
         self.save_report(&mut effects);
@@ -196,6 +201,8 @@ impl State {
         match key {
             Key::F(1) => self.act("help"),
             Key::F(4) => self.act("language"),
+            Key::F(3) => self.act("checklist"),
+            Key::Char('C') if shortcut => self.act("checklist"),
             Key::Char('q') if shortcut && self.overlay.is_none() => self.act("quit"),
             key => self.input(&Event::Key(key)),
         }
@@ -218,6 +225,11 @@ impl State {
             "language" => self.language = self.language.other(),
             "quit" => self.overlay = Some(Overlay::Leave),
             "back" => return self.back(),
+            "restart" => return self.restart(),
+            "checklist" => {
+                let list = checklist::checklist(self.at, &self.steps, &self.facts);
+                self.look_at(list.iter().position(|check| check.current).unwrap_or(0));
+            }
             id => {
                 let at = self.at;
                 return self.with_cx(|steps, cx| steps.act(at, id, cx));
@@ -234,6 +246,16 @@ impl State {
                 Vec::new()
             }
             (Overlay::Leave, "leave") => self.leave(Exit::Cancelled),
+            (Overlay::Leave, "restart") => self.restart(),
+            (Overlay::Check(at), id) => self.act_on_check(at, id),
+            (Overlay::Resume(saved), "undo") => {
+                self.overlay = Some(Overlay::Undo(saved));
+                Vec::new()
+            }
+            (Overlay::Undo(saved), "close" | "back") => {
+                self.overlay = Some(Overlay::Resume(saved));
+                Vec::new()
+            }
             (Overlay::Resume(saved), "continue") => {
                 resume::apply(&saved, self);
                 self.with_cx(|steps, cx| steps.enter(Step::FindProject, cx))
@@ -243,12 +265,57 @@ impl State {
                 effects.extend(self.with_cx(|steps, cx| steps.enter(Step::FindProject, cx)));
                 effects
             }
-            (overlay @ Overlay::Resume(_), _) => {
+            (overlay @ (Overlay::Resume(_) | Overlay::Undo(_)), _) => {
                 self.overlay = Some(overlay);
                 Vec::new()
             }
             (Overlay::Help | Overlay::Leave, _) => Vec::new(),
         }
+    }
+
+    /// Shows a line of the checklist over the page; behind a question nothing can be looked at.
+    fn look_at(&mut self, at: usize) {
+        if self.overlay.as_ref().is_none_or(|overlay| matches!(overlay, Overlay::Check(_))) {
+            self.overlay = Some(Overlay::Check(at));
+        }
+    }
+
+    fn act_on_check(&mut self, at: usize, id: &str) -> Vec<Effect> {
+        let count = checklist::checklist(self.at, &self.steps, &self.facts).len();
+        match id {
+            "check-next" => self.overlay = Some(Overlay::Check((at + 1) % count)),
+            "check-previous" => self.overlay = Some(Overlay::Check((at + count - 1) % count)),
+            "check-go" => {
+                if let Some(step) = details::reachable(at, self)
+                    && step != self.at
+                {
+                    // As if the person had gone back page by page: the answers are kept.
+                    self.pass(self.at, step);
+                    return self.with_cx(|steps, cx| steps.enter(step, cx));
+                }
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// From the beginning, with nothing known; what was changed outside stays on record. Not while something
+    /// is being changed: its answer would find nobody.
+    fn restart(&mut self) -> Vec<Effect> {
+        if self.steps.changing() {
+            self.overlay = Some(Overlay::Leave);
+            return Vec::new();
+        }
+        self.facts = Facts {
+            started: self.facts.started,
+            // The next credential is another one than all before it.
+            token: self.facts.token,
+            changes: std::mem::take(&mut self.facts.changes),
+            ..Facts::default()
+        };
+        (self.steps, self.at) = (Steps::default(), Step::FindProject);
+        self.history.clear();
+        self.with_cx(|steps, cx| steps.enter(Step::FindProject, cx))
     }
 
     /// One page back; before the first one stands the question whether to leave.

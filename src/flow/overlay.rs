@@ -1,17 +1,22 @@
 //! What lies over a page: help, the question before leaving, the offer to go on.
 
 use super::State;
+use super::details;
 use super::event::Key;
 use super::facts::{Change, ChangeKind};
 use super::page::{Block, Page, Row, Tone};
 use super::saved::Saved;
-use crate::text::{Text, pages, words};
+use crate::text::{Text, details as texts, pages, words};
 
 #[derive(Debug)]
 pub(super) enum Overlay {
     Help,
     Leave,
     Resume(Box<Saved>),
+    /// How to take back what the earlier run changed.
+    Undo(Box<Saved>),
+    /// A line of the checklist, by its place.
+    Check(usize),
 }
 
 impl Overlay {
@@ -25,6 +30,8 @@ pub(super) fn page(overlay: &Overlay, state: &State, behind: &Page) -> Page {
         Overlay::Help => help(behind),
         Overlay::Leave => leave(state),
         Overlay::Resume(saved) => resume(saved),
+        Overlay::Undo(saved) => undo(saved),
+        Overlay::Check(at) => details::page(*at, state),
     }
 }
 
@@ -44,6 +51,8 @@ fn help(behind: &Page) -> Page {
         rows.push(Row::new(Text::raw("Tab Shift+Tab"), pages::help_fields()));
         rows.push(Row::new(Text::raw("^U"), pages::help_clear()));
     }
+    let checklist = if behind.typing() { "F3" } else { "C" };
+    rows.push(Row::new(Text::raw(checklist), texts::help_checklist()));
     rows.push(Row::new(Text::raw("PgUp PgDn"), pages::help_scroll()));
     rows.push(Row::new(Text::raw("^C"), pages::help_leave()));
     Page::new("help", pages::help_title()).block(Block::Rows(rows)).gap().dim(pages::help_close()).action(
@@ -70,6 +79,7 @@ fn leave(state: &State) -> Page {
     }
     page.action("stay", Key::Enter, pages::action_stay())
         .action("leave", Key::Char('q'), pages::action_leave())
+        .action("restart", Key::Char('r'), pages::action_start_over())
         .action("stay", Key::Esc, pages::action_back())
 }
 
@@ -87,13 +97,49 @@ fn resume(saved: &Saved) -> Page {
         rows.push(Row::new(pages::project_username(), Text::raw(user)));
     }
     rows.push(Row::new(pages::resume_when(), Text::raw(saved.saved_at().iso())));
-    Page::new("resume", pages::resume_title())
+    rows.extend(changes(saved).map(|(kind, subject)| Row::new(words::change(kind), Text::raw(subject))));
+    let page = Page::new("resume", pages::resume_title())
         .say(pages::resume_say())
         .gap()
         .block(Block::Rows(rows))
         .gap()
         .dim(pages::resume_checked_again())
         .action("continue", Key::Enter, pages::action_resume())
-        .action("new", Key::Char('n'), pages::action_start_over())
-        .action("language", Key::Char('L'), pages::action_language())
+        .action("new", Key::Char('n'), pages::action_start_over());
+    let page = match changes(saved).next() {
+        Some(_) => page.action("undo", Key::Char('u'), texts::undo_action()),
+        None => page,
+    };
+    page.action("language", Key::Char('L'), pages::action_language())
+}
+
+/// What the earlier run changed; a kind that this version does not know is left out.
+fn changes(saved: &Saved) -> impl Iterator<Item = (ChangeKind, &str)> {
+    saved.changes.iter().filter_map(|change| {
+        let kind = ChangeKind::ALL.into_iter().find(|kind| kind.as_str() == change.kind)?;
+        Some((kind, change.subject.as_str()))
+    })
+}
+
+/// Nothing of this is done for the person: most of it needs a session that is over, and a token that is
+/// forgotten is lost.
+fn undo(saved: &Saved) -> Page {
+    let row = |(kind, subject)| {
+        let how = match kind {
+            ChangeKind::TokenMade => texts::undo_token_made(),
+            ChangeKind::TokenKept => texts::undo_token_kept(),
+            ChangeKind::TokenDeactivated => texts::undo_token_deactivated(),
+            ChangeKind::TokenDeleted => texts::undo_token_deleted(),
+            ChangeKind::TestImagePushed => texts::undo_test_image_pushed(),
+            ChangeKind::TestImageRemoved => texts::undo_test_image_removed(),
+            ChangeKind::ReportSaved => texts::undo_report_saved(),
+        };
+        Row::new(words::change(kind), Text::raw(subject)).aside(how)
+    };
+    Page::new("undo", texts::undo_title())
+        .say(texts::undo_say())
+        .gap()
+        .block(Block::Rows(changes(saved).map(row).collect()))
+        .action("close", Key::Enter, pages::action_close())
+        .action("back", Key::Esc, pages::action_back())
 }

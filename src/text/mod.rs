@@ -7,6 +7,7 @@ pub mod causes;
 pub mod checks;
 pub mod commands;
 pub mod credentials;
+pub mod details;
 pub mod diagnosis;
 pub mod failures;
 pub mod github;

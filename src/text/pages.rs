@@ -123,6 +123,7 @@ texts! {
     browser_why_delete = "browser-why-delete";
     browser_generate = "browser-generate";
     browser_shown_once = "browser-shown-once";
+    browser_instead = "browser-instead";
     browser_paste = "browser-paste";
     browser_stored_at_once = "browser-stored-at-once";
     browser_other_registry(host) = "browser-other-registry";
@@ -171,6 +172,7 @@ texts! {
     table_no = "table-no";
     table_optional = "table-optional";
     proof_code = "proof-code";
+    proof_code_is(code, cause) = "proof-code-is";
     proof_granted(actions) = "proof-granted";
     proof_granted_nothing = "proof-granted-nothing";
     proof_opaque = "proof-opaque";

@@ -15,6 +15,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
                 ("causes.ftl", include_str!(concat!("../../assets/locales/", $tag, "/causes.ftl"))),
                 ("checks.ftl", include_str!(concat!("../../assets/locales/", $tag, "/checks.ftl"))),
                 ("commands.ftl", include_str!(concat!("../../assets/locales/", $tag, "/commands.ftl"))),
+                ("details.ftl", include_str!(concat!("../../assets/locales/", $tag, "/details.ftl"))),
                 ("diagnosis.ftl", include_str!(concat!("../../assets/locales/", $tag, "/diagnosis.ftl"))),
                 ("credentials.ftl", include_str!(concat!("../../assets/locales/", $tag, "/credentials.ftl"))),
                 ("failures.ftl", include_str!(concat!("../../assets/locales/", $tag, "/failures.ftl"))),

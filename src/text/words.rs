@@ -252,14 +252,8 @@ pub(crate) fn evidence(measured: &Measured) -> Vec<Text> {
 
 /// The same for a screen: status, what was asked, what it means.
 pub(crate) fn proof(measured: &Measured) -> Vec<Row> {
-    let level = measured.level.iter().chain(&measured.target).map(|(_, asked)| {
-        let said = asked.good().map(|grant| match grant.actions.map(Actions::scope) {
-            None => p::proof_opaque(),
-            Some("") => p::proof_granted_nothing(),
-            Some(actions) => p::proof_granted(actions),
-        });
-        (good(asked), proof_row(asked, said))
-    });
+    let level =
+        measured.level.iter().chain(&measured.target).map(|(_, asked)| (good(asked), grant_row(asked)));
     let challenge = [(good(&measured.challenge), proof_row(&measured.challenge, None))];
     let sign_in = measured.sign_in.iter().map(|asked| (good(asked), proof_row(asked, None)));
     let repository = measured.repository.iter().map(|asked| {
@@ -273,6 +267,24 @@ pub(crate) fn proof(measured: &Measured) -> Vec<Row> {
     telling_first(level.chain(challenge).chain(sign_in).chain(repository).chain(upload).collect())
 }
 
+/// The request behind one line of the checklist.
+pub(crate) fn proof_of(measured: &Measured, id: &str) -> Vec<Row> {
+    let right = |actions| measured.at_level(actions).or_else(|| measured.on_target(actions));
+    match id {
+        "signed-in" if measured.sign_in.is_some() => {
+            measured.sign_in.iter().map(|asked| proof_row(asked, None)).collect()
+        }
+        "signed-in" | "login" | "token-read" => right(Actions::PULL).map(grant_row).into_iter().collect(),
+        "token-write" => {
+            let upload = measured.upload.iter();
+            let opened = upload.map(|asked| proof_row(asked, asked.good().map(|_| p::proof_upload())));
+            right(Actions::PULL_PUSH).map(grant_row).into_iter().chain(opened).collect()
+        }
+        "token-delete" => right(Actions::DELETE).map(grant_row).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn good<T>(asked: &Asked<T>) -> bool {
     asked.answer.is_ok()
 }
@@ -283,6 +295,15 @@ fn telling_first<T>(mut lines: Vec<(bool, T)>) -> Vec<T> {
     let refused = lines.iter().filter(|(good, _)| !good).count();
     lines[refused..].reverse();
     lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn grant_row(asked: &Asked<Grant>) -> Row {
+    let said = asked.good().map(|grant| match grant.actions.map(Actions::scope) {
+        None => p::proof_opaque(),
+        Some("") => p::proof_granted_nothing(),
+        Some(actions) => p::proof_granted(actions),
+    });
+    proof_row(asked, said)
 }
 
 fn proof_row<T>(asked: &Asked<T>, said: Option<Text>) -> Row {

@@ -8,18 +8,18 @@ use super::wrap::{cut, fit, width};
 use crate::flow::view::{Check, CheckState, Group, View};
 use crate::text::surface;
 
-/// The panel's lines, at most so many. A line keeps its place while its facts come in.
-pub(crate) fn panel(view: &View, height: usize, pen: &Pen<'_>) -> Vec<Line<'static>> {
+/// The panel's lines, at most so many, each with the place of its check. A line keeps its place while its facts come in.
+pub(crate) fn panel(view: &View, height: usize, pen: &Pen<'_>) -> Vec<(Line<'static>, Option<usize>)> {
     let mut lines = Vec::new();
     let mut current = 0;
     let mut group = None;
     let groups = view.checklist.chunk_by(|a, b| a.group == b.group).count();
     // Air between the groups and around the time, where there is room for it.
     let airy = view.checklist.len() + 2 * groups < height;
-    for check in &view.checklist {
+    for (at, check) in view.checklist.iter().enumerate() {
         if group != Some(check.group) {
             if airy && group.is_some() {
-                lines.push(Line::default());
+                lines.push((Line::default(), None));
             }
             group = Some(check.group);
             let heading = match check.group {
@@ -27,18 +27,19 @@ pub(crate) fn panel(view: &View, height: usize, pen: &Pen<'_>) -> Vec<Line<'stat
                 Group::GitHub => surface::group_github(),
                 Group::Test => surface::group_test(),
             };
-            lines.push(Line::styled(cut(&pen.say(&heading), pen.width), pen.look.theme.strong));
+            let heading = cut(&pen.say(&heading), pen.width);
+            lines.push((Line::styled(heading, pen.look.theme.strong), None));
         }
         if check.current {
             current = lines.len();
         }
-        lines.push(row(check, pen));
+        lines.push((row(check, pen), Some(at)));
     }
     let time = pen.say(&surface::elapsed(surface::running(view.elapsed)));
     let time = Line::styled(cut(&time, pen.width), pen.look.theme.dim);
     if lines.len() + 2 <= height {
-        lines.push(Line::default());
-        lines.push(time);
+        lines.push((Line::default(), None));
+        lines.push((time, None));
     }
     let from = (current + 2).saturating_sub(height).min(lines.len().saturating_sub(height));
     lines.split_off(from)

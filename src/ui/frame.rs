@@ -49,6 +49,7 @@ pub fn draw(view: &View, speaker: &Speaker, look: &Look, scroll: &mut Scroll, bu
         let pen = frame.pen(area.width.saturating_sub(2));
         let line = checklist::strip(&view.checklist, &pen);
         frame.line(1, y, &line);
+        frame.drawn.targets.push((Rect::new(0, y, area.width, 1), Target::Act("checklist")));
     }
     for y in rooms.rules.into_iter().flatten() {
         frame.rule(y);
@@ -176,8 +177,11 @@ impl<'a> Frame<'a> {
         }
         let pen = self.pen(area.width - 3);
         let lines = checklist::panel(self.view, usize::from(area.height), &pen);
-        for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
+        for ((line, check), y) in lines.iter().zip(area.top()..area.bottom()) {
             self.buffer.set_line(area.x + 2, y, line, area.width - 3);
+            if let Some(at) = check {
+                self.drawn.targets.push((Rect::new(area.x + 1, y, area.width - 1, 1), Target::Check(*at)));
+            }
         }
     }
 

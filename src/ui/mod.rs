@@ -162,6 +162,7 @@ impl Ui {
                     Input::Event(match *target {
                         Target::Pick(id, at) => Event::Pick(id, at),
                         Target::Act(id) => Event::Act(id),
+                        Target::Check(at) => Event::Check(at),
                     })
                 })
             }

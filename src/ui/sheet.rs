@@ -42,6 +42,8 @@ pub enum Target {
     Pick(&'static str, usize),
     /// An action.
     Act(&'static str),
+    /// A line of the checklist.
+    Check(usize),
 }
 
 /// An address, or a piece of one, on a line.

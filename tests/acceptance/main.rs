@@ -12,6 +12,7 @@ mod github;
 mod layers;
 mod locales;
 mod machine;
+mod pictures;
 mod secrets;
 mod tools;
 mod wizard;

@@ -50,6 +50,64 @@ fn play(language: &str, columns: u16, lines: u16, pages: &[&str], summary: &str)
     assert!(terminal.screen().contains(summary), "{}", terminal.screen());
 }
 
+/// Whoever sends SIGTERM cannot be asked: the end, with the terminal as it was.
+#[test]
+fn a_signal_to_end_asks_nothing() {
+    let machine = Machine::new();
+    for arguments in [&["practice"][..], &["practice", "--plain"], &["practice", "slow-network", "--tour"]] {
+        let mut terminal = Terminal::start(machine.in_terminal(arguments), 80, 24);
+        terminal.wait_for("music-management-system");
+        terminal.signal(rustix::process::Signal::TERM);
+        assert_eq!(terminal.ended(), 130, "{arguments:?}: {}", terminal.screen());
+        terminal.given_back();
+    }
+}
+
+#[test]
+fn a_note_of_the_expiry_tells_an_expired_token_from_a_wrong_one() {
+    let machine = Machine::new();
+    let mut terminal = Terminal::start(machine.in_terminal(&["practice", "expired-token"]), 80, 24);
+    for words in ["continue", "Which token?"] {
+        terminal.wait_for(words);
+        terminal.send("\r");
+    }
+    terminal.wait_for("This token no longer works.");
+    terminal.wait_for("E-TOKEN-01");
+    terminal.signal(rustix::process::Signal::TERM);
+    assert_eq!(terminal.ended(), 130);
+}
+
+/// The checklist line by line, over any page and from a field too; closing it loses nothing.
+#[test]
+fn the_checklist_opens_line_by_line() {
+    let machine = Machine::new();
+    let mut terminal = Terminal::start(machine.in_terminal(&["practice", "all-well"]), 120, 40);
+    terminal.wait_for("continue");
+    // F3: the letter is text while a field has the keys.
+    terminal.send("\u{1b}OR");
+    terminal.wait_for("Checklist, line 1 of 14");
+    terminal.send("\u{1b}[B");
+    terminal.wait_for("Checklist, line 2 of 14");
+    terminal.send("\r");
+    terminal.wait_for("Registry user");
+    terminal.send("\r");
+    terminal.wait_for("Which token?");
+    terminal.send("\r");
+    terminal.wait_for("This token can push.");
+    terminal.send("C");
+    terminal.wait_for("Write: OK");
+    terminal.wait_for("upload opened");
+    terminal.send("\r");
+    // A click on a line of the panel: button, column, row, from one.
+    terminal.wait_for("GitHub secrets");
+    let heading = terminal.screen().lines().position(|line| line.contains("GitHub secrets"));
+    let row = heading.expect("it was waited for") + 2;
+    terminal.send(&format!("\u{1b}[<0;90;{row}M"));
+    terminal.wait_for("Checklist, line 7 of 14");
+    terminal.signal(rustix::process::Signal::TERM);
+    assert_eq!(terminal.ended(), 130);
+}
+
 #[test]
 fn the_story_to_its_end_in_english() {
     for (columns, lines) in [(80, 24), (120, 40)] {

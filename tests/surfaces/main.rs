@@ -43,7 +43,7 @@ fn role_screen() {
         loop {
             ui.show(&view).expect("drawn");
             match ui.next().await.expect("read") {
-                Input::Event(Event::Interrupt) => break,
+                Input::Event(Event::Interrupt | Event::Terminate) => break,
                 Input::Event(Event::Key(Key::Char('!'))) => panic!("{CANARY}"),
                 Input::Event(Event::Paste(text)) => {
                     let text = text.expose_secret();
@@ -145,7 +145,7 @@ fn a_fault_gives_the_terminal_back_and_does_not_say_what_it_held() {
 }
 
 #[test]
-fn a_signal_to_end_is_heard_as_a_wish_to_leave() {
+fn a_signal_to_end_is_heard() {
     let mut terminal = Terminal::run("role_screen", 80, 24);
     terminal.wait_for("Paste it here");
     terminal.signal(rustix::process::Signal::TERM);

@@ -29,9 +29,9 @@ fact-skipped = left out
 
 state-unknown = not known yet
 state-running = under way
-state-good = good
+state-good = OK
 state-bad = failed
-state-warn = with a reservation
+state-warn = OK, with something left behind
 state-skipped = not needed
 state-stale = known for an older token only
 state-later = comes in a later version

@@ -1,9 +1,9 @@
 ## The help of the commands
 
-cmd-about = 从 push access denied 到一个经过证明可以推送的令牌
+cmd-about = 从 push access denied 到一个确认可推送的令牌
 cmd-wizard = 不带子命令时启动向导，一步步引导
 cmd-verify = 判断凭据能否推送镜像；不会创建任何东西
-cmd-test-push = 用一次性标签推送极小的镜像，读回比对后删除
+cmd-test-push = 用一次性标签试推一个极小的镜像，读回比对后删除
 cmd-practice = 在程序自带的服务上练习
 cmd-practice-serve = 只启动练习用的服务，并打印其地址
 cmd-codes = 解释结论旁的代码，例如 E-SCOPE-01

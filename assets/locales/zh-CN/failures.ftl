@@ -46,7 +46,7 @@ program-failed-saying = { $name } 没有正常完成：{ $said }
 needs-password = Docker Hub 只允许用密码登录的会话管理令牌，用令牌登录的会话不行。
 tag-taken = 测试标签已被占用，没有推送任何东西。
 needs-code = 该账号要求一次性验证码。
-stopped = 已被你停止。
+stopped = 已按你的要求停止。
 
 ## The requests behind a verdict
 

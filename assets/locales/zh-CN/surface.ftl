@@ -18,7 +18,7 @@ surface-more-above = PgUp：回到上面
 surface-enlarge = 窗口太小，请放大，或用 --plain 启动。
 surface-console-font = Linux 控制台无法显示中文，因此使用英文。
 surface-sent-to-clipboard = 已发送到终端的剪贴板。在 tmux 中需要设置 set-clipboard on。
-surface-fault = pushpilot 因自身的错误而停止。此前所做的改动都有记录；请报告出错位置：
+surface-fault = pushpilot 自身出错，已停止。此前的改动都有记录；请反馈以下出错位置：
 
 plain-step = 第 { $step } 步，共 { $steps } 步：{ $name }。
 plain-good = 成功：{ $what }
@@ -40,14 +40,14 @@ plain-answer = 请选择：
 plain-answer-default = 请选择 [{ $number }]：
 plain-choose-number = 请输入 1 到 { $last } 之间的数字。
 plain-other-choices = 输入 ? 查看其他选择。
-plain-choices = 可以：
+plain-choices = 可选操作：
 plain-recommended = { $what }（推荐）
 plain-choices-back = 直接回车返回问题。
 plain-quit = 退出
 
 answers-not-toml = 答案文件第 { $line } 行不是有效的 TOML：{ $why }
 answers-wrong-value = 答案“{ $id }”必须是文本、文本列表，或引用，例如 {"{"} env = "NAME" {"}"} 或 {"{"} file = "path" {"}"}。
-answers-literal-secret = 答案“{ $id }”是密钥，却直接写在文件里。请改用引用：{"{"} env = "NAME" {"}"} 或 {"{"} file = "path" {"}"}。
+answers-literal-secret = 答案“{ $id }”是机密，却以明文写在文件里。请改用引用：{"{"} env = "NAME" {"}"} 或 {"{"} file = "path" {"}"}。
 answers-no-variable = 答案“{ $id }”引用环境变量 { $name }，但它未设置或不是文本。
 answers-no-file = 答案“{ $id }”引用文件 { $path }，但无法读取：{ $why }
 answers-unknown-choice = 答案“{ $id }”是“{ $given }”，此处可选：{ $known }。

@@ -83,7 +83,7 @@ fn answer(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Page {
     }
     let mut proof: Vec<Row> = words::proof(measured).into_iter().take(TELLING).collect();
     proof.extend(verdict.cause().map(|cause| {
-        Row::new(pages::proof_code(), Text::raw(cause.code())).tone(Tone::Dim).aside(words::cause(cause))
+        Row::new(pages::proof_code(), pages::proof_code_is(cause.code(), words::cause(cause))).tone(Tone::Dim)
     }));
     page = page.block(Block::Rows(proof));
     if let Some(seconds) = measured.clock_ahead {

@@ -102,6 +102,9 @@ fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
         problem: state.taken.as_ref().and_then(|taken| words::oddity(&taken.shape)),
         focused: state.browser.focused("token"),
     }));
+    if hub && state.taken.is_none() {
+        page = page.gap().dim(pages::browser_instead());
+    }
     if let Some(since) = state.playing.since() {
         page = page.block(Block::Working { what: pages::play_working(), since });
     }
@@ -125,12 +128,12 @@ fn browser_actions(state: &State, mut page: Page, hub: bool, plan: &Plan) -> Pag
         page = page
             .action("open", Key::Ctrl('o'), pages::action_open())
             .action("copy", Key::Ctrl('y'), pages::action_copy_address())
+            .action("password", Key::Ctrl('p'), pages::action_password())
             .action(
                 "permission",
                 Key::Ctrl('d'),
                 if state.with_delete { pages::action_without_delete() } else { pages::action_with_delete() },
-            )
-            .action("password", Key::Ctrl('p'), pages::action_password());
+            );
     }
     page
 }

@@ -35,7 +35,8 @@ pub fn page(state: &State, facts: &Facts) -> Page {
     page = page
         .action("continue", Key::Enter, pages::action_finish())
         .action("markdown", Key::Char('m'), pages::action_save_markdown())
-        .action("json", Key::Char('s'), pages::action_save_json());
+        .action("json", Key::Char('s'), pages::action_save_json())
+        .action("restart", Key::Char('r'), pages::action_start_over());
     if removable(facts).is_empty() {
         page
     } else {
