@@ -1,14 +1,10 @@
 //! What the diagnosis answers with: findings, the clues that prove them, and what to do next.
 
-use super::redact::redact;
+use super::redact;
 use crate::model::cause::CauseId;
-use crate::model::clean;
 
 /// How much of a line is shown.
 const SHOWN: usize = 300;
-
-/// How much of it is searched for secrets, in bytes: one that begins in what is shown is seen to its end.
-const SEARCHED: usize = 4096;
 
 /// Where a clue was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,10 +29,7 @@ pub struct Clue {
 impl Clue {
     #[must_use]
     pub fn new(source: Source, line: u64, text: &str) -> Self {
-        let whole = |at: &usize| text.is_char_boundary(*at);
-        let end = (0..=text.len().min(SEARCHED)).rev().find(whole).unwrap_or(0);
-        let text = &text[..end];
-        Self { source, line, text: clean::short(&redact(text), SHOWN) }
+        Self { source, line, text: redact::shown(text, SHOWN) }
     }
 }
 
