@@ -11,6 +11,8 @@ mod commands;
 mod layers;
 mod locales;
 mod machine;
+mod scenarios;
 mod secrets;
 mod tools;
+mod walks;
 mod wizard;
