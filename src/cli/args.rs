@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::github::args::{ConfirmArgs, RerunArgs, SecretsArgs, WatchArgs};
 use crate::ui::abilities::{GlyphSet, When, Wishes};
 use crate::ui::look::ThemeName;
 
@@ -34,6 +35,10 @@ pub enum Command {
     Verify(VerifyArgs),
     TestPush(TestPushArgs),
     Sources(SourcesArgs),
+    Secrets(SecretsArgs),
+    Rerun(RerunArgs),
+    Watch(WatchArgs),
+    Confirm(ConfirmArgs),
     Practice(PracticeArgs),
     Codes(CodesArgs),
     Help { topic: Option<String> },

@@ -3,7 +3,7 @@
 use crate::flow::effect::Exit;
 use crate::model::failure::FailureKind;
 use crate::model::verdict::{Outcome, Undecided, Verdict};
-use crate::text::{Text, commands};
+use crate::text::{Text, commands, github};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,11 +21,13 @@ pub enum Code {
     TimedOut = 8,
     PartlyDone = 9,
     ExpiresSoon = 10,
+    /// The workflow ran, and failed.
+    BuildFailed = 11,
     Interrupted = 130,
 }
 
 impl Code {
-    pub const ALL: [(Self, fn() -> Text); 12] = [
+    pub const ALL: [(Self, fn() -> Text); 13] = [
         (Self::Good, commands::exit_0),
         (Self::CheckFailed, commands::exit_1),
         (Self::Usage, commands::exit_2),
@@ -37,6 +39,7 @@ impl Code {
         (Self::TimedOut, commands::exit_8),
         (Self::PartlyDone, commands::exit_9),
         (Self::ExpiresSoon, commands::exit_10),
+        (Self::BuildFailed, github::exit_11),
         (Self::Interrupted, commands::exit_130),
     ];
 
@@ -91,6 +94,7 @@ impl Code {
             | FailureKind::PlainHttp { .. }
             | FailureKind::Insecure { .. }
             | FailureKind::Proxy { .. } => Self::Network,
+            FailureKind::NeedsPermission { .. } => Self::NotPermitted,
             FailureKind::Keyring(_) | FailureKind::Program { .. } => Self::Keyring,
             FailureKind::Stopped => Self::Cancelled,
             _ => Self::CheckFailed,

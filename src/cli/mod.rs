@@ -8,6 +8,7 @@ mod credential;
 mod diagnose;
 mod docker_plugin;
 pub mod exit;
+pub mod github;
 mod help;
 mod install_links;
 mod paint;
@@ -105,6 +106,10 @@ fn run(call: &Call, command: clap::Command) -> Result<Code, Stop> {
         Some(Command::Verify(args)) => verify::run(call, args),
         Some(Command::TestPush(args)) => test_push::run(call, args),
         Some(Command::Sources(args)) => sources::run(call, args),
+        Some(Command::Secrets(args)) => github::secrets(call, args),
+        Some(Command::Rerun(args)) => github::rerun(call, args),
+        Some(Command::Watch(args)) => github::watch(call, args),
+        Some(Command::Confirm(args)) => github::confirm(call, args),
         Some(Command::Practice(args)) => practice::run(call, args),
         Some(Command::Codes(args)) => codes::run(call, args),
         Some(Command::Help { topic }) => help::run(call, topic.as_deref(), command),

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod build_log;
 pub mod cause;
 pub mod clean;
 pub mod digest;
@@ -12,8 +13,10 @@ pub mod image;
 pub mod moment;
 pub mod pasted;
 pub mod project;
+pub mod pulled;
 pub mod push;
 pub mod secret;
+pub mod secret_plan;
 pub mod sources;
 pub mod verdict;
 pub mod workflow_run;

@@ -6,9 +6,11 @@ use super::credentials::Machine;
 use super::encrypted_file::EncryptedFile;
 use super::endpoints::Endpoints;
 use super::http::Http;
+use super::journal::Journal;
 use super::keyring::Keyring;
 use super::ledger::Ledger;
 use super::places::{Env, Places};
+use super::written::WrittenSecrets;
 
 /// What a run can reach. In practice it is the same with other addresses and folders.
 #[derive(Clone, Debug)]
@@ -35,6 +37,16 @@ impl World {
     pub fn encrypted_file(&self) -> EncryptedFile {
         let file = EncryptedFile::in_folder(&self.places.state);
         if self.practice { file.with_work(PRACTICE_WORK) } else { file }
+    }
+
+    #[must_use]
+    pub fn journal(&self) -> Journal {
+        Journal::in_folder(&self.places.state)
+    }
+
+    #[must_use]
+    pub fn written_secrets(&self) -> WrittenSecrets {
+        WrittenSecrets::in_folder(&self.places.state)
     }
 
     #[must_use]

@@ -8,6 +8,7 @@ mod terminal;
 
 mod canary;
 mod commands;
+mod github;
 mod layers;
 mod locales;
 mod machine;

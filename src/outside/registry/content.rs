@@ -82,6 +82,15 @@ impl Repository<'_> {
         })
     }
 
+    /// The bytes of a manifest.
+    pub async fn manifest(&self, reference: &str) -> Asked<Vec<u8>> {
+        let ask = self.ask(Method::GET, &format!("manifests/{reference}")).accepting(ACCEPTED);
+        self.http.send(ask).await.read(|mut answer| match answer.status {
+            200 => Ok(std::mem::take(&mut answer.body)),
+            _ => Err(refusal(&answer)),
+        })
+    }
+
     /// Reads a manifest and checks its digest; its size in bytes.
     pub async fn read_manifest(&self, tag: &str, digest: &Digest) -> Asked<u64> {
         let ask = self.ask(Method::GET, &format!("manifests/{tag}")).accepting(ACCEPTED);
@@ -91,6 +100,11 @@ impl Repository<'_> {
     /// Reads a blob and checks its digest; its size in bytes. Registries send readers on to their storage:
     /// the credential does not go along to another origin.
     pub async fn read_blob(&self, digest: &Digest) -> Asked<u64> {
+        self.blob(digest).await.map(|bytes| bytes.len() as u64)
+    }
+
+    /// The bytes of a blob, at most a megabyte, if they have its digest.
+    pub async fn blob(&self, digest: &Digest) -> Asked<Vec<u8>> {
         let mut url = self.at(&format!("blobs/{digest}"));
         let mut hops = 0;
         loop {
@@ -105,7 +119,12 @@ impl Repository<'_> {
                 Some(next) if hops < HOPS && !(url.scheme() == "https" && next.scheme() == "http") => {
                     url = next
                 }
-                _ => return exchange.read(|answer| checked(&answer, digest)),
+                _ => {
+                    return exchange.read(|mut answer| {
+                        checked(&answer, digest)?;
+                        Ok(std::mem::take(&mut answer.body))
+                    });
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 mod challenge;
 mod content;
 mod measure;
+mod pull;
 mod push;
 mod recognise;
 mod test_image;

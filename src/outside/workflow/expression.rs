@@ -9,6 +9,12 @@ use crate::model::project::Value;
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     levels: Vec<Rc<HashMap<String, String>>>,
+    /// What a called workflow or action was given, by the names of its inputs.
+    inputs: Rc<HashMap<String, String>>,
+    /// The secrets of a called workflow, in the caller's names; `None` where it sees the caller's own.
+    secrets: Option<Rc<HashMap<String, Value>>>,
+    /// What is known of the run itself: `github.sha` and its like, by the names after `github.`.
+    run: Rc<HashMap<String, String>>,
 }
 
 /// How often one variable may name another.
@@ -24,7 +30,37 @@ impl Scope {
         if !level.is_empty() {
             levels.push(Rc::new(level));
         }
-        Self { levels }
+        Self { levels, ..self.clone() }
+    }
+
+    /// The scope inside of an action that the caller gives these inputs; its environment is the caller's.
+    #[must_use]
+    pub fn called_with(&self, inputs: HashMap<String, String>) -> Self {
+        Self { inputs: Rc::new(inputs), ..self.clone() }
+    }
+
+    /// The scope inside of a called workflow, which has an environment of its own. `secrets`: what it was
+    /// handed by the names it knows, or `None` where it inherits all.
+    #[must_use]
+    pub fn workflow_called_with(
+        &self,
+        inputs: HashMap<String, String>,
+        secrets: Option<HashMap<String, Value>>,
+    ) -> Self {
+        let secrets = secrets.map(Rc::new).or_else(|| self.secrets.clone());
+        Self { levels: Vec::new(), inputs: Rc::new(inputs), secrets, run: self.run.clone() }
+    }
+
+    /// The same for one run, of which these things are known.
+    #[must_use]
+    pub fn in_run(&self, run: HashMap<String, String>) -> Self {
+        Self { run: Rc::new(run), ..self.clone() }
+    }
+
+    /// What is known of the run.
+    #[must_use]
+    pub fn run(&self) -> &HashMap<String, String> {
+        &self.run
     }
 
     fn get(&self, name: &str) -> Option<&str> {
@@ -62,7 +98,10 @@ impl Scope {
             Part::Text(text) => return text,
             Part::Expression { inner, written } => {
                 let env = context(inner, "env").and_then(|name| self.get(name));
-                (env.or_else(|| literal(inner)), written)
+                let input = || context(inner, "inputs").and_then(|name| self.inputs.get(name));
+                let run = || context(inner, "github").and_then(|name| self.run.get(name));
+                let given = env.or_else(|| input().or_else(run).map(String::as_str));
+                (given.or_else(|| literal(inner)), written)
             }
             Part::Variable { name, written } => (self.get(name), written),
         };
@@ -79,7 +118,7 @@ impl Scope {
             (Some(Part::Text(text)), None) => Value::Literal(text.to_owned()),
             (Some(Part::Expression { inner, .. }), None) => {
                 if let Some(name) = context(inner, "secrets") {
-                    Value::Secret(name.to_owned())
+                    self.secret(name)
                 } else if let Some(name) = context(inner, "vars") {
                     Value::Variable(name.to_owned())
                 } else {
@@ -88,6 +127,16 @@ impl Scope {
             }
             _ => Value::Expression(text.clone()),
         }
+    }
+}
+
+impl Scope {
+    /// A secret by the name that the stored one has; what a caller did not hand over is empty.
+    fn secret(&self, name: &str) -> Value {
+        let Some(given) = &self.secrets else { return Value::Secret(name.to_owned()) };
+        // Names of secrets are not case-sensitive (GitHub's reference of secrets).
+        let found = given.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map_or(Value::Literal(String::new()), |(_, value)| value.clone())
     }
 }
 

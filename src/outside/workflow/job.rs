@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use super::actions::{self, Push as How};
 use super::expression::{Scope, Shell, is_open, plain_bytes, steps_used};
 use super::run;
+use super::tags::{self, Ruled};
 use super::target::Target;
 use super::yaml::{Node, Scalar};
+use super::{Files, yaml};
 use crate::model::image::Registry;
 use crate::model::project::{Login, Place, Push, Value};
 
@@ -16,23 +18,44 @@ pub struct Job {
     /// The key under `jobs:`.
     pub id: String,
     pub line: usize,
+    /// The environment that it runs in, whose secrets go before the repository's.
+    pub environment: Option<Value>,
     pub logins: Vec<Login>,
     /// Each with the index of its login within this job.
     pub pushes: Vec<Push>,
 }
 
+impl Job {
+    /// The environment's name, where the file tells it.
+    #[must_use]
+    pub fn environment_name(&self) -> Option<&str> {
+        match &self.environment {
+            Some(Value::Literal(name)) if !name.is_empty() => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// Reads a job's steps.
 #[must_use]
-pub fn read(file: &str, id: &str, node: &Node, scope: &Scope) -> Job {
+pub fn read(file: &str, id: &str, node: &Node, scope: &Scope, files: Files<'_>) -> Job {
     let scope = scope.with(env(node));
+    let environment = node.get("environment");
+    let environment = environment.and_then(|node| node.get("name").unwrap_or(node).text());
     let mut reader = Reader {
-        file,
-        job: Job { id: id.to_owned(), line: node.line, ..Job::default() },
+        file: file.to_owned(),
+        job: Job {
+            id: id.to_owned(),
+            line: node.line,
+            environment: environment.map(|name| scope.value(name, Shell::No)),
+            ..Job::default()
+        },
         metas: HashMap::new(),
+        files,
+        depth: 0,
+        actions: 0,
     };
-    for step in node.get("steps").map(Node::items).unwrap_or_default() {
-        reader.step(step, &scope.with(env(step)));
-    }
+    reader.steps(node, &scope);
     reader.join();
     reader.job
 }
@@ -44,14 +67,65 @@ pub fn env(node: &Node) -> HashMap<String, String> {
     entries.iter().filter_map(|(name, value)| Some((name.clone(), value.text()?.to_owned()))).collect()
 }
 
+/// What a caller hands over, by the names of the inputs, and the defaults of what it does not.
+#[must_use]
+pub fn inputs(with: Option<&Node>, declared: Option<&Node>, scope: &Scope) -> HashMap<String, String> {
+    let text = |node: &Node| node.text().map(|text| scope.fill(text, Shell::No));
+    let defaults = declared.map(Node::entries).unwrap_or_default().iter();
+    let mut inputs: HashMap<String, String> = defaults
+        .filter_map(|(name, node)| Some((name.clone(), node.get("default")?.text()?.to_owned())))
+        .collect();
+    let given = with.map(Node::entries).unwrap_or_default().iter();
+    inputs.extend(given.filter_map(|(name, node)| Some((name.clone(), text(node)?))));
+    inputs
+}
+
+/// Actions that call each other deeper than this are not followed.
+const MAX_DEPTH: usize = 4;
+/// Nor more of them in one job.
+const MAX_ACTIONS: usize = 100;
+
 struct Reader<'a> {
-    file: &'a str,
+    file: String,
+    files: Files<'a>,
+    depth: usize,
+    actions: usize,
     job: Job,
     /// What each metadata step names, by the step's id.
     metas: HashMap<String, Vec<Target>>,
 }
 
 impl Reader<'_> {
+    fn steps(&mut self, of: &Node, scope: &Scope) {
+        for step in of.get("steps").map(Node::items).unwrap_or_default() {
+            self.step(step, &scope.with(env(step)));
+        }
+    }
+
+    /// An action of the repository itself that is made of steps.
+    fn composite(&mut self, path: &str, with: Option<&Node>, scope: &Scope) {
+        if self.depth >= MAX_DEPTH || self.actions >= MAX_ACTIONS {
+            return;
+        }
+        self.actions += 1;
+        let folder = path.trim_end_matches('/');
+        for name in ["action.yml", "action.yaml"] {
+            let file = format!("{folder}/{name}");
+            let Some(text) = (self.files)(&file) else { continue };
+            // One that cannot be read does nothing that could be told.
+            let Ok(action) = yaml::parse(&text) else { return };
+            let inner = scope.called_with(inputs(with, action.get("inputs"), scope));
+            let outer = std::mem::replace(&mut self.file, file);
+            self.depth += 1;
+            if let Some(runs) = action.get("runs") {
+                self.steps(runs, &inner);
+            }
+            self.depth -= 1;
+            self.file = outer;
+            return;
+        }
+    }
+
     fn step(&mut self, step: &Node, scope: &Scope) {
         if let Some(run) = step.get("run").and_then(Node::scalar) {
             let done = run::read(run, scope);
@@ -63,6 +137,10 @@ impl Reader<'_> {
             self.add(done.targets);
         }
         let Some(uses) = step.get("uses").and_then(Node::text) else { return };
+        if let Some(path) = uses.trim().strip_prefix("./") {
+            self.composite(path, step.get("with"), scope);
+            return;
+        }
         let inputs = Inputs { node: step.get("with"), scope };
         if actions::is_metadata(uses) {
             if let Some(id) = step.get("id").and_then(Node::text) {
@@ -138,7 +216,7 @@ impl Reader<'_> {
     }
 
     fn place(&self, line: usize) -> Place {
-        Place { file: self.file.to_owned(), line }
+        Place { file: self.file.clone(), line }
     }
 
     /// Gives each push its login: the one for its registry, the last above it if there are several; where
@@ -245,6 +323,10 @@ fn always(inputs: &Inputs<'_>, image: &str, tags: &str, registry: Option<Value>)
     if tagged.is_empty() { vec![target] } else { tagged }
 }
 
+/// What docker's metadata action does where it is given no rules.
+const DEFAULT_RULES: [&str; 4] =
+    ["type=schedule", "type=ref,event=branch", "type=ref,event=tag", "type=ref,event=pr"];
+
 /// The images of a metadata step, with those tags that its rules write out; without a tag where other
 /// rules, or docker's default rules, decide.
 fn metadata(inputs: &Inputs<'_>) -> Vec<Target> {
@@ -254,8 +336,19 @@ fn metadata(inputs: &Inputs<'_>) -> Vec<Target> {
         .unwrap_or_default();
     let rules: Vec<&str> =
         rules.iter().map(String::as_str).filter(|rule| !rule.is_empty() && !rule.starts_with('#')).collect();
-    let tags: Vec<&str> = rules.iter().filter_map(|rule| raw_tag(rule)).collect();
-    let others = rules.is_empty() || tags.len() < rules.len();
+    // Without rules docker's own hold.
+    let rules = if rules.is_empty() { DEFAULT_RULES.to_vec() } else { rules };
+    let flavored = inputs.scalar("flavor").is_some_and(|flavor| flavor.text.contains("fix="));
+    let ruled: Vec<Ruled> =
+        rules.iter().map(|rule| tags::rule(&at_commas(rule), inputs.scope.run())).collect();
+    let others = flavored || ruled.contains(&Ruled::Undecided);
+    let made = ruled.iter().filter(|_| !flavored);
+    let tags: Vec<&str> = made
+        .filter_map(|ruled| match ruled {
+            Ruled::Tag(tag) => Some(tag.as_str()),
+            Ruled::Nothing | Ruled::Undecided => None,
+        })
+        .collect();
     inputs
         .list("images")
         .into_iter()
@@ -269,22 +362,6 @@ fn metadata(inputs: &Inputs<'_>) -> Vec<Target> {
             tags.iter().map(|tag| target.tagged(tag)).chain(bare).collect::<Vec<_>>()
         })
         .collect()
-}
-
-/// `type=raw,value=latest`, or a bare word, which means the same. What the run itself fills in, such as
-/// `{{date 'YYYYMMDD'}}`, is not known here.
-fn raw_tag(rule: &str) -> Option<&str> {
-    if is_open(rule) {
-        return None;
-    }
-    let tag = if rule.contains('=') {
-        let options = at_commas(rule);
-        let value = || options.iter().find_map(|option| option.strip_prefix("value="));
-        options.contains(&"type=raw").then(value)??
-    } else {
-        rule
-    };
-    (!tag.contains("{{")).then_some(tag)
 }
 
 fn at_commas(text: &str) -> Vec<&str> {

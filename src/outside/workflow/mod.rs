@@ -5,17 +5,23 @@ mod expression;
 mod job;
 mod run;
 mod shell;
+mod tags;
 mod target;
+mod triggers;
 pub mod yaml;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
+use self::expression::{Scope, Shell};
 pub use self::job::Job;
+pub use self::triggers::{Filter, Input, Triggers};
 use self::yaml::Node;
 use super::files;
 use crate::model::failure::{Failure, FailureKind, FileTrouble};
+use crate::model::image::Registry;
 use crate::model::project::{Login, Place, Push};
+use crate::model::secret_plan::{NameKind, Named, Plan};
 
 /// Longer files are not read.
 const MAX_FILE: usize = 1024 * 1024;
@@ -29,24 +35,14 @@ pub struct Workflow {
     pub file: String,
     /// As `name:` has it.
     pub name: Option<String>,
+    /// What starts it.
+    pub triggers: Triggers,
+    /// Those of called workflows of the same repository included, under the caller's names.
     pub jobs: Vec<Job>,
+    /// The workflows of the same repository that it calls.
+    pub calls: Vec<String>,
     /// Every use of a secret or variable of the repository, in the order of names.
     pub names: BTreeSet<Named>,
-}
-
-/// A secret or variable by its name, and a line that uses it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Named {
-    pub kind: NameKind,
-    pub name: String,
-    pub line: usize,
-}
-
-/// See [`Named`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NameKind {
-    Secret,
-    Variable,
 }
 
 /// The workflows of a checkout, by file name.
@@ -62,7 +58,7 @@ impl Workflows {
     #[must_use]
     pub fn logins_and_pushes(&self) -> (Vec<Login>, Vec<Push>) {
         let (mut logins, mut pushes) = (Vec::new(), Vec::new());
-        for job in self.read.iter().flat_map(|workflow| &workflow.jobs) {
+        for job in self.on_their_own().flat_map(|workflow| &workflow.jobs) {
             let before: usize = logins.len();
             logins.extend(job.logins.iter().cloned());
             pushes.extend(job.pushes.iter().map(|push| {
@@ -72,6 +68,46 @@ impl Workflows {
         }
         (logins, pushes)
     }
+
+    /// What the logins to a registry read, wherever they stand; those of which only the run decides where
+    /// they sign in count as well.
+    #[must_use]
+    pub fn secret_plan(&self, registry: &Registry) -> Plan {
+        let jobs = self.on_their_own().flat_map(|workflow| &workflow.jobs);
+        let logins = jobs.flat_map(|job| job.logins.iter().map(move |login| (login, job.environment_name())));
+        Plan::of(logins.filter(|(login, _)| login.registry.as_ref().is_none_or(|at| at == registry)))
+    }
+
+    /// Those that start by themselves; one that is only called is read where it is called.
+    pub fn on_their_own(&self) -> impl Iterator<Item = &Workflow> {
+        let called = |workflow: &Workflow| {
+            workflow.triggers.only_called()
+                && self.read.iter().any(|other| other.calls.contains(&workflow.file))
+        };
+        self.read.iter().filter(move |workflow| !called(workflow))
+    }
+}
+
+/// Other files of the same repository, by their path within it, with forward slashes.
+pub type Files<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Workflows that call each other deeper than this are not followed (GitHub allows ten, hardly anybody two).
+const MAX_DEPTH: usize = 4;
+/// Files that call each other many times over would otherwise multiply.
+const MAX_CALLS: usize = 100;
+
+/// A file of a checkout that a workflow names; nothing outside of it.
+fn in_checkout(root: &Path, path: &str) -> Option<String> {
+    let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    if !inside {
+        return None;
+    }
+    // A link may lead out of the checkout.
+    let (root, file) = (root.canonicalize().ok()?, root.join(path).canonicalize().ok()?);
+    if !file.starts_with(&root) {
+        return None;
+    }
+    Some(files::read_text(&file, MAX_FILE).ok()?.as_str().to_owned())
 }
 
 /// Reads `.github/workflows/*.yml` and `*.yaml` below the top folder of a checkout.
@@ -96,7 +132,8 @@ pub fn read_all(root: &Path) -> Workflows {
             FailureKind::File { trouble, .. } => broken(&file, trouble),
             _ => failure,
         });
-        match read.and_then(|text| parse(&file, &text)) {
+        let others = |path: &str| in_checkout(root, path);
+        match read.and_then(|text| parse_with(&file, &text, &others)) {
             Ok(workflow) => all.read.push(workflow),
             Err(failure) => all.unreadable.push(failure),
         }
@@ -104,11 +141,36 @@ pub fn read_all(root: &Path) -> Workflows {
     all
 }
 
-/// Reads one workflow from its text.
+/// Reads one workflow from its text alone.
+///
+/// # Errors
+/// As [`parse_with`].
+pub fn parse(file: &str, text: &str) -> Result<Workflow, Failure> {
+    parse_with(file, text, &|_| None)
+}
+
+/// Reads one workflow from its text, and what it calls of its own repository.
 ///
 /// # Errors
 /// Not YAML, a key that stands twice, or more than the bounds allow: the file and the line.
-pub fn parse(file: &str, text: &str) -> Result<Workflow, Failure> {
+pub fn parse_with(file: &str, text: &str, files: Files<'_>) -> Result<Workflow, Failure> {
+    read_with(file, text, files, &Scope::default())
+}
+
+/// The same, knowing of one run what stands after `github.`: `sha`, `ref_name`, `run_number` …
+///
+/// # Errors
+/// As [`parse_with`].
+pub fn parse_in_run(
+    file: &str,
+    text: &str,
+    files: Files<'_>,
+    run: HashMap<String, String>,
+) -> Result<Workflow, Failure> {
+    read_with(file, text, files, &Scope::default().in_run(run))
+}
+
+fn read_with(file: &str, text: &str, files: Files<'_>, scope: &Scope) -> Result<Workflow, Failure> {
     let root = yaml::parse(text).map_err(|found| {
         let said = match found.why {
             yaml::Why::Syntax => "",
@@ -117,14 +179,57 @@ pub fn parse(file: &str, text: &str) -> Result<Workflow, Failure> {
         };
         broken(file, FileTrouble::Broken { line: Some(found.line) }).saying(said)
     })?;
-    let scope = expression::Scope::default().with(job::env(&root));
-    let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
+    let mut reader = Calls { files, jobs: Vec::new(), calls: Vec::new() };
+    reader.jobs(file, "", &root, &scope.with(job::env(&root)), 0);
     Ok(Workflow {
         file: file.to_owned(),
         name: root.get("name").and_then(Node::text).map(|name| crate::model::clean::short(name, 100)),
-        jobs: jobs.iter().map(|(id, node)| job::read(file, id, node, &scope)).collect(),
+        triggers: triggers::read(&root),
+        jobs: reader.jobs,
+        calls: reader.calls,
         names: names(&root),
     })
+}
+
+/// Follows a workflow into those that it calls.
+struct Calls<'a> {
+    files: Files<'a>,
+    jobs: Vec<Job>,
+    calls: Vec<String>,
+}
+
+impl Calls<'_> {
+    fn jobs(&mut self, file: &str, caller: &str, root: &Node, scope: &Scope, depth: usize) {
+        for (id, node) in root.get("jobs").map(Node::entries).unwrap_or_default() {
+            let id = if caller.is_empty() { id.clone() } else { format!("{caller} / {id}") };
+            let called =
+                node.get("uses").and_then(Node::text).and_then(|uses| uses.trim().strip_prefix("./"));
+            match called {
+                Some(path) if depth < MAX_DEPTH && self.calls.len() < MAX_CALLS => {
+                    self.call(path, &id, node, scope, depth)
+                }
+                Some(_) => {}
+                None => self.jobs.push(job::read(file, &id, node, scope, self.files)),
+            }
+        }
+    }
+
+    fn call(&mut self, path: &str, id: &str, node: &Node, scope: &Scope, depth: usize) {
+        self.calls.push(path.to_owned());
+        // One that is missing or broken has no jobs; read on its own it is reported.
+        let Some(called) = (self.files)(path).and_then(|text| yaml::parse(&text).ok()) else { return };
+        let declared = called.get("on").and_then(|on| on.get("workflow_call")?.get("inputs"));
+        let secrets = match node.get("secrets") {
+            Some(secrets) if secrets.text() == Some("inherit") => None,
+            secrets => {
+                let entries = secrets.map(Node::entries).unwrap_or_default().iter();
+                let value = |node: &Node| node.text().map(|text| scope.value(text, Shell::No));
+                Some(entries.filter_map(|(name, node)| Some((name.clone(), value(node)?))).collect())
+            }
+        };
+        let inner = scope.workflow_called_with(job::inputs(node.get("with"), declared, scope), secrets);
+        self.jobs(path, id, &called, &inner.with(job::env(&called)), depth + 1);
+    }
 }
 
 fn names(root: &Node) -> BTreeSet<Named> {

@@ -2,8 +2,9 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use super::{NameKind, Workflow, parse};
+use super::{Workflow, parse, parse_with};
 use crate::model::project::Value;
+use crate::model::secret_plan::NameKind;
 
 fn workflow(text: &str) -> Workflow {
     parse("w.yml", text).unwrap_or_else(|failure| panic!("{failure:?}\n{text}"))
@@ -241,4 +242,99 @@ proptest! {
         }
         let _ = parse("w.yml", &text);
     }
+}
+
+/// A repository of these files, its first one read.
+fn calling(files: &'static [(&'static str, &'static str)]) -> Workflow {
+    let find = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned());
+    parse_with(files[0].0, files[0].1, &find).unwrap_or_else(|failure| panic!("{failure:?}"))
+}
+
+const CALLED: &str = "on:
+  workflow_call:
+    inputs: {user: {default: nobody}}
+jobs:
+  push:
+    environment: {name: production}
+    steps:
+      - uses: docker/login-action@v3
+        with:
+          username: ${{ inputs.user }}
+          password: ${{ secrets.TOKEN }}
+";
+
+#[test]
+fn called_workflows_are_read_in_the_caller_s_names() {
+    let inherited = calling(&[
+        ("a.yml", "on: push\njobs:\n  x:\n    uses: ./b.yml\n    secrets: inherit\n"),
+        ("b.yml", CALLED),
+    ]);
+    assert_eq!(told(&inherited), ["8 login docker.io 'nobody' secret TOKEN"]);
+    assert_eq!(inherited.jobs[0].environment, Some(Value::Literal("production".into())));
+    assert_eq!(
+        (inherited.calls, inherited.jobs[0].logins[0].place.file.as_str()),
+        (vec!["b.yml".to_owned()], "b.yml")
+    );
+    let mapped = calling(&[
+        (
+            "a.yml",
+            "on: push\njobs:\n  x:\n    uses: ./b.yml\n    with: {user: \"${{ vars.WHO }}\"}\n    secrets:\n      token: ${{ secrets.HUB }}\n",
+        ),
+        ("b.yml", CALLED),
+    ]);
+    assert_eq!(told(&mapped), ["8 login docker.io variable WHO secret HUB"]);
+    let nothing = calling(&[("a.yml", "on: push\njobs:\n  x:\n    uses: ./b.yml\n"), ("b.yml", CALLED)]);
+    assert_eq!(told(&nothing), ["8 login docker.io 'nobody' ''"]);
+}
+
+#[test]
+fn composite_actions_of_the_repository_are_read_with_what_they_are_given() {
+    let found = calling(&[
+        (
+            "a.yml",
+            "on: push
+env: {WHO: '${{ secrets.HUB_USER }}'}
+jobs:
+  x:
+    steps:
+      - uses: ./.github/actions/login
+        with:
+          user: ${{ env.WHO }}
+          password: ${{ secrets.HUB_TOKEN }}
+",
+        ),
+        (
+            ".github/actions/login/action.yaml",
+            "inputs: {user: {}, password: {}}
+runs:
+  using: composite
+  steps:
+    - run: echo \"$P\" | docker login -u \"${{ inputs.user }}\" --password-stdin
+      env: {P: '${{ inputs.password }}'}
+",
+        ),
+    ]);
+    assert_eq!(told(&found), ["5 login docker.io secret HUB_USER secret HUB_TOKEN"]);
+}
+
+#[test]
+fn files_that_call_themselves_come_to_an_end() {
+    let found = calling(&[(
+        "a.yml",
+        "on: [push, workflow_call]\njobs:\n  x:\n    uses: ./a.yml\n  y:\n    uses: ./a.yml\n",
+    )]);
+    assert_eq!(found.jobs, []);
+    let found = calling(&[
+        ("a.yml", "on: push\njobs:\n  x:\n    steps:\n      - uses: ./c\n"),
+        ("c/action.yml", "runs:\n  steps:\n    - uses: ./c\n    - run: docker push amyflash/app:1\n"),
+    ]);
+    assert_eq!(told(&found), ["4 push docker.io amyflash/app:1"]);
+}
+
+#[test]
+fn what_a_run_is_known_to_be_fills_in_its_tags() {
+    let text = "on: push\njobs:\n  x:\n    steps:\n      - run: docker push amyflash/app:${{ github.sha }}\n";
+    let run = [("sha".to_owned(), "abc".to_owned())].into();
+    let found = super::parse_in_run("w.yml", text, &|_| None, run).expect("reads");
+    assert_eq!(told(&found), ["5 push docker.io amyflash/app:abc"]);
 }

@@ -1,0 +1,104 @@
+//! What can be said on the command line about GitHub.
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// Which repository, and how to tell what comes of it.
+#[derive(Clone, Debug, Args)]
+pub struct RepoArgs {
+    #[arg(long, value_name = "[HOST/]OWNER/NAME")]
+    pub repo: Option<String>,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SecretsArgs {
+    #[command(subcommand)]
+    pub command: SecretsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SecretsCommand {
+    List {
+        #[command(flatten)]
+        shelf: ShelfArgs,
+        #[command(flatten)]
+        repo: RepoArgs,
+    },
+    Set {
+        #[command(flatten)]
+        shelf: ShelfArgs,
+        #[arg(long)]
+        token_stdin: bool,
+        #[command(flatten)]
+        repo: RepoArgs,
+    },
+}
+
+/// Where secrets are to be, whatever the workflow suggests.
+#[derive(Clone, Debug, Args)]
+pub struct ShelfArgs {
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    #[arg(long, value_name = "NAME", conflicts_with = "env")]
+    pub org: Option<String>,
+    #[arg(long, conflicts_with = "env")]
+    pub dependabot: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RerunArgs {
+    #[arg(long = "workflow", value_name = "FILE|NAME")]
+    pub wanted_workflow: Option<String>,
+    #[arg(long = "ref", value_name = "BRANCH|TAG")]
+    pub git_ref: Option<String>,
+    #[arg(long, value_enum)]
+    pub how: Option<How>,
+    #[arg(long = "input", value_name = "NAME=VALUE")]
+    pub inputs: Vec<String>,
+    #[arg(long)]
+    pub watch: bool,
+    #[command(flatten)]
+    pub repo: RepoArgs,
+}
+
+/// Ways to start a build again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum How {
+    /// Run the workflow by hand.
+    Dispatch,
+    /// Run the failed jobs of the last run again.
+    Failed,
+    /// An empty commit, made on the server.
+    Commit,
+}
+
+impl How {
+    /// As on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dispatch => "dispatch",
+            Self::Failed => "failed",
+            Self::Commit => "commit",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    pub run: Option<u64>,
+    #[command(flatten)]
+    pub repo: RepoArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ConfirmArgs {
+    pub images: Vec<String>,
+    #[arg(long = "run", value_name = "RUN")]
+    pub of_run: Option<u64>,
+    #[command(flatten)]
+    pub repo: RepoArgs,
+}

@@ -1,0 +1,147 @@
+//! The JSON of the GitHub commands; its fields are only ever added to.
+
+use serde::Serialize;
+
+use crate::diagnosis::report::CauseReport;
+use crate::model::github::Shelf;
+use crate::model::moment::Moment;
+use crate::model::workflow_run::{Job, Run, took};
+
+pub const SCHEMA_VERSION: u32 = 1;
+
+#[derive(Debug, Serialize)]
+pub struct Secrets {
+    pub schema_version: u32,
+    pub repository: String,
+    /// No workflow signs in anywhere: the names are the usual ones.
+    pub assumed: bool,
+    pub dry_run: bool,
+    pub secrets: Vec<Secret>,
+    /// User names that stand in a workflow in the open.
+    pub written_out: Vec<String>,
+    /// Logins of which the files do not tell what they read.
+    pub unclear: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Secret {
+    pub name: String,
+    /// `secret` or `variable`.
+    pub kind: &'static str,
+    /// `username` or `token`.
+    pub holds: &'static str,
+    /// `repository`, `environment:NAME`, `organization:NAME`, `dependabot` …
+    pub at: String,
+    pub exists: bool,
+    pub updated_at: Option<String>,
+    /// `missing`, `as-written`, `older-token`, `changed-since` or `unknown`.
+    pub state: &'static str,
+    /// `create`, `update` or `leave`; absent in a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<&'static str>,
+    /// `planned`, `left`, `confirmed`, `written`, `failed` or `not-tried`; absent in a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<&'static str>,
+    pub read_at: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Build {
+    pub schema_version: u32,
+    pub repository: String,
+    /// `dispatch`, `failed` or `commit`; absent where a run was only watched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub how: Option<&'static str>,
+    pub dry_run: bool,
+    pub run: Option<RunReport>,
+    /// As `diagnose` gives them, where it failed.
+    pub causes: Vec<CauseReport>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RunReport {
+    pub id: u64,
+    pub url: String,
+    pub workflow: String,
+    pub event: String,
+    pub branch: Option<String>,
+    pub commit: String,
+    pub attempt: u64,
+    /// `null` while it is not over.
+    pub conclusion: Option<String>,
+    pub jobs: Vec<JobReport>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct JobReport {
+    pub id: u64,
+    pub name: String,
+    /// The conclusion, or the status while it is not over.
+    pub state: String,
+    pub seconds: Option<u64>,
+    pub failing_step: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Confirmed {
+    pub schema_version: u32,
+    pub repository: Option<String>,
+    pub run: Option<u64>,
+    pub digest: Option<String>,
+    pub tags: Vec<Tag>,
+    pub pulls: Vec<Pull>,
+    pub proven: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Tag {
+    pub name: String,
+    pub digest: Option<String>,
+    /// `present`, `same`, `other`, `missing` or `unknown`.
+    pub status: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Pull {
+    pub image: String,
+    /// Whether it took a credential.
+    pub anonymous: bool,
+    pub good: bool,
+    pub platforms: Vec<String>,
+    pub bytes: u64,
+    pub created: Option<String>,
+}
+
+/// A shelf in one word.
+pub fn shelf(shelf: &Shelf) -> String {
+    match shelf {
+        Shelf::Repository => "repository".to_owned(),
+        Shelf::Environment(name) => format!("environment:{name}"),
+        Shelf::Organization(name) => format!("organization:{name}"),
+        Shelf::Dependabot => "dependabot".to_owned(),
+        Shelf::OrganizationDependabot(name) => format!("organization-dependabot:{name}"),
+    }
+}
+
+impl RunReport {
+    pub fn of(run: &Run, jobs: &[Job], now: Moment) -> Self {
+        let job = |job: &Job| JobReport {
+            id: job.id,
+            name: job.name.clone(),
+            state: job.state.word().to_owned(),
+            seconds: took(job.started, job.completed, now).map(|took| took.as_secs()),
+            failing_step: job.failing_step().map(|step| step.name.clone()),
+        };
+        Self {
+            id: run.id,
+            url: run.url.clone(),
+            workflow: run.path.clone(),
+            event: run.event.clone(),
+            branch: run.branch.clone(),
+            commit: run.commit.clone(),
+            attempt: run.attempt,
+            conclusion: run.state.is_done().then(|| run.state.word().to_owned()),
+            jobs: jobs.iter().map(job).collect(),
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! `watch`: a run's jobs and steps as they go, and why it failed if it did.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use super::args::{RepoArgs, WatchArgs};
+use super::failed_build::{self, Failed};
+use super::json::{self, RunReport, SCHEMA_VERSION};
+use super::{There, stop, there};
+use crate::cli::exit::Code;
+use crate::cli::{Call, Stop, answer};
+use crate::diagnosis::report::CauseReport;
+use crate::model::failure::FailureKind;
+use crate::model::workflow_run::{Conclusion, Job, State, took};
+use crate::outside::github::{Seen, Watch, Which};
+use crate::run::now;
+use crate::text::speak::Speaker;
+use crate::text::{Text, causes, github as words};
+
+/// How long to wait before the next look. Most looks find nothing new and cost nothing of the limit.
+const PACE: Duration = Duration::from_secs(3);
+/// After the network failed, for as long as a break usually takes.
+const MAX_TROUBLE: u32 = 20;
+
+pub(super) async fn run(call: &Call, args: &WatchArgs) -> Result<Code, Stop> {
+    let there = there(call, &args.repo, true).await?;
+    let id = match args.run {
+        Some(id) => id,
+        None => {
+            let branch = there.project.branch.as_deref().filter(|_| there.here);
+            let which = Which { branch, ..Which::default() };
+            let runs = there.github.runs(which).await.map_err(|failure| stop(&failure))?;
+            let newest = runs.first().map(|run| run.id);
+            newest.ok_or(Stop { words: words::no_runs(), code: Code::CheckFailed })?
+        }
+    };
+    follow(call, &there, id, 1, &args.repo, None).await
+}
+
+/// Watches a run to its end, at least of this attempt, and tells.
+pub(super) async fn follow(
+    call: &Call,
+    there: &There,
+    id: u64,
+    attempt: u64,
+    repo: &RepoArgs,
+    how: Option<&'static str>,
+) -> Result<Code, Stop> {
+    let mut watch = Watch::new(id);
+    let mut told = Told::default();
+    let mut trouble = 0;
+    let seen = loop {
+        let look = tokio::select! {
+            look = watch.look(&there.github) => look,
+            _ = tokio::signal::ctrl_c() => return Ok(left(call, id)),
+        };
+        let pause = match look {
+            Ok(seen) => {
+                trouble = 0;
+                if !repo.json {
+                    // Nobody may be reading any more; the exit code still tells.
+                    drop(told.news(&call.speaker, &seen));
+                }
+                if seen.run.state.is_done() && seen.run.attempt >= attempt {
+                    break seen;
+                }
+                PACE
+            }
+            Err(failure) => match failure.kind {
+                FailureKind::RateLimited { until } => {
+                    let wait = until.map_or(Duration::from_secs(60), |until| until.since(now()));
+                    eprintln!("pushpilot: {}", call.speaker.say(&super::sentence(&failure)));
+                    wait.max(PACE)
+                }
+                // The run goes on without us: a break in the network is waited out.
+                _ if failure.status().is_none_or(|status| status >= 500) && trouble < MAX_TROUBLE => {
+                    trouble += 1;
+                    PACE
+                }
+                _ => return Err(stop(&failure)),
+            },
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = tokio::signal::ctrl_c() => return Ok(left(call, id)),
+        }
+    };
+    end(call, there, &seen, repo, how).await
+}
+
+fn left(call: &Call, id: u64) -> Code {
+    eprintln!("pushpilot: {}", call.speaker.say(&words::run_goes_on(id.to_string())));
+    Code::Interrupted
+}
+
+async fn end(
+    call: &Call,
+    there: &There,
+    seen: &Seen,
+    repo: &RepoArgs,
+    how: Option<&'static str>,
+) -> Result<Code, Stop> {
+    let failed = seen.run.state.failed();
+    let judged = if failed { failed_build::judge(there, &seen.run, &seen.jobs).await } else { Vec::new() };
+    if repo.json {
+        let found = judged.iter().filter_map(|failed| failed.diagnosis.as_ref());
+        let causes = found.flat_map(|found| found.findings.iter().map(CauseReport::from)).collect();
+        let document = json::Build {
+            schema_version: SCHEMA_VERSION,
+            repository: there.github.slug().to_string(),
+            how,
+            dry_run: false,
+            run: Some(RunReport::of(&seen.run, &seen.jobs, now())),
+            causes,
+        };
+        drop(answer::json(&document));
+    } else {
+        drop(say_end(&call.speaker, seen, &judged));
+    }
+    Ok(match &seen.run.state {
+        State::Done(Conclusion::Success) => Code::Good,
+        State::Done(Conclusion::Cancelled | Conclusion::Skipped) => Code::Cancelled,
+        _ => Code::BuildFailed,
+    })
+}
+
+/// What has been told of each job and step, so that only news is.
+#[derive(Default)]
+struct Told {
+    begun: bool,
+    states: Vec<(String, State)>,
+}
+
+impl Told {
+    fn news(&mut self, speaker: &Speaker, seen: &Seen) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        if !self.begun {
+            self.begun = true;
+            let line = words::watching(&seen.run.name, seen.run.id.to_string(), &seen.run.url);
+            writeln!(out, "{}", speaker.say(&line))?;
+        }
+        for job in &seen.jobs {
+            if self.is_news(job.name.clone(), &job.state) && job.state != State::Queued {
+                writeln!(out, "  {}", speaker.say(&moved(&job.name, &job.state, duration(job))))?;
+            }
+            for step in &job.steps {
+                let key = format!("{}/{}", job.name, step.number);
+                if self.is_news(key, &step.state) && step.state.is_done() {
+                    let time = took(step.started, step.completed, now()).unwrap_or_default();
+                    writeln!(out, "    {}", speaker.say(&moved(&step.name, &step.state, time)))?;
+                }
+            }
+        }
+        out.flush()
+    }
+
+    fn is_news(&mut self, key: String, state: &State) -> bool {
+        match self.states.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, known)) if known == state => false,
+            Some((_, known)) => {
+                *known = state.clone();
+                true
+            }
+            None => {
+                self.states.push((key, state.clone()));
+                true
+            }
+        }
+    }
+}
+
+fn duration(job: &Job) -> Duration {
+    took(job.started, job.completed, now()).unwrap_or_default()
+}
+
+fn moved(name: &str, state: &State, time: Duration) -> Text {
+    let seconds = time.as_secs();
+    match state {
+        State::Done(Conclusion::Success) => words::went_well(name, seconds),
+        State::Done(Conclusion::Skipped) => words::was_skipped(name),
+        State::Done(Conclusion::Cancelled) => words::was_cancelled(name),
+        State::Done(_) => words::went_wrong(name, seconds),
+        State::Waiting => words::waits_for_approval(name),
+        State::Queued | State::Running | State::Other(_) => words::is_running(name),
+    }
+}
+
+/// The lines of the log that a finding rests on, at most so many.
+const LINES: usize = 3;
+
+fn say_end(speaker: &Speaker, seen: &Seen, judged: &[Failed]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let time = took(seen.run.started, seen.run.updated, now()).unwrap_or_default().as_secs();
+    let line = match &seen.run.state {
+        State::Done(Conclusion::Success) => words::build_green(time),
+        State::Done(Conclusion::Cancelled) => words::build_cancelled(),
+        State::Done(Conclusion::ActionRequired) => words::build_needs_approval(&seen.run.url),
+        _ => words::build_red(seen.run.state.word(), time),
+    };
+    writeln!(out, "{}", speaker.say(&line))?;
+    for failed in judged {
+        let Some(diagnosis) = &failed.diagnosis else {
+            writeln!(out, "  {}", speaker.say(&words::no_log(&failed.job)))?;
+            continue;
+        };
+        let Some(finding) = diagnosis.findings.first() else {
+            writeln!(out, "  {}", speaker.say(&words::no_cause(&failed.job)))?;
+            continue;
+        };
+        let cause = causes::words(finding.cause);
+        writeln!(out, "  {}", speaker.say(&words::cause_of(&failed.job, cause.name)))?;
+        for clue in finding.evidence.iter().take(LINES) {
+            writeln!(out, "    {}: {}", clue.line, crate::model::clean::short(&clue.text, 200))?;
+        }
+        writeln!(out, "    {}", speaker.say(&cause.fix))?;
+    }
+    out.flush()
+}

@@ -1,0 +1,18 @@
+//! What a pull of an image gets.
+
+use super::digest::Digest;
+use super::moment::Moment;
+
+/// An image as a reader finds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pulled {
+    /// Of the manifest that the tag stands for: what `docker pull` prints.
+    pub digest: Digest,
+    /// `linux/amd64` and the like.
+    pub platforms: Vec<String>,
+    pub layers: usize,
+    /// Bytes of configuration and layers, compressed, of all platforms.
+    pub size: u64,
+    /// When it was built, as it says itself.
+    pub created: Option<Moment>,
+}

@@ -1,0 +1,147 @@
+//! What a pull would get: manifest, configuration and layers of a tag, looked at without fetching gigabytes.
+
+use serde::Deserialize;
+
+use super::Session;
+use super::content::{Found, Repository};
+use super::test_image::sha256;
+use crate::model::access::Actions;
+use crate::model::digest::Digest;
+use crate::model::failure::{Failure, FailureKind, Odd};
+use crate::model::image::Image;
+use crate::model::pulled::Pulled;
+
+/// Platforms and layers looked at, at most: an index can name any number.
+const MAX_PARTS: usize = 200;
+
+#[derive(Deserialize)]
+struct Manifest {
+    #[serde(default)]
+    manifests: Vec<Descriptor>,
+    #[serde(default)]
+    config: Option<Descriptor>,
+    #[serde(default)]
+    layers: Vec<Descriptor>,
+}
+
+#[derive(Deserialize)]
+struct Descriptor {
+    digest: String,
+    #[serde(default)]
+    size: u64,
+    #[serde(default)]
+    platform: Option<Platform>,
+}
+
+#[derive(Default, Deserialize)]
+struct Platform {
+    #[serde(default)]
+    os: String,
+    #[serde(default)]
+    architecture: String,
+    #[serde(default)]
+    variant: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct Config {
+    #[serde(default)]
+    created: Option<String>,
+    #[serde(flatten)]
+    platform: Platform,
+}
+
+impl Platform {
+    /// `linux/arm/v7`; nothing for what is no platform (attestations call themselves `unknown/unknown`).
+    fn read(&self) -> Option<String> {
+        let known = !self.os.is_empty() && self.os != "unknown" && !self.architecture.is_empty();
+        let variant = self.variant.as_ref().map(|variant| format!("/{variant}")).unwrap_or_default();
+        known.then(|| crate::model::clean::short(&format!("{}/{}{variant}", self.os, self.architecture), 60))
+    }
+}
+
+impl Session {
+    /// The digest that a tag stands for; `None` where there is no such tag. It does not count as a pull.
+    ///
+    /// # Errors
+    /// The credential may not read there, or the usual.
+    pub async fn digest_of(&self, image: &Image, tag: &str) -> Result<Option<Digest>, Failure> {
+        let access = self.access(image, Actions::PULL).await?;
+        let repository =
+            Repository { http: &self.http, base: &self.base, name: image.repository(), access: &access };
+        match repository.find(tag).await.answer? {
+            Found::Nothing => Ok(None),
+            Found::Manifest(Some(digest)) => Ok(Some(digest)),
+            // The header is optional; the bytes tell as well.
+            Found::Manifest(None) => Ok(Some(sha256(&repository.manifest(tag).await.answer?))),
+        }
+    }
+
+    /// Does what a pull does: manifest and configuration are read and compared with their digests, every
+    /// layer is found and its size compared; layers are not fetched, they can be gigabytes.
+    ///
+    /// # Errors
+    /// Something of it is missing or is not what its digest says, or the usual.
+    pub async fn pull(&self, image: &Image, reference: &str) -> Result<Pulled, Failure> {
+        let access = self.access(image, Actions::PULL).await?;
+        let repository =
+            Repository { http: &self.http, base: &self.base, name: image.repository(), access: &access };
+        let bytes = repository.manifest(reference).await.answer?;
+        let digest = sha256(&bytes);
+        let mut pulled = Pulled { digest, platforms: Vec::new(), layers: 0, size: 0, created: None };
+        let top: Manifest = serde_json::from_slice(&bytes).map_err(|_| odd(Odd::NotJson))?;
+        if top.manifests.is_empty() {
+            self.one(&repository, &top, &mut pulled).await?;
+            return Ok(pulled);
+        }
+        for entry in top.manifests.iter().take(MAX_PARTS) {
+            let Some(platform) = entry.platform.as_ref().and_then(Platform::read) else { continue };
+            let wanted = Digest::parse(&entry.digest).ok_or_else(|| odd(Odd::Incomplete))?;
+            let bytes = repository.manifest(wanted.as_str()).await.answer?;
+            if sha256(&bytes) != wanted {
+                return Err(odd(Odd::WrongDigest));
+            }
+            let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|_| odd(Odd::NotJson))?;
+            self.one(&repository, &manifest, &mut pulled).await?;
+            if !pulled.platforms.contains(&platform) {
+                pulled.platforms.push(platform);
+            }
+        }
+        Ok(pulled)
+    }
+
+    async fn one(
+        &self,
+        repository: &Repository<'_>,
+        manifest: &Manifest,
+        pulled: &mut Pulled,
+    ) -> Result<(), Failure> {
+        let config = manifest.config.as_ref().ok_or_else(|| odd(Odd::Incomplete))?;
+        let digest = Digest::parse(&config.digest).ok_or_else(|| odd(Odd::Incomplete))?;
+        let read = repository.blob(&digest).await.answer?;
+        pulled.size += read.len() as u64;
+        // Configurations of other artifacts need not be JSON.
+        let config: Config = serde_json::from_slice(&read).unwrap_or_default();
+        let created = config.created.as_deref().and_then(crate::model::moment::Moment::parse);
+        pulled.created = pulled.created.max(created);
+        if let Some(platform) = config.platform.read().filter(|platform| !pulled.platforms.contains(platform))
+        {
+            pulled.platforms.push(platform);
+        }
+        for layer in manifest.layers.iter().take(MAX_PARTS) {
+            let digest = Digest::parse(&layer.digest).ok_or_else(|| odd(Odd::Incomplete))?;
+            if !repository.has_blob(&digest).await.answer? {
+                return Err(
+                    Failure::new(FailureKind::Refused { status: 404, code: None }).saying(&digest.short())
+                );
+            }
+            pulled.layers += 1;
+            pulled.size += layer.size;
+        }
+        Ok(())
+    }
+}
+
+fn odd(odd: Odd) -> Failure {
+    Failure::new(FailureKind::NotUnderstood(odd))
+}

@@ -1,0 +1,153 @@
+//! What this program wrote into GitHub's secrets: when, and a fingerprint by which it can tell later whether
+//! the same token is meant. No value, and nothing from which one could be guessed.
+//!
+//! With it, two cases can be told apart that GitHub shows alike: somebody changed a secret since, and CI still
+//! has the token before this one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::files;
+use crate::model::failure::{Failure, FailureKind, FileTrouble};
+use crate::model::moment::Moment;
+use crate::model::pasted;
+use crate::model::secret::AccessToken;
+
+const MAX_FILE: usize = 4 * 1024 * 1024;
+
+/// The file with the notes.
+#[derive(Clone, Debug)]
+pub struct WrittenSecrets {
+    path: PathBuf,
+}
+
+/// What is known about a secret that GitHub lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// This program never wrote it, or does not remember.
+    Nothing,
+    /// Somebody wrote it after this program did.
+    ChangedSince,
+    /// As this program left it. Whether with this very token; `None` where no token is known to compare.
+    AsWritten { same: Option<bool> },
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct File {
+    #[serde(default)]
+    salt: String,
+    #[serde(default)]
+    secrets: BTreeMap<String, Line>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    /// GitHub's own `updated_at`.
+    updated: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
+}
+
+impl WrittenSecrets {
+    #[must_use]
+    pub fn in_folder(state: &Path) -> Self {
+        Self { path: state.join("github-secrets.json") }
+    }
+
+    /// Notes a secret by its place (host, repository, shelf and name). Of what may be a password no
+    /// fingerprint is taken. Blocks.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub fn record(&self, place: &str, updated: Moment, token: Option<&AccessToken>) -> Result<(), Failure> {
+        let _lock = files::lock(&self.path)?;
+        let mut file = self.read()?;
+        if file.salt.is_empty() {
+            let mut salt = [0_u8; 16];
+            let none = |_| Failure::new(FailureKind::Program { name: "getrandom".to_owned(), missing: true });
+            getrandom::fill(&mut salt).map_err(none)?;
+            file.salt = hex(&salt);
+        }
+        let token = token.filter(|token| pasted::is_unguessable(token));
+        let fingerprint = token.map(|token| fingerprint(&file.salt, place, token));
+        file.secrets.insert(place.to_owned(), Line { updated: updated.iso(), fingerprint });
+        let text = serde_json::to_vec_pretty(&file)
+            .map_err(|_| files::failure(&self.path, FileTrouble::NotWritable))?;
+        files::write_private(&self.path, &text)
+    }
+
+    /// What is known about a secret that GitHub says was last updated then. Blocks.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn known(
+        &self,
+        place: &str,
+        updated: Option<Moment>,
+        token: Option<&AccessToken>,
+    ) -> Result<Known, Failure> {
+        let file = self.read()?;
+        let Some(line) = file.secrets.get(place) else { return Ok(Known::Nothing) };
+        if updated.map(Moment::iso).as_deref() != Some(&line.updated) {
+            return Ok(Known::ChangedSince);
+        }
+        let same = line.fingerprint.as_ref().zip(token);
+        let same = same.map(|(known, token)| *known == fingerprint(&file.salt, place, token));
+        Ok(Known::AsWritten { same })
+    }
+
+    fn read(&self) -> Result<File, Failure> {
+        match files::read_text(&self.path, MAX_FILE) {
+            Ok(text) => serde_json::from_str(&text).map_err(|error| {
+                files::failure(&self.path, FileTrouble::Broken { line: Some(error.line()) })
+            }),
+            Err(failure) => match failure.kind {
+                FailureKind::File { trouble: FileTrouble::Missing, .. } => Ok(File::default()),
+                _ => Err(failure),
+            },
+        }
+    }
+}
+
+fn fingerprint(salt: &str, place: &str, token: &AccessToken) -> String {
+    let mut hash = Sha256::new();
+    for part in [salt, place, token.expose()] {
+        hash.update(part);
+        hash.update([0]);
+    }
+    hex(&hash.finalize()[..16])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Known, WrittenSecrets};
+    use crate::model::moment::Moment;
+    use crate::model::secret::AccessToken;
+
+    #[test]
+    fn a_changed_secret_and_an_old_token_are_told_apart() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let written = WrittenSecrets::in_folder(folder.path());
+        let token = |last: &str| AccessToken::from(format!("dckr_pat_AbCdEfGhIjKlMnOpQrStUvW{last}"));
+        let place = "github.com/a/b/actions/T";
+        let then = Moment(1_000);
+        let known = |updated, token: Option<&AccessToken>| written.known(place, Some(updated), token);
+        assert_eq!(known(then, None), Ok(Known::Nothing));
+        written.record(place, then, Some(&token("1"))).expect("records");
+        assert_eq!(known(then, Some(&token("1"))), Ok(Known::AsWritten { same: Some(true) }));
+        assert_eq!(known(then, Some(&token("2"))), Ok(Known::AsWritten { same: Some(false) }));
+        assert_eq!(known(Moment(9_000), Some(&token("1"))), Ok(Known::ChangedSince));
+        let text = std::fs::read_to_string(&written.path).expect("is there");
+        assert!(!text.contains("dckr_pat"), "{text}");
+        // A password leaves no fingerprint.
+        written.record(place, then, Some(&"correct-Horse-7".to_owned().into())).expect("records");
+        assert_eq!(known(then, Some(&token("1"))), Ok(Known::AsWritten { same: None }));
+    }
+}
