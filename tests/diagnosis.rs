@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use pushpilot::diagnosis::report::Report;
@@ -287,6 +288,103 @@ fn workflows_are_read_however_they_are_written() {
     let env = "env:\n  IMAGE: octo/app\njobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: ${{ env.IMAGE }}:1\n";
     let target = run(log, Some(env)).picture.target().map(|target| target.reference.written.clone());
     assert_eq!(target.as_deref(), Some("octo/app:1"));
+}
+
+/// Real logs and workflows, cut, doubled and stirred: what no grammar of tests would think of.
+fn stirred(seed: &[u8], cuts: &[(u16, u16)]) -> Vec<u8> {
+    let mut text = seed.to_vec();
+    for (at, length) in cuts {
+        let at = usize::from(*at) % (text.len() + 1);
+        let end = (at + usize::from(*length) % 200).min(text.len());
+        let piece = text[at..end].to_vec();
+        match length % 4 {
+            0 => drop(text.drain(at..end)),
+            1 => text.splice(at..at, piece).for_each(drop),
+            2 => text.extend(piece),
+            _ => text.iter_mut().skip(at).take(3).for_each(|byte| *byte = byte.wrapping_add(*length as u8)),
+        }
+    }
+    text
+}
+
+/// Shapes that make a careless reader slow, each of about this many bytes.
+fn hostile(bytes: usize) -> Vec<(&'static str, String)> {
+    let fill = |piece: &str| piece.repeat(bytes / piece.len() + 1);
+    vec![
+        (
+            "one line of refusals",
+            fill("docker push a/b: denied: requested access to the resource is denied "),
+        ),
+        ("lines of refusals", fill("denied: requested access to the resource is denied\n")),
+        ("secrets without end", fill("-eyJpass=token=dckr_pat_://a:b@ insufficient_scope ")),
+        ("one secret", format!("docker login -p {} denied: denied", fill("eyJ"))),
+        ("brackets", fill("[[[{{{\"auths\"")),
+        ("numbers", fill("#1 [auth] a:pull b:pull\n#1 ERROR: insufficient_scope\n")),
+        ("blanks", fill(" ")),
+        ("nothing", fill("\n")),
+    ]
+}
+
+#[test]
+fn twice_the_log_is_not_four_times_the_work() {
+    let took = |log: &str| {
+        // The best of several: what else the machine does only makes it slower.
+        (0..5)
+            .map(|_| {
+                let before = Instant::now();
+                run(log, None);
+                before.elapsed()
+            })
+            .min()
+            .expect("several")
+    };
+    let workflow = |log: &str| {
+        (0..5)
+            .map(|_| {
+                let before = Instant::now();
+                run("denied: denied", Some(log));
+                before.elapsed()
+            })
+            .min()
+            .expect("several")
+    };
+    for ((name, once), (_, twice)) in hostile(60_000).into_iter().zip(hostile(240_000)) {
+        for (what, of) in [("log", &took as &dyn Fn(&str) -> Duration), ("workflow", &workflow)] {
+            let (once, four) = (of(&once), of(&twice));
+            // Four times the text: sixteen times the work would be quadratic.
+            let limit = once * 10 + Duration::from_millis(50);
+            assert!(four < limit, "{what}, {name}: {once:?}, then {four:?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_stirring_of_real_logs_can_break_it(at in 0_usize..10_000, cuts in prop::collection::vec(any::<(u16, u16)>(), 0..24)) {
+        let paths = logs();
+        let path = &paths[at % paths.len()];
+        let log = stirred(&fs::read(path).expect("a log"), &cuts);
+        let workflow = fs::read(path.with_extension("yml")).unwrap_or_else(|_| log.clone());
+        let workflow = String::from_utf8_lossy(&stirred(&workflow, &cuts)).into_owned();
+        let evidence = Evidence { workflow: Some(&workflow), ..Evidence::default() };
+        let diagnosis = diagnose(log.as_slice(), evidence).expect("memory cannot fail");
+        for finding in &diagnosis.findings {
+            prop_assert!((0.0..1.0).contains(&finding.confidence));
+            let bare = finding.evidence.iter().all(|clue| !clue.text.contains(['\u{1b}', '\n']));
+            prop_assert!(bare, "{:?}", finding.evidence);
+        }
+        json(&diagnosis);
+        // The reader of the wizard takes the same files.
+        drop(pushpilot::outside::workflow::parse("a.yml", &workflow));
+    }
+
+    #[test]
+    fn no_paste_can_break_the_reader_of_tokens(text in "[\\PC\\n]{0,400}", prefix in prop::sample::select(PHRASES)) {
+        drop(pushpilot::model::pasted::take(format!("{prefix}{text}").into()));
+        drop(pushpilot::model::pasted::take(format!("{text}{prefix}").into()));
+    }
 }
 
 proptest! {

@@ -41,7 +41,7 @@ pub(super) fn run(call: &Call, args: &DiagnoseArgs) -> Result<Code, Stop> {
         let evidence =
             Evidence { workflow: workflow.as_deref(), image: image.clone(), ..Evidence::default() };
         let found = Found { file: name.map(str::to_owned), diagnosis: diagnose(log, evidence)? };
-        if best.as_ref().is_none_or(|best| telling(&found) > telling(best)) {
+        if best.as_ref().is_none_or(|best| found.diagnosis.telling() > best.diagnosis.telling()) {
             best = Some(found);
         }
         Ok(())
@@ -56,12 +56,6 @@ pub(super) fn run(call: &Call, args: &DiagnoseArgs) -> Result<Code, Stop> {
     // Nobody may read any more; the exit code still tells.
     drop(if args.json { json(&found) } else { say(call, &found) });
     Ok(code)
-}
-
-/// Of the jobs of a run, the one to speak of: one that failed, with the surest cause.
-fn telling(found: &Found) -> (bool, f32) {
-    let surest = found.diagnosis.findings.first().map_or(0.0, |finding| finding.confidence);
-    (found.diagnosis.picture.failed && surest > 0.0, surest)
 }
 
 fn workflow(path: &Path) -> Result<String, Stop> {

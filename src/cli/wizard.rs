@@ -32,7 +32,9 @@ pub(super) fn run(call: &Call) -> Result<Code, Stop> {
     let answers = surface_answers(call)?;
     answers.variables().for_each(|name| world.env.withhold(name));
     let note = world.places.state.join(NOTE);
-    let plan = plan(call, Kind::Real, &world)?;
+    let mut plan = plan(call, Kind::Real, &world)?;
+    // A script has its answers, and who names an image knows what to look at.
+    plan.what_went_wrong = plan.image.is_none() && call.cli.surface.answers.is_none() && at_a_terminal();
     let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), run::recall(&note));
     play(call, state, effects, world, Scribe::begin(note), answers, Wanted::Suitable)
 }
@@ -58,6 +60,7 @@ pub(super) fn plan(call: &Call, kind: Kind, world: &World) -> Result<Plan, Stop>
         kind,
         image,
         username: call.cli.username.as_deref().and_then(|name| Username::parse(name).ok()),
+        what_went_wrong: false,
         token_page: world.endpoints.token_page.clone(),
         seed: u64::from_le_bytes(seed),
     })

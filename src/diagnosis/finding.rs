@@ -1,8 +1,7 @@
 //! What the diagnosis answers with: findings, the clues that prove them, and what to do next.
 
-use super::redact::redact;
+use super::redact;
 use crate::model::cause::CauseId;
-use crate::model::clean;
 
 /// How much of a line is shown.
 const SHOWN: usize = 300;
@@ -30,7 +29,7 @@ pub struct Clue {
 impl Clue {
     #[must_use]
     pub fn new(source: Source, line: u64, text: &str) -> Self {
-        Self { source, line, text: clean::short(&redact(text), SHOWN) }
+        Self { source, line, text: redact::shown(text, SHOWN) }
     }
 }
 

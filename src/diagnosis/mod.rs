@@ -32,6 +32,15 @@ pub struct Diagnosis {
     pub picture: Picture,
 }
 
+impl Diagnosis {
+    /// Of the jobs of a run, the one to speak of has more of this: one that failed, with the surest cause.
+    #[must_use]
+    pub fn telling(&self) -> (bool, f32) {
+        let surest = self.findings.first().map_or(0.0, |finding| finding.confidence);
+        (self.picture.failed && surest > 0.0, surest)
+    }
+}
+
 /// Reads a log once, in bounded memory, and judges it together with the other evidence.
 ///
 /// # Errors

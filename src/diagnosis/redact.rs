@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::model::clean;
+
 /// What stands in place of a secret; the runner of GitHub Actions uses the same.
 const MASK: &str = "***";
 
@@ -50,6 +52,19 @@ const SECRET_WORDS: &[&str] =
 
 /// The same, but common in prose too, so that their values must also look like one.
 const MAYBE_WORDS: &[&str] = &["token", "auth", "key", "bearer", "basic", "signature", "jwt"];
+
+/// More bytes than are ever shown of a text. Looking for secrets beyond them would only cost time.
+const LOOKED_AT: usize = 4096;
+
+/// The beginning of a text, fit to be shown: without secrets and control sequences.
+#[must_use]
+pub fn shown(text: &str, columns: usize) -> String {
+    let mut end = text.len().min(LOOKED_AT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    clean::short(&redact(&text[..end]), columns)
+}
 
 /// The text with every secret in it replaced.
 #[must_use]

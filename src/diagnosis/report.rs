@@ -4,9 +4,8 @@ use serde::Serialize;
 
 use super::finding::{Clue, Remedy, Source};
 use super::picture::{Login, Picture};
-use super::redact::redact;
+use super::redact;
 use super::{Diagnosis, Finding};
-use crate::model::clean;
 
 /// Raised when a field changes its meaning or goes away; new fields do not raise it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -131,5 +130,5 @@ impl From<&Picture> for PictureReport {
 
 /// What stood in a log, fit to be shown.
 fn shown(text: &str) -> String {
-    clean::short(&redact(text), 200)
+    redact::shown(text, 200)
 }

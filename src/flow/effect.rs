@@ -6,6 +6,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::saved::Saved;
+use crate::diagnosis::Diagnosis;
 use crate::model::access::{self, Measured, Note};
 use crate::model::account::{Credential, Username};
 use crate::model::failure::{Failure, FailureKind};
@@ -15,7 +16,7 @@ use crate::model::project::{Found, Project};
 use crate::model::push::{Left, Part, PushEnd, PushProgress, Pushed};
 use crate::model::secret::{AccessToken, OneTimeCode, Passphrase, Password, SecondFactorToken, SessionToken};
 use crate::report::{Format, Report};
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 /// Numbers the pieces of outside work, so that an answer finds its question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,6 +51,8 @@ pub enum Exit {
 /// Outside work, with everything it needs inside it.
 #[derive(Clone, Debug)]
 pub enum Job {
+    /// Read a log for its cause.
+    Diagnose(Log),
     /// Look at the checkout: git, workflows; and at the credentials this machine holds.
     ReadProject,
     /// Which credentials this machine holds for another registry than the one looked at first.
@@ -87,6 +90,13 @@ pub enum Job {
     PlayTokenPage(Scope),
 }
 
+/// A log to read. What is pasted may hold secrets.
+#[derive(Clone, Debug)]
+pub enum Log {
+    Text(SecretString),
+    File(PathBuf),
+}
+
 /// Whether stopping half-way can leave something behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -98,7 +108,8 @@ impl Job {
     #[must_use]
     pub fn reach(&self) -> Reach {
         match self {
-            Self::ReadProject
+            Self::Diagnose(_)
+            | Self::ReadProject
             | Self::FindCredentials(_)
             | Self::LoadCredential { .. }
             | Self::UnlockKeyring
@@ -234,6 +245,8 @@ pub enum SignedIn {
 /// The answers, variant for variant.
 #[derive(Debug)]
 pub enum Outcome {
+    /// Or the words for a log that cannot be read.
+    Diagnosed(Result<Box<Diagnosis>, Text>),
     Project(Box<Looked>),
     Credentials(Vec<Found>),
     /// With what was noted earlier about this very secret.

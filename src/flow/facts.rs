@@ -52,6 +52,8 @@ pub struct Facts {
     pub made: Option<String>,
     pub changes: Vec<Change>,
     pub trusted_realms: Vec<String>,
+    /// A log told what was pushed by whom, and whether that needs no confirmation; taken by the step that asks.
+    pub told: Option<bool>,
     pub started: Moment,
     /// How long the program waited for the person, in milliseconds.
     pub saved_reports: Vec<PathBuf>,

@@ -61,8 +61,9 @@ impl State {
     /// Begins, offering to go on where an earlier run was interrupted.
     #[must_use]
     pub fn begin(plan: Plan, language: Language, now: Moment, saved: Option<Saved>) -> (Self, Vec<Effect>) {
+        let first = if plan.what_went_wrong { Step::WhatWentWrong } else { Step::FindProject };
         let mut state = Self {
-            at: Step::FindProject,
+            at: first,
             steps: Steps::default(),
             facts: Facts { started: now, ..Facts::default() },
             plan,
@@ -81,7 +82,7 @@ impl State {
                 state.overlay = Some(Overlay::Resume(Box::new(saved)));
                 Vec::new()
             }
-            None => state.with_cx(|steps, cx| steps.enter(Step::FindProject, cx)),
+            None => state.with_cx(|steps, cx| steps.enter(first, cx)),
         };
         (state, effects)
     }
@@ -258,11 +259,13 @@ impl State {
             }
             (Overlay::Resume(saved), "continue") => {
                 resume::apply(&saved, self);
+                self.at = Step::FindProject;
                 self.with_cx(|steps, cx| steps.enter(Step::FindProject, cx))
             }
             (Overlay::Resume(_), "new") => {
                 let mut effects = vec![Effect::Remember(None)];
-                effects.extend(self.with_cx(|steps, cx| steps.enter(Step::FindProject, cx)));
+                let first = self.at;
+                effects.extend(self.with_cx(|steps, cx| steps.enter(first, cx)));
                 effects
             }
             (overlay @ (Overlay::Resume(_) | Overlay::Undo(_)), _) => {

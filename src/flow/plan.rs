@@ -10,6 +10,8 @@ pub struct Plan {
     /// From the command line, if it was given there.
     pub image: Option<Image>,
     pub username: Option<Username>,
+    /// Whether to ask first what went wrong.
+    pub what_went_wrong: bool,
     /// Where tokens are made in the browser.
     pub token_page: String,
     /// Decides the throw-away tag, so that the engine itself needs no randomness.

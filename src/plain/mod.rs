@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod echo;
+mod gathered;
 mod lines;
 mod pages;
 mod questions;
@@ -12,11 +13,15 @@ mod questions;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use pages::lines as page_lines;
+
 use std::io::{self, IsTerminal, Read, Write};
 
 use secrecy::ExposeSecret;
 
 use self::answers::Answers;
+use self::gathered::Gathered;
 use self::lines::Lines;
 use self::questions::{Meaning, Place, Question};
 use crate::flow::event::Event;
@@ -74,6 +79,8 @@ pub struct Plain<W: Write> {
     filled: Option<&'static str>,
     /// The question whose prompt is on the last line.
     prompted: Option<Question>,
+    /// The lines of an answer that has many.
+    gathered: Gathered,
 }
 
 impl<W: Write> std::fmt::Debug for Plain<W> {
@@ -106,6 +113,7 @@ impl<W: Write> Plain<W> {
             place: Place::default(),
             filled: None,
             prompted: None,
+            gathered: Gathered::default(),
         })
     }
 
@@ -294,7 +302,20 @@ impl<W: Write> Surface for Plain<W> {
                 line = self.lines.next() => {
                     echo::restore()?;
                     self.prompted = None;
-                    let Some(line) = line? else { return Ok(self.ended(&question)) };
+                    let line = line?;
+                    let line = if question.takes_many() {
+                        match self.gathered.take(line.as_ref()) {
+                            Some(whole) => whole,
+                            // The prompt stands for all of its lines.
+                            None => {
+                                self.prompted = Some(question);
+                                continue;
+                            }
+                        }
+                    } else {
+                        line
+                    };
+                    let Some(line) = line else { return Ok(self.ended(&question)) };
                     if let Some(input) = self.take(&question, line.expose_secret())? {
                         return Ok(input);
                     }

@@ -6,8 +6,9 @@ use super::answers::Answers;
 use crate::flow::event::{Event, Key};
 use crate::flow::page::{Action, Block, Choose, Input, Page, Shown};
 use crate::model::clean;
+use crate::steps::what_went_wrong::LOG;
 use crate::text::speak::Speaker;
-use crate::text::{Text, surface};
+use crate::text::{Text, diagnosis, surface};
 
 /// How far a page has been asked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -108,9 +109,10 @@ impl Question {
                 surface::plain_field_secret_current(label, surface::characters(*length))
             }
         };
+        let lines = if input.id == LOG { vec![speaker.say(&diagnosis::wrong_dot())] } else { Vec::new() };
         Self {
             id: input.id.into(),
-            lines: Vec::new(),
+            lines,
             prompt: speaker.say(&prompt),
             secret: matches!(input.shown, Shown::Hidden { .. }),
             asks: Asks::Value(input.id),
@@ -174,6 +176,11 @@ impl Question {
             secret: false,
             asks: Asks::Menu(named(&actions, speaker)),
         }
+    }
+
+    /// Whether its answer has many lines.
+    pub(crate) fn takes_many(&self) -> bool {
+        self.asks == Asks::Value(LOG)
     }
 
     /// The one action of a page whose questions are answered: it follows by itself.

@@ -2,8 +2,8 @@
 
 use crate::diagnosis::finding::Source;
 use crate::diagnosis::picture::Outcome;
+use crate::diagnosis::redact;
 use crate::diagnosis::{Clue, Diagnosis, Finding};
-use crate::model::clean;
 use crate::text::diagnosis::{self as words, Said};
 use crate::text::speak::Speaker;
 use crate::text::{Text, causes};
@@ -45,7 +45,7 @@ pub fn cards(diagnosis: &Diagnosis) -> impl Iterator<Item = &Finding> {
 #[must_use]
 pub fn tried(diagnosis: &Diagnosis) -> Vec<(Text, String)> {
     let picture = &diagnosis.picture;
-    let shown = |text: &str| clean::short(&crate::diagnosis::redact::redact(text), 200);
+    let shown = |text: &str| redact::shown(text, 200);
     let mut rows = Vec::new();
     if let Some(target) = picture.target().or(picture.pulls.last()) {
         rows.push((words::row_image(), shown(&target.reference.written)));

@@ -9,7 +9,9 @@ use crate::flow::effect::{Job, JobId, Outcome, Progress};
 use crate::flow::event::Event;
 use crate::model::failure::{Failure, FailureKind};
 use crate::outside::world::World;
-use crate::steps::{check_access, create_token, find_project, report, store_token, test_push};
+use crate::steps::{
+    check_access, create_token, find_project, report, store_token, test_push, what_went_wrong,
+};
 
 /// Does one job and sends what comes of it. A receiver that is gone has left; nobody waits then.
 pub(super) async fn perform(
@@ -22,6 +24,7 @@ pub(super) async fn perform(
     let finish = |outcome: Outcome| drop(answers.send(Event::Finished(id, outcome)));
     let progress = |progress: Progress| drop(answers.send(Event::Progress(id, progress)));
     match job {
+        Job::Diagnose(log) => finish(Outcome::Diagnosed(what_went_wrong::work::read(log).await)),
         Job::ReadProject => finish(Outcome::Project(Box::new(find_project::work::look(&world).await))),
         Job::FindCredentials(registry) => {
             finish(Outcome::Credentials(find_project::work::credentials(&world, &registry).await));

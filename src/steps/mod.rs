@@ -6,17 +6,20 @@ pub mod find_project;
 pub mod report;
 pub mod store_token;
 pub mod test_push;
+pub mod what_went_wrong;
 
 use crate::flow::event::Event;
 use crate::flow::facts::Facts;
 use crate::flow::page::Page;
 use crate::flow::plan::Plan;
 use crate::flow::step_context::Cx;
-use crate::text::{Text, pages};
+use crate::text::{Text, diagnosis, pages};
 
 /// The wizard in six words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
+    /// Asked before the first step where nothing else is known; it has no number of its own.
+    WhatWentWrong,
     FindProject,
     CreateToken,
     CheckAccess,
@@ -40,12 +43,13 @@ impl Step {
     /// Counted from 1.
     #[must_use]
     pub fn number(self) -> usize {
-        Self::ALL.iter().position(|step| *step == self).map_or(0, |at| at + 1)
+        Self::ALL.iter().position(|step| *step == self).map_or(1, |at| at + 1)
     }
 
     #[must_use]
     pub fn name(self) -> Text {
         match self {
+            Self::WhatWentWrong => diagnosis::step_what_went_wrong(),
             Self::FindProject => pages::step_find_project(),
             Self::CreateToken => pages::step_create_token(),
             Self::CheckAccess => pages::step_check_access(),
@@ -59,6 +63,7 @@ impl Step {
 /// What each step remembers for itself.
 #[derive(Debug, Default)]
 pub struct Steps {
+    pub what_went_wrong: what_went_wrong::State,
     pub find_project: find_project::State,
     pub create_token: create_token::State,
     pub check_access: check_access::State,
@@ -70,6 +75,7 @@ pub struct Steps {
 macro_rules! in_front {
     ($step:expr, $steps:expr, $call:ident ( $($arg:expr),* )) => {
         match $step {
+            Step::WhatWentWrong => what_went_wrong::$call(&mut $steps.what_went_wrong, $($arg),*),
             Step::FindProject => find_project::$call(&mut $steps.find_project, $($arg),*),
             Step::CreateToken => create_token::$call(&mut $steps.create_token, $($arg),*),
             Step::CheckAccess => check_access::$call(&mut $steps.check_access, $($arg),*),
@@ -103,6 +109,7 @@ impl Steps {
 
     /// An answer from outside. Every step is offered it: its task knows its own number.
     pub fn outside(&mut self, event: Event, cx: &mut Cx<'_>) {
+        let Some(event) = what_went_wrong::outside(&mut self.what_went_wrong, event, cx) else { return };
         let Some(event) = find_project::outside(&mut self.find_project, event, cx) else { return };
         let Some(event) = create_token::outside(&mut self.create_token, event, cx) else { return };
         let Some(event) = check_access::outside(&mut self.check_access, event, cx) else { return };
@@ -115,6 +122,7 @@ impl Steps {
     #[must_use]
     pub fn page(&self, step: Step, facts: &Facts, plan: &Plan) -> Page {
         match step {
+            Step::WhatWentWrong => what_went_wrong::page::page(&self.what_went_wrong),
             Step::FindProject => find_project::page::page(&self.find_project, facts, plan),
             Step::CreateToken => create_token::page::page(&self.create_token, facts, plan),
             Step::CheckAccess => check_access::page::page(&self.check_access, facts),

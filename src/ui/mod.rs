@@ -23,6 +23,8 @@ pub mod wrap;
 pub(crate) mod samples;
 #[cfg(test)]
 mod snapshots;
+#[cfg(test)]
+pub(crate) use snapshots::screens_text;
 
 use std::collections::VecDeque;
 use std::future::poll_fn;

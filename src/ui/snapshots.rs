@@ -33,6 +33,11 @@ fn draw(view: &View, look: &Look, columns: u16, lines: u16) -> (Buffer, Drawn) {
     (buffer, drawn)
 }
 
+/// A view as it is seen on a screen of this size.
+pub(crate) fn screens_text(view: &View, columns: u16, lines: u16) -> String {
+    screen_text(&draw(view, &look(), columns, lines).0)
+}
+
 #[test]
 fn screens() {
     for language in Language::ALL {

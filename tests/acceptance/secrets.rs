@@ -327,6 +327,7 @@ fn role_fault() {
         kind: Kind::Real,
         image: Image::parse(IMAGE).ok(),
         username: Username::parse("amyflash").ok(),
+        what_went_wrong: false,
         token_page: "https://app.docker.com".to_owned(),
         seed: 0,
     };

@@ -60,3 +60,19 @@ probe-clock = Is the clock right?
 probe-sources = Which stored credential does the tool use?
 probe-rate-limit = How many pulls are left?
 probe-secrets = Which secrets does the repository have?
+
+## The wizard's first screen
+
+step-what-went-wrong = What went wrong
+wrong-title = What went wrong?
+wrong-say = Paste the log of the failed build, or only its error. It is read on this machine and goes nowhere.
+wrong-field = Log, or the name of its file
+wrong-hint = Nothing at hand? Leave it empty: everything is checked then.
+wrong-dot = A line that holds only a dot ends the log.
+wrong-reading = Reading the log
+wrong-found = This is what the log says
+wrong-undecided = The text does not settle it; what follows measures it.
+wrong-none-of-these = None of these: check everything
+action-full-check = check everything
+action-find-cause = find the cause
+action-another-log = another log

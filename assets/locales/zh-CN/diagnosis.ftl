@@ -60,3 +60,19 @@ probe-clock = 本机时钟准确吗？
 probe-sources = 工具用的是哪一份已保存的凭据？
 probe-rate-limit = 还剩多少次拉取？
 probe-secrets = GitHub 仓库里有哪些 Secret？
+
+## 向导的第一个画面
+
+step-what-went-wrong = 出了什么问题
+wrong-title = 出了什么问题？
+wrong-say = 请粘贴失败构建的日志，只有报错也可以。日志只在本机读取，不会发送到任何地方。
+wrong-field = 日志，或日志文件名
+wrong-hint = 手边没有日志？留空即可，接下来会全面检查。
+wrong-dot = 日志结束后，请输入只有一个句点（.）的一行。
+wrong-reading = 正在读取日志
+wrong-found = 日志说明了这些
+wrong-undecided = 单凭文字无法断定，接下来会实测。
+wrong-none-of-these = 都不是：全面检查
+action-full-check = 全面检查
+action-find-cause = 查找原因
+action-another-log = 换一份日志

@@ -31,6 +31,10 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("failed with status: 401"),
         Sign::fits("status code 401").with(&["login", "logging"]),
         Sign::fits("login denied"),
+        // The token service refused the pair it was given (BuildKit).
+        Sign::leans("authorization status: 401"),
+        Sign::fits("error authenticating: exit status"),
+        Sign::leans("status code 'unauthorized'"),
         Sign::hints("stored credentials invalid"),
         Sign::fits("failed to fetch oauth token").with(&["401"]),
         Sign::fits("token is invalid"),

@@ -18,6 +18,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("not a terminal").with(&["password", "username", "login", "prompt"]),
         Sign::fits("the handle is invalid"),
         Sign::fits("reading username: eof"),
+        Sign::fits("username: eof"),
+        Sign::fits("password: eof"),
         Sign::fits("reading password: eof"),
     ],
     judge,

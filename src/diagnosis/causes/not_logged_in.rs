@@ -12,6 +12,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("failed to fetch anonymous token"),
         Sign::says("unauthenticated request"),
         Sign::says("basic credential not found"),
+        Sign::says("registry credentials not provided"),
+        Sign::hints("status code 'unauthorized'"),
         Sign::says("you must be logged in"),
         Sign::says("you need to login"),
         Sign::says("not logged in"),

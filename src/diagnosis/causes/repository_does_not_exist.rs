@@ -19,6 +19,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("unauthorized: project").with(&["not found"]),
         Sign::says("not_found: repository"),
         Sign::says("repository not found"),
+        // The upload is opened at a name, so it is the name that was not found.
+        Sign::fits("404 not found").with(&["blobs/uploads"]),
         Sign::fits("not_found: project"),
         Sign::says("project does not exist"),
         Sign::fits("repository does not exist").without(&["may require", "or may", "push access denied", "pull access denied"]),

@@ -308,3 +308,48 @@ async fn helpers_see_none_of_our_secrets() {
     let seen = fs::read_to_string(home.folder.path().join("seen")).expect("it ran");
     assert!(seen.contains("list") && !seen.contains("canary") && !seen.contains("Y2FuYXJ5"), "{seen}");
 }
+
+mod hostile {
+    use proptest::prelude::*;
+
+    use super::super::auth_file::AuthFile;
+    use crate::model::image::Registry;
+
+    /// What docker's configuration is made of, in any order.
+    const PIECES: &[&str] = &[
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        "\"auths\"",
+        "\"docker.io\"",
+        "\"auth\"",
+        "\"YTpi\"",
+        "\"credsStore\"",
+        "\"credHelpers\"",
+        "\"identitytoken\"",
+        "null",
+        "1e999",
+        "\"\\ud800\"",
+        "\"=\"",
+        "true",
+        " ",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_configuration_of_docker_can_break_it(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..60), value in "\\PC{0,40}") {
+            let whole = format!(r#"{{"auths": {{"docker.io": {{"auth": {}}}}}, "credsStore": {}}}"#, serde_json::json!(value), serde_json::json!(value));
+            for text in [pieces.concat(), whole] {
+                let Ok(file) = AuthFile::parse(&text) else { continue };
+                let registry = Registry::docker_hub();
+                prop_assert!(file.entries(&registry).count() < 60);
+                file.helper(&registry);
+            }
+        }
+    }
+}

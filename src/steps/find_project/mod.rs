@@ -53,6 +53,15 @@ impl State {
 pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
     if matches!(state.looking, Task::Idle | Task::Stopped) {
         state.looking.start(cx, Job::ReadProject);
+    } else if cx.facts.told.is_some()
+        && let Some(looked) = cx.facts.looked.take()
+    {
+        // Looked at before; what a log told since then is filled in.
+        ask(state, cx, &looked);
+        cx.facts.looked = Some(looked);
+        if cx.facts.told.take() == Some(true) {
+            confirm(state, cx);
+        }
     }
 }
 
@@ -91,7 +100,8 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
             state.looking.finish(id, ());
             ask(state, cx, &looked);
             cx.facts.looked = Some(looked);
-            if std::mem::take(&mut state.resuming) {
+            let told = cx.facts.told.take() == Some(true);
+            if std::mem::take(&mut state.resuming) || told {
                 confirm(state, cx);
             }
             None

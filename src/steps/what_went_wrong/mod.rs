@@ -1,0 +1,164 @@
+//! What went wrong: a log is read for its cause, and the answer leads to the step that mends it.
+
+pub mod page;
+#[cfg(test)]
+mod tests;
+pub mod work;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::diagnosis::finding::{Remedy, Step as Mends};
+use crate::diagnosis::{Diagnosis, Finding};
+use crate::flow::effect::{Job, Log, Outcome};
+use crate::flow::event::Event;
+use crate::flow::form::Form;
+use crate::flow::step_context::Cx;
+use crate::flow::task::Task;
+use crate::model::account::Username;
+use crate::model::image::Image;
+use crate::model::moment::Moment;
+use crate::report::diagnosis::cards;
+use crate::steps::Step;
+use crate::text::Text;
+
+/// The question that a log answers: the only one whose answer has many lines.
+pub const LOG: &str = "log";
+/// The list of causes.
+const CAUSE: &str = "cause";
+/// Terminals without bracketed paste send one paste in pieces, this close together.
+const PIECES: Duration = Duration::from_secs(1);
+/// More than anybody pastes; the file of a log may be larger.
+const LONGEST: usize = 64 << 20;
+
+/// The log, and what it says.
+#[derive(Debug, Default)]
+pub struct State {
+    form: Form,
+    /// What was pasted, and when the last piece of it came.
+    pasted: Option<(SecretString, Moment)>,
+    reading: Task<Result<Box<Diagnosis>, Text>>,
+    causes: Form,
+}
+
+impl State {
+    fn diagnosis(&self) -> Option<&Diagnosis> {
+        self.reading.done()?.as_deref().ok()
+    }
+
+    /// The chosen cause; nothing where none of them is meant.
+    fn chosen(&self) -> Option<&Finding> {
+        cards(self.diagnosis()?).nth(self.causes.chosen(CAUSE))
+    }
+
+    fn forget(&mut self) {
+        (self.reading, self.pasted) = (Task::Idle, None);
+        self.form = Form::default().text(LOG, "");
+    }
+}
+
+/// Asks for the log; coming back keeps the answer.
+pub fn enter(state: &mut State, _: &mut Cx<'_>) {
+    if matches!(state.reading, Task::Idle | Task::Stopped) {
+        state.forget();
+    }
+}
+
+pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
+    match action {
+        "read" => {
+            let typed = state.form.value(LOG).trim().to_owned();
+            // No error is a single word, and few names of files have blanks.
+            let log =
+                if typed.contains(' ') { Log::Text(typed.into()) } else { Log::File(PathBuf::from(typed)) };
+            state.reading.start(cx, Job::Diagnose(log));
+        }
+        "stop" => {
+            state.reading.stop(cx);
+            state.forget();
+        }
+        "another" => state.forget(),
+        "skip" => cx.go(Step::FindProject),
+        "continue" => {
+            if let (Some(diagnosis), Some(finding)) = (state.diagnosis(), state.chosen()) {
+                take_over(diagnosis, finding, cx);
+            }
+            cx.go(Step::FindProject);
+        }
+        _ => {}
+    }
+}
+
+pub fn input(state: &mut State, event: &Event, cx: &mut Cx<'_>) {
+    match event {
+        Event::Paste(text) | Event::Fill(LOG, text) if is_log(text) || state.reading.since().is_some() => {
+            read(state, text, cx);
+        }
+        _ if state.reading.done().is_some() => drop(state.causes.on(event)),
+        _ => drop(state.form.on(event)),
+    }
+}
+
+pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
+    let asked = matches!(state.reading, Task::Idle | Task::Stopped);
+    if !asked {
+        state.reading.stop(cx);
+        state.forget();
+    }
+    !asked
+}
+
+pub fn outside(state: &mut State, event: Event, _: &mut Cx<'_>) -> Option<Event> {
+    match event {
+        Event::Finished(id, Outcome::Diagnosed(answer)) if state.reading.is(id) => {
+            if let Ok(diagnosis) = &answer {
+                // One more: none of these.
+                state.causes = Form::default().choice(CAUSE, cards(diagnosis).count() + 1, 0);
+            }
+            state.reading.finish(id, answer);
+            None
+        }
+        other => Some(other),
+    }
+}
+
+/// The name of a file is one word in one line.
+fn is_log(text: &SecretString) -> bool {
+    text.expose_secret().trim().contains([' ', '\n', '\t'])
+}
+
+/// Reads what was pasted, together with the pieces before it.
+fn read(state: &mut State, text: &SecretString, cx: &mut Cx<'_>) {
+    let before = state.pasted.take().filter(|(_, at)| cx.now.since(*at) <= PIECES);
+    let whole = match before {
+        Some((before, _)) if before.expose_secret().len() + text.expose_secret().len() <= LONGEST => {
+            SecretString::from([before.expose_secret(), text.expose_secret()].concat())
+        }
+        _ => text.clone(),
+    };
+    state.pasted = Some((whole.clone(), cx.now));
+    state.reading.start(cx, Job::Diagnose(Log::Text(whole)));
+}
+
+/// Image and user go where they are asked for. What another step than the first mends needs no further
+/// question where both are known.
+fn take_over(diagnosis: &Diagnosis, finding: &Finding, cx: &mut Cx<'_>) {
+    let picture = &diagnosis.picture;
+    let image = picture.target().and_then(|target| Image::parse(&target.reference.written).ok());
+    let user =
+        picture.login().and_then(|login| login.user_name()).and_then(|name| Username::parse(name).ok());
+    let mends = finding.next.iter().find_map(|remedy| match remedy {
+        Remedy::Go(step) | Remedy::Wait(step) => Some(*step),
+        _ => None,
+    });
+    let known = image.is_some() && user.is_some();
+    cx.facts.told = Some(known && mends.is_some_and(|step| step != Mends::FindProject));
+    if image.is_some() {
+        cx.facts.image = image;
+    }
+    if user.is_some() {
+        cx.facts.username = user;
+    }
+}

@@ -1,0 +1,116 @@
+//! The place for the log, then the causes as a list, the chosen one with its evidence.
+
+use super::{CAUSE, LOG, State};
+use crate::diagnosis::{Diagnosis, Finding};
+use crate::flow::event::Key;
+use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, Tone};
+use crate::report::diagnosis::{cards, place};
+use crate::text::diagnosis::{self as words, Said};
+use crate::text::{Text, causes, pages};
+
+/// How many lines prove the chosen cause, so that all fits on a small screen.
+const CLUES: usize = 3;
+
+#[must_use]
+pub fn page(state: &State) -> Page {
+    if let Some(since) = state.reading.since() {
+        return Page::new("what-went-wrong-reading", words::wrong_title())
+            .block(Block::Working { what: words::wrong_reading(), since })
+            .action("stop", Key::Char('x'), pages::action_stop());
+    }
+    match state.reading.done() {
+        Some(Ok(diagnosis)) if diagnosis.findings.is_empty() => nothing(&words::nothing_hint()),
+        Some(Ok(diagnosis)) => found(state, diagnosis),
+        Some(Err(why)) => nothing(why),
+        None => ask(state),
+    }
+}
+
+fn ask(state: &State) -> Page {
+    let page = Page::new("what-went-wrong", words::wrong_title()).say(words::wrong_say()).gap().block(
+        Block::Input(Input {
+            id: LOG,
+            label: words::wrong_field(),
+            shown: state.form.shown(LOG),
+            hint: Some(words::wrong_hint()),
+            problem: None,
+            focused: true,
+        }),
+    );
+    if state.form.value(LOG).trim().is_empty() {
+        page.action("skip", Key::Enter, words::action_full_check())
+    } else {
+        page.action("read", Key::Enter, words::action_find_cause())
+    }
+}
+
+fn nothing(why: &Text) -> Page {
+    Page::new("what-went-wrong-nothing", words::wrong_title())
+        .block(Block::Verdict(Tone::Warn, words::nothing()))
+        .gap()
+        .say(why.clone())
+        .action("skip", Key::Enter, words::action_full_check())
+        .action("another", Key::Char('p'), words::action_another_log())
+}
+
+fn found(state: &State, diagnosis: &Diagnosis) -> Page {
+    let mut options: Vec<Choice> = cards(diagnosis)
+        .map(|finding| Choice {
+            id: finding.cause.as_str().to_owned(),
+            label: words::head(finding),
+            note: None,
+            recommended: false,
+        })
+        .collect();
+    options.push(Choice {
+        id: "none".to_owned(),
+        label: words::wrong_none_of_these(),
+        note: None,
+        recommended: false,
+    });
+    let mut page = Page::new("what-went-wrong-found", words::wrong_found()).block(Block::Choose(Choose {
+        id: CAUSE,
+        label: Text::raw(""),
+        options,
+        at: state.causes.chosen(CAUSE),
+        focused: true,
+    }));
+    if let Some(finding) = state.chosen() {
+        page = card(page.gap(), finding);
+        if !diagnosis.needs_probe.is_empty() {
+            page = page.dim(words::wrong_undecided());
+        }
+    }
+    page.action("continue", Key::Enter, pages::action_continue()).action(
+        "another",
+        Key::Char('p'),
+        words::action_another_log(),
+    )
+}
+
+/// The lines that prove it, what speaks against it, what mends it.
+fn card(mut page: Page, finding: &Finding) -> Page {
+    let rows = |clues: &[crate::diagnosis::Clue], most: usize, tone: Tone| -> Vec<Row> {
+        clues[clues.len().saturating_sub(most)..]
+            .iter()
+            .map(|clue| Row::new(place(clue), Text::raw(&clue.text)).tone(tone))
+            .collect()
+    };
+    page = page.block(Block::Rows(rows(&finding.evidence, CLUES, Tone::Plain)));
+    if !finding.against.is_empty() {
+        page = page.dim(words::against()).block(Block::Rows(rows(&finding.against, 1, Tone::Warn)));
+    }
+    page = page.gap().say(causes::words(finding.cause).fix);
+    for remedy in &finding.next {
+        page = match words::said(remedy) {
+            // The wizard leads there by itself.
+            Said::Sentence(_) => page,
+            Said::Command(command) => page.block(Block::Command(command)),
+            Said::Link(address) => page.block(Block::Link(address)),
+            Said::Lines(title, lines) => {
+                page.say(title).blocks(lines.lines().map(|line| Block::Command(line.to_owned())))
+            }
+        };
+    }
+    page
+}

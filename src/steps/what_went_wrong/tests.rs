@@ -1,0 +1,121 @@
+//! From a paste to the step that mends it, on both surfaces.
+
+use secrecy::SecretString;
+
+use crate::diagnosis::{Evidence, diagnose};
+use crate::flow::State;
+use crate::flow::effect::{Effect, Job, JobId, Log, Outcome};
+use crate::flow::event::{Event, Key};
+use crate::flow::plan::{Kind, Plan};
+use crate::model::moment::Moment;
+use crate::steps::Step;
+use crate::text::Language;
+use crate::text::speak::Speaker;
+use crate::ui::screens_text;
+
+const WEAK: &str = "$ docker login -u amyflash\nLogin Succeeded\n$ docker push amyflash/music:latest\nThe push refers to repository [docker.io/amyflash/music]\nunauthorized: access token has insufficient scopes\n";
+const UNCLEAR: &str = "ERROR: failed to push amyflash/music:latest: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed\n";
+
+fn begin(language: Language) -> State {
+    let plan = Plan {
+        kind: Kind::Real,
+        image: None,
+        username: None,
+        what_went_wrong: true,
+        token_page: "https://app.docker.com/".into(),
+        seed: 1,
+    };
+    State::begin(plan, language, Moment(0), None).0
+}
+
+fn job(effects: &[Effect]) -> (JobId, &Job) {
+    let started = effects.iter().find_map(|effect| match effect {
+        Effect::Start(id, job) => Some((*id, job.as_ref())),
+        _ => None,
+    });
+    started.expect("work is begun")
+}
+
+/// Pastes a log, and gives the answer that the work would give.
+fn paste(state: &mut State, log: &str) {
+    let effects = state.update(Event::Paste(SecretString::from(log)));
+    let (id, Job::Diagnose(Log::Text(_))) = job(&effects) else { panic!("{effects:?}") };
+    assert!(state.view().page.moves(), "reading is shown");
+    let diagnosis = diagnose(log.as_bytes(), Evidence::default()).expect("memory cannot fail");
+    state.update(Event::Finished(id, Outcome::Diagnosed(Ok(Box::new(diagnosis)))));
+}
+
+#[test]
+fn it_looks_like_this() {
+    for language in Language::ALL {
+        let speaker = Speaker::new(language);
+        let show = |name: &str, state: &State| {
+            let view = state.view();
+            let name = format!("{name}-{}", language.tag());
+            insta::assert_snapshot!(name.clone(), screens_text(&view, 80, 24));
+            let plain = crate::plain::page_lines(&view.page, &speaker);
+            insta::assert_snapshot!(format!("{name}-plain"), plain.join("\n"));
+        };
+        let mut state = begin(language);
+        show("ask", &state);
+        paste(&mut state, WEAK);
+        show("found", &state);
+        state.update(Event::Act("another"));
+        paste(&mut state, UNCLEAR);
+        show("undecided", &state);
+        state.update(Event::Act("another"));
+        paste(&mut state, "all is well\nreally\n");
+        show("nothing", &state);
+    }
+}
+
+#[test]
+fn the_answer_leads_on_with_what_is_known_filled_in() {
+    let mut state = begin(Language::English);
+    paste(&mut state, WEAK);
+    let effects = state.update(Event::Key(Key::Enter));
+    assert_eq!(state.at, Step::FindProject);
+    let (id, Job::ReadProject) = job(&effects) else { panic!("{effects:?}") };
+    state.update(Event::Finished(id, Outcome::Project(Box::default())));
+    assert_eq!(state.at, Step::CreateToken, "image and user are known: nothing is asked again");
+    let image = state.facts.image.as_ref().map(ToString::to_string);
+    assert_eq!(image.as_deref(), Some("amyflash/music"));
+    assert_eq!(state.facts.username.as_ref().map(|name| name.as_str()), Some("amyflash"));
+}
+
+#[test]
+fn none_of_these_and_nothing_at_hand_lead_to_the_full_check() {
+    let mut state = begin(Language::English);
+    paste(&mut state, WEAK);
+    state.update(Event::Key(Key::End));
+    state.update(Event::Key(Key::Enter));
+    assert_eq!((state.at, state.facts.image.is_none()), (Step::FindProject, true));
+    let mut state = begin(Language::English);
+    let effects = state.update(Event::Key(Key::Enter));
+    assert_eq!(state.at, Step::FindProject);
+    assert!(matches!(job(&effects).1, Job::ReadProject));
+}
+
+#[test]
+fn a_typed_name_is_a_file_and_pieces_of_a_paste_are_one_log() {
+    let mut state = begin(Language::English);
+    for c in "build.log".chars() {
+        state.update(Event::Key(Key::Char(c)));
+    }
+    let effects = state.update(Event::Key(Key::Enter));
+    assert!(matches!(job(&effects).1, Job::Diagnose(Log::File(path)) if path.ends_with("build.log")));
+    state.update(Event::Act("stop"));
+    state.update(Event::Paste(SecretString::from("one line\n")));
+    let effects = state.update(Event::Paste(SecretString::from("two\n")));
+    let Job::Diagnose(Log::Text(text)) = job(&effects).1 else { panic!("{effects:?}") };
+    assert_eq!(secrecy::ExposeSecret::expose_secret(text), "one line\ntwo\n");
+}
+
+#[test]
+fn a_paste_of_ten_megabytes_is_work_and_no_wait() {
+    let mut state = begin(Language::English);
+    let log = "x: Layer already exists\n".repeat(420_000);
+    let effects = state.update(Event::Paste(SecretString::from(log)));
+    assert!(matches!(job(&effects).1, Job::Diagnose(Log::Text(_))));
+    assert!(state.view().page.moves());
+}
