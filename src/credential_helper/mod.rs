@@ -5,7 +5,6 @@
 //! unless something is wrong.
 
 mod answer;
-pub mod server;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -23,6 +22,7 @@ use crate::model::secret::AccessToken;
 use crate::outside::accounts::Accounts;
 use crate::outside::keyring::{Kept, Keyring};
 use crate::outside::places::{Env, Places};
+use crate::outside::server_address;
 
 pub use answer::{NAME, Trouble};
 
@@ -123,7 +123,7 @@ impl Helper {
     }
 
     fn get(&self, address: &str, out: &mut Zeroizing<Vec<u8>>) -> Result<(), Trouble> {
-        let registry = server::registry(address)?;
+        let registry = server_address::registry(address)?;
         let (_, username, secret) = self.find(&registry)?;
         let server = address.trim();
         let login = Login { server, username: username.as_str(), secret: secret.expose() };
@@ -166,7 +166,7 @@ impl Helper {
     fn store(&self, input: &str) -> Result<(), Trouble> {
         // The library's error quotes what it read.
         let given: Given = serde_json::from_str(input).map_err(|_| Trouble::Input)?;
-        let registry = server::registry(&given.server)?;
+        let registry = server_address::registry(&given.server)?;
         if given.username.is_empty() {
             return Err(Trouble::NoUsername);
         }
@@ -197,7 +197,7 @@ impl Helper {
     }
 
     fn erase(&self, address: &str) -> Result<(), Trouble> {
-        let registry = server::registry(address)?;
+        let registry = server_address::registry(address)?;
         let (keyring, username) = match self.find(&registry) {
             Ok((keyring, username, _)) => (keyring, username),
             // Gone is gone.
@@ -220,7 +220,7 @@ impl Helper {
             };
             for (registry, username) in logins {
                 let chosen = self.choice(&registry)?.is_some_and(|chosen| chosen == username);
-                let address = server::address(&registry);
+                let address = server_address::address(&registry);
                 // One name for each registry is all that the answer has room for.
                 if chosen || !all.contains_key(&address) {
                     all.insert(address, username.as_str().into());
@@ -247,11 +247,11 @@ fn read(input: impl Read) -> Result<Zeroizing<String>, Trouble> {
     std::str::from_utf8(&bytes).map(|text| Zeroizing::new(text.to_owned())).map_err(|_| Trouble::Input)
 }
 
-impl From<server::Problem> for Trouble {
-    fn from(problem: server::Problem) -> Self {
+impl From<server_address::Problem> for Trouble {
+    fn from(problem: server_address::Problem) -> Self {
         match problem {
-            server::Problem::Missing => Self::NoServer,
-            server::Problem::Malformed => Self::BadServer,
+            server_address::Problem::Missing => Self::NoServer,
+            server_address::Problem::Malformed => Self::BadServer,
         }
     }
 }

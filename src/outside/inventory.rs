@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use futures_util::future::join_all;
 
 use super::credentials::{self, registries_in_files};
+use super::server_address;
 use super::world::World;
-use crate::credential_helper::server;
 use crate::model::access::Note;
 use crate::model::account::{Credential, Origin, Username};
 use crate::model::failure::Failure;
@@ -40,7 +40,7 @@ pub async fn take(world: &World) -> Vec<Holding> {
     registries.insert(Registry::docker_hub());
     registries.extend(world.keyring.registries().await.unwrap_or_default());
     registries.extend(registries_in_files(&world.machine()));
-    registries.retain(|registry| !server::is_web_login(registry));
+    registries.retain(|registry| !server_address::is_web_login(registry));
 
     let mut all: Vec<Holding> =
         join_all(registries.iter().map(|registry| of_registry(world, registry))).await.concat();
@@ -85,8 +85,7 @@ async fn of_registry(world: &World, registry: &Registry) -> Vec<Holding> {
             Ok(credential) => {
                 let same = |holding: &&mut Holding| {
                     holding.credential.as_ref().is_some_and(|known| {
-                        known.username == credential.username
-                            && known.secret.expose() == credential.secret.expose()
+                        known.username == credential.username && known.secret.is_same(&credential.secret)
                     })
                 };
                 if let Some(known) = holdings.iter_mut().find(same) {

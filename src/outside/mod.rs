@@ -20,6 +20,7 @@ pub mod program;
 pub mod project;
 pub mod registry;
 pub mod run_log;
+pub mod server_address;
 pub mod tool_files;
 pub mod workflow;
 pub mod world;

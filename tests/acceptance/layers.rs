@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::canary::files;
 
 /// Which folders each folder may use, beside itself.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("model", &[]),
     // Pages and facts are what it has words for.
     ("text", &["model", "flow"]),
@@ -23,11 +23,14 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("surface", &["model", "text", "flow", "plain", "ui"]),
     ("ui", &["model", "text", "flow", "surface"]),
     ("plain", &["model", "text", "flow", "surface", "ui"]),
+    // A program of its own, under another name.
+    ("credential_helper", &["model", "text", "outside"]),
     // A server that shares the client's code shares its mistakes.
     ("sandbox", &["model"]),
     (
         "cli",
         &[
+            "credential_helper",
             "diagnosis",
             "flow",
             "model",
@@ -70,9 +73,11 @@ const IMPURE: [&str; 17] = [
 ];
 
 /// Files that take a secret out of its wrapping, each with its reason.
-const EXPOSING: [(&str, &str); 17] = [
+const EXPOSING: [(&str, &str); 19] = [
     ("cli/credential.rs", "standard input becomes a credential"),
     ("cli/github/secrets_set.rs", "the proven token becomes a secret's value"),
+    ("cli/use_keyring/change.rs", "a login goes back into the file that it came from"),
+    ("credential_helper/mod.rs", "docker asked for it"),
     ("flow/form.rs", "a field is edited"),
     ("model/pasted.rs", "the shape of a paste is judged"),
     ("model/secret.rs", "the types themselves"),

@@ -49,7 +49,7 @@ impl Change {
                 order.registry.host(),
             ));
             let kept = order.world.keyring.load(&order.registry, &plain.username).await.ok().flatten();
-            if kept.is_some_and(|kept| kept.expose() != plain.secret.expose()) {
+            if kept.is_some_and(|kept| !kept.is_same(&plain.secret)) {
                 order.tell(&words::use_plain_differs(order.familiar(&path), plain.username.as_str()));
             } else if order.args.move_plain
                 || (super::at_a_terminal()
@@ -232,7 +232,8 @@ pub(super) fn hook(order: &Order<'_>, record: &mut Record) -> Result<(), Stop> {
 }
 
 /// A login in the form in which files hold it.
-pub(super) fn in_plain(username: &str, secret: &str) -> (&'static str, Zeroizing<String>) {
+pub(super) fn in_plain(username: &str, secret: &AccessToken) -> (&'static str, Zeroizing<String>) {
+    let secret = secret.expose();
     if username == IDENTITY_TOKEN {
         return ("identitytoken", Zeroizing::new(quoted(secret)));
     }

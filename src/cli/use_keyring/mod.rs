@@ -11,7 +11,7 @@ use self::change::Change;
 use super::args::UseArgs;
 use super::exit::Code;
 use super::{Call, Stop, at_a_terminal, runtime, world};
-use crate::credential_helper::{self, server};
+use crate::credential_helper;
 use crate::model::account::{Credential, Username};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::image::Registry;
@@ -20,6 +20,7 @@ use crate::outside::credentials;
 use crate::outside::files;
 use crate::outside::places::Places;
 use crate::outside::program;
+use crate::outside::server_address;
 use crate::outside::tool_files::{Record, Tool, ToolFile, Untouched};
 use crate::outside::world::World;
 use crate::text::{Text, credentials as words, failures};
@@ -29,8 +30,8 @@ const SUFFIX: &str = "pushpilot";
 
 pub(super) fn run(call: &Call, args: &UseArgs) -> Result<Code, Stop> {
     let world = world(call)?;
-    let registry =
-        server::registry(&args.registry).map_err(|_| Stop::usage(words::use_bad_registry(&args.registry)))?;
+    let registry = server_address::registry(&args.registry)
+        .map_err(|_| Stop::usage(words::use_bad_registry(&args.registry)))?;
     let order = Order { call, args, world: &world, registry };
     let runtime = runtime();
     let code = runtime.block_on(order.run());
@@ -192,7 +193,7 @@ impl Order<'_> {
         let answered = credentials::ask_helper(SUFFIX, &self.registry, &self.world.machine()).await;
         let same = answered.is_ok_and(|answered| {
             answered.is_some_and(|answered| {
-                answered.username == expected.username && answered.secret.expose() == expected.secret.expose()
+                answered.username == expected.username && answered.secret.is_same(&expected.secret)
             })
         });
         if !same {

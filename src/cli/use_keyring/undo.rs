@@ -73,7 +73,7 @@ async fn take_back(order: &Order<'_>, record: &mut Record, entry: &Entry) -> Res
     );
     for (key, username) in &entry.moved {
         if let Some(secret) = kept(&order.world.keyring, &order.registry, username).await? {
-            let (member, value) = in_plain(username, secret.expose());
+            let (member, value) = in_plain(username, &secret);
             text = edit::set(&text, &["auths", key, member], &value).map(Zeroizing::new).map_err(broken)?;
             order.tell(&words::use_comes_back(&shown, username));
         }

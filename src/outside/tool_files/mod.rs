@@ -14,7 +14,7 @@ pub use record::{Entry, Record};
 
 use super::files;
 use super::places::{Env, Places};
-use crate::credential_helper::server;
+use super::server_address;
 use crate::model::failure::{Failure, FileTrouble};
 use crate::model::image::Registry;
 
@@ -81,8 +81,10 @@ impl Tool {
     #[must_use]
     pub fn key(self, registry: &Registry, file: &Path, places: &Places) -> String {
         match self {
-            Self::Docker => server::address(registry),
-            Self::Containers if file == places.docker.join("config.json") => server::address(registry),
+            Self::Docker => server_address::address(registry),
+            Self::Containers if file == places.docker.join("config.json") => {
+                server_address::address(registry)
+            }
             Self::Containers => registry.host().to_owned(),
         }
     }

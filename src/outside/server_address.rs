@@ -1,4 +1,4 @@
-//! What a tool calls a registry when it asks a credential helper.
+//! What docker and the other tools call a registry in their files, and when they ask a credential helper.
 
 use crate::model::image::Registry;
 
