@@ -372,7 +372,8 @@ proptest! {
         let diagnosis = diagnose(log.as_slice(), evidence).expect("memory cannot fail");
         for finding in &diagnosis.findings {
             prop_assert!((0.0..1.0).contains(&finding.confidence));
-            prop_assert!(finding.evidence.iter().all(|clue| !clue.text.contains(['\u{1b}', '\n'])));
+            let bare = finding.evidence.iter().all(|clue| !clue.text.contains(['\u{1b}', '\n']));
+            prop_assert!(bare, "{:?}", finding.evidence);
         }
         json(&diagnosis);
         // The reader of the wizard takes the same files.

@@ -75,9 +75,9 @@ const IMPURE: [&str; 17] = [
 /// Files that take a secret out of its wrapping, each with its reason.
 const EXPOSING: [(&str, &str); 19] = [
     ("cli/credential.rs", "standard input becomes a credential"),
+    ("cli/github/secrets_set.rs", "the proven token becomes a secret's value"),
     ("cli/use_keyring/change.rs", "a login goes back into the file that it came from"),
     ("credential_helper/mod.rs", "docker asked for it"),
-    ("cli/github/secrets_set.rs", "the proven token becomes a secret's value"),
     ("flow/form.rs", "a field is edited"),
     ("model/pasted.rs", "the shape of a paste is judged"),
     ("model/secret.rs", "the types themselves"),
