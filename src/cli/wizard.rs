@@ -16,8 +16,8 @@ use crate::plain::{Plain, Source};
 use crate::report::summary;
 use crate::run::{self, End, Scribe};
 use crate::surface::{Surface, fault};
-use crate::text::commands;
 use crate::text::speak::Speaker;
+use crate::text::{Language, commands};
 use crate::ui::abilities::Abilities;
 use crate::ui::{Options, Ui};
 
@@ -85,14 +85,11 @@ pub(super) fn play(
 ) -> Result<Code, Stop> {
     let wishes = call.cli.surface.wishes();
     let abilities = Abilities::of(&wishes, |name| call.env.text(name).map(str::to_owned), at_a_terminal());
-    let mut warning = None;
     let tour = wanted == Wanted::Tour;
     let lines = abilities.plain || tour;
-    if !lines {
-        (state.language, warning) = abilities.language(state.language);
-    }
-    if let Some(warning) = warning {
-        state.update(crate::flow::event::Event::Notice(warning));
+    if !lines && let Err(why) = &abilities.chinese {
+        let wished = state.language == Language::Chinese;
+        state.stay_in(Language::English, why.clone(), wished);
     }
     let world = Arc::new(world);
     let runtime = runtime();

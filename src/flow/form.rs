@@ -1,4 +1,9 @@
 //! Text fields, secret fields and lists: editing without a terminal.
+//!
+//! There is no key that reveals a secret field. What leaves a form for a surface is a [`Shown`], into which no
+//! secret fits; so no page, picture, snapshot, recorder or multiplexer can have one, and a test can hold the
+//! program to it by looking at every byte it writes. What one would look for is said instead: the kind of the
+//! token, its length, its last four characters, and whatever does not belong to it.
 
 use secrecy::{ExposeSecret, SecretString};
 use unicode_segmentation::UnicodeSegmentation;

@@ -55,6 +55,8 @@ pub struct State {
     remembered: Option<Saved>,
     /// A line about something that was done on the side.
     notice: Option<Text>,
+    /// Why the language stays as it is, where the terminal cannot draw the other one.
+    only_language: Option<Text>,
 }
 
 impl State {
@@ -76,6 +78,7 @@ impl State {
             left: None,
             remembered: None,
             notice: None,
+            only_language: None,
         };
         let effects = match saved {
             Some(saved) => {
@@ -85,6 +88,21 @@ impl State {
             None => state.with_cx(|steps, cx| steps.enter(first, cx)),
         };
         (state, effects)
+    }
+
+    /// The language stays this one, for this reason. Who wished for the other is told at once, who tries to
+    /// switch to it later is told then.
+    pub fn stay_in(&mut self, language: Language, why: Text, wished_other: bool) {
+        self.language = language;
+        self.notice = Some(why.clone()).filter(|_| wished_other);
+        self.only_language = Some(why);
+    }
+
+    fn switch_language(&mut self) {
+        match &self.only_language {
+            Some(why) => self.notice = Some(why.clone()),
+            None => self.language = self.language.other(),
+        }
     }
 
     /// Takes one event in and says what is to be done outside.
@@ -131,7 +149,7 @@ impl State {
         let typing = overlay.as_ref().unwrap_or(&page).typing();
         View {
             language: self.language,
-            subject: self.facts.image.as_ref().map(ToString::to_string),
+            subject: self.facts.image.as_ref().map(|image| image.familiar()),
             step: self.at.number(),
             steps: Step::ALL.len(),
             step_name: self.at.name(),
@@ -171,7 +189,9 @@ impl State {
         if let Some(notice) = &self.notice {
             page = page.gap().dim(notice.clone());
         }
-        page.actions.extend(globals(typing));
+        let standing = globals(typing).into_iter();
+        let useless = |action: &Action| action.id == "language" && self.only_language.is_some();
+        page.actions.extend(standing.filter(|action| !useless(action)));
         page
     }
 
@@ -223,7 +243,7 @@ impl State {
         }
         match id {
             "help" => self.overlay = Some(Overlay::Help),
-            "language" => self.language = self.language.other(),
+            "language" => self.switch_language(),
             "quit" => self.overlay = Some(Overlay::Leave),
             "back" => return self.back(),
             "restart" => return self.restart(),
@@ -242,7 +262,7 @@ impl State {
     fn act_on_overlay(&mut self, overlay: Overlay, id: &str) -> Vec<Effect> {
         match (overlay, id) {
             (overlay @ (Overlay::Leave | Overlay::Resume(_)), "language") => {
-                self.language = self.language.other();
+                self.switch_language();
                 self.overlay = Some(overlay);
                 Vec::new()
             }

@@ -2,9 +2,11 @@
 
 use super::State;
 use super::effect::KeepIn;
+use super::facts::{Change, ChangeKind};
 use super::saved::{Saved, SavedChange};
 use crate::model::account::Username;
 use crate::model::image::Image;
+use crate::model::moment::Moment;
 
 /// What the next run needs; nothing before the person has confirmed something.
 pub(super) fn snapshot(state: &State) -> Option<Saved> {
@@ -32,6 +34,15 @@ pub(super) fn snapshot(state: &State) -> Option<Saved> {
 pub(super) fn apply(saved: &Saved, state: &mut State) {
     state.facts.image = saved.image.as_deref().and_then(|image| Image::parse(image).ok());
     state.facts.username = saved.username.as_deref().and_then(|name| Username::parse(name).ok());
+    // They are listed again before leaving, and stand in the report.
+    state.facts.changes = saved
+        .changes
+        .iter()
+        .filter_map(|change| {
+            let what = ChangeKind::ALL.into_iter().find(|kind| kind.as_str() == change.kind)?;
+            Some(Change { what, subject: change.subject.clone(), at: Moment(change.at) })
+        })
+        .collect();
     state.steps.find_project.resuming = state.facts.image.is_some() && state.facts.username.is_some();
     state.steps.create_token.resume_from = saved.kept_in.as_deref().and_then(place);
 }

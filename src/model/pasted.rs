@@ -81,6 +81,14 @@ pub struct Taken {
     pub advice: Advice,
 }
 
+/// What no field takes whole, so that only its beginning is known.
+#[must_use]
+pub fn too_long() -> Taken {
+    let oddities = vec![Oddity::TooLong];
+    let shape = Shape { kind: TokenKind::Unknown, length: 0, last_four: None, oddities };
+    Taken { token: None, corrected: None, shape, advice: Advice::Refuse }
+}
+
 /// Judges a pasted text. Exactly one line end is dropped from its end, as docker and gh do; all other
 /// white space is reported and stays. The work is linear in the text and bounded by [`LIMIT`].
 #[must_use]
@@ -88,9 +96,7 @@ pub struct Taken {
 pub fn take(pasted: SecretString) -> Taken {
     let pasted = pasted.expose_secret();
     if pasted.len() > LIMIT {
-        let shape =
-            Shape { kind: TokenKind::Unknown, length: 0, last_four: None, oddities: vec![Oddity::TooLong] };
-        return Taken { token: None, corrected: None, shape, advice: Advice::Refuse };
+        return too_long();
     }
     let mut oddities = Vec::new();
     let plain = without_controls(without_line_end(pasted), &mut oddities);

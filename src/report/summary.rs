@@ -1,11 +1,13 @@
 //! The closing lines on the normal screen, after the wizard has left it.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::Report;
 use crate::flow::view::CheckState;
 use crate::text::speak::Speaker;
 use crate::text::{pages, words};
 
-/// A few lines; the checklist in words, so that they read well in a log.
+/// A few lines; the checklist in words and columns, so that they read well in a log.
 #[must_use]
 pub fn lines(report: &Report, speaker: &Speaker) -> Vec<String> {
     let image = report.image.as_ref().map(|image| image.familiar()).unwrap_or_default();
@@ -16,17 +18,18 @@ pub fn lines(report: &Report, speaker: &Speaker) -> Vec<String> {
         (None, _) => pages::report_nothing(),
     };
     let mut lines = vec![speaker.say(&head)];
-    for check in &report.checklist {
-        let state = match check.state {
-            CheckState::Unknown | CheckState::Later => continue,
-            state => speaker.say(&super::markdown::state_name(state)),
-        };
-        let label = speaker.say(&check.label);
-        lines.push(match check.more() {
-            Some(fact) => format!("  {label}: {state}, {}", speaker.say(fact)),
-            None => format!("  {label}: {state}"),
-        });
-    }
+    lines.push(String::new());
+    let known = |state| !matches!(state, CheckState::Unknown | CheckState::Later);
+    let mut rows: Vec<[String; 3]> = report
+        .checklist
+        .iter()
+        .filter(|check| known(check.state))
+        .map(|check| {
+            let state = speaker.say(&super::markdown::state_name(check.state));
+            let fact = check.more().map(|fact| speaker.say(fact)).unwrap_or_default();
+            [speaker.say(&check.label), state, fact]
+        })
+        .collect();
     let left: Vec<String> = report
         .pushed
         .iter()
@@ -34,6 +37,13 @@ pub fn lines(report: &Report, speaker: &Speaker) -> Vec<String> {
         .map(|pushed| pushed.image.to_string())
         .collect();
     let left = if left.is_empty() { speaker.say(&pages::report_left_nothing()) } else { left.join(", ") };
-    lines.push(format!("  {}: {left}", speaker.say(&pages::report_row_left())));
+    rows.push([speaker.say(&pages::report_row_left()), left, String::new()]);
+    let column = |at: usize| rows.iter().take(rows.len() - 1).map(|row| row[at].width()).max().unwrap_or(0);
+    let (labels, states) = (column(0).max(rows[rows.len() - 1][0].width()), column(1));
+    for [label, state, fact] in &rows {
+        let after = |text: &str, columns: usize| " ".repeat(columns.saturating_sub(text.width()) + 2);
+        let line = format!("  {label}{}{state}{}{fact}", after(label, labels), after(state, states));
+        lines.push(line.trim_end().to_owned());
+    }
     lines
 }

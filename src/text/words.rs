@@ -116,6 +116,19 @@ pub(crate) fn shape(shape: &Shape) -> Text {
     }
 }
 
+/// What a paste is that no Docker Hub token is.
+pub(crate) fn misfit(shape: &Shape) -> Option<Text> {
+    let foreign = matches!(
+        shape.kind,
+        TokenKind::GitHubClassic
+            | TokenKind::GitHubFineGrained
+            | TokenKind::GitHubOther
+            | TokenKind::GitLab
+            | TokenKind::Jwt
+    );
+    foreign.then(|| self::shape(shape))
+}
+
 /// The first thing about a paste that a person should know.
 pub(crate) fn oddity(shape: &Shape) -> Option<Text> {
     shape.oddities.first().map(|oddity| match oddity {
@@ -241,19 +254,21 @@ pub(crate) fn cause(cause: CauseId) -> Text {
 
 /// The requests behind a verdict with what came back, those that speak against it first.
 pub(crate) fn evidence(measured: &Measured) -> Vec<Text> {
-    let level =
-        measured.level.iter().chain(&measured.target).map(|(_, asked)| (good(asked), grant_line(asked)));
+    let level = measured.level.iter().map(|(about, asked)| (passed(*about, asked), grant_line(asked)));
+    let target = measured.target.iter().map(|(about, asked)| (serves(*about, asked), grant_line(asked)));
     let challenge = [(good(&measured.challenge), line(&measured.challenge, f::evidence_ok))];
     let sign_in = measured.sign_in.iter().map(|asked| (good(asked), line(asked, f::evidence_ok)));
     let repository = measured.repository.iter().map(|asked| (good(asked), repository_line(asked)));
     let upload = measured.upload.iter().map(|asked| (good(asked), line(asked, f::evidence_upload)));
-    telling_first(level.chain(challenge).chain(sign_in).chain(repository).chain(upload).collect())
+    telling_first(
+        level.chain(target).chain(challenge).chain(sign_in).chain(repository).chain(upload).collect(),
+    )
 }
 
 /// The same for a screen: status, what was asked, what it means.
 pub(crate) fn proof(measured: &Measured) -> Vec<Row> {
-    let level =
-        measured.level.iter().chain(&measured.target).map(|(_, asked)| (good(asked), grant_row(asked)));
+    let level = measured.level.iter().map(|(about, asked)| (passed(*about, asked), grant_row(asked)));
+    let target = measured.target.iter().map(|(about, asked)| (serves(*about, asked), grant_row(asked)));
     let challenge = [(good(&measured.challenge), proof_row(&measured.challenge, None))];
     let sign_in = measured.sign_in.iter().map(|asked| (good(asked), proof_row(asked, None)));
     let repository = measured.repository.iter().map(|asked| {
@@ -264,7 +279,9 @@ pub(crate) fn proof(measured: &Measured) -> Vec<Row> {
         .upload
         .iter()
         .map(|asked| (good(asked), proof_row(asked, asked.good().map(|_| p::proof_upload()))));
-    telling_first(level.chain(challenge).chain(sign_in).chain(repository).chain(upload).collect())
+    telling_first(
+        level.chain(target).chain(challenge).chain(sign_in).chain(repository).chain(upload).collect(),
+    )
 }
 
 /// The request behind one line of the checklist.
@@ -287,6 +304,17 @@ pub(crate) fn proof_of(measured: &Measured, id: &str) -> Vec<Row> {
 
 fn good<T>(asked: &Asked<T>) -> bool {
     asked.answer.is_ok()
+}
+
+/// Whether an answer says nothing against pushing: what concerns only deleting never does.
+fn passed(about: Actions, asked: &Asked<Grant>) -> bool {
+    about.delete || good(asked)
+}
+
+/// The same for the repository itself, where less may be granted than was asked.
+fn serves(about: Actions, asked: &Asked<Grant>) -> bool {
+    let granted = asked.good().map(|grant| grant.actions);
+    about.delete || granted.is_some_and(|actions| actions.is_none_or(|actions| actions.push || !about.push))
 }
 
 /// The last answer settles it: a refusal, or the upload that was opened.

@@ -1,7 +1,7 @@
 //! What the terminal can do and the person wants: which surface, colours, glyphs, links, language.
 
 use super::look::{Glyphs, Look, Theme, ThemeName};
-use crate::text::{Language, Text, surface};
+use crate::text::{Text, surface};
 
 /// A choice that may be left to the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,15 +43,6 @@ pub struct Abilities {
 }
 
 impl Abilities {
-    /// The language to speak, and what to say about it if it is not the one wished for.
-    #[must_use]
-    pub fn language(&self, wished: Language) -> (Language, Option<Text>) {
-        match (&self.chinese, wished) {
-            (Err(why), Language::Chinese) => (Language::English, Some(why.clone())),
-            _ => (wished, None),
-        }
-    }
-
     /// Decides from the wishes, the environment and whether both standard input and output are a
     /// terminal. Reads nothing by itself.
     pub fn of(wishes: &Wishes, env: impl Fn(&str) -> Option<String>, terminal: bool) -> Self {
@@ -157,7 +148,6 @@ fn links(set: &impl Fn(&str) -> Option<String>, term: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Abilities, GlyphSet, When, Wishes};
-    use crate::text::Language;
     use crate::ui::look::{Glyphs, Theme, ThemeName};
 
     fn of(wishes: &Wishes, env: &[(&str, &str)]) -> Abilities {
@@ -214,10 +204,7 @@ mod tests {
     fn the_linux_console_gets_ascii_and_english_and_the_reason() {
         let console = of(&Wishes::default(), &[("TERM", "linux"), ("LANG", "zh_CN.UTF-8")]);
         assert_eq!(console.look.glyphs, Glyphs::ASCII);
-        let (language, why) = console.language(Language::Chinese);
-        assert_eq!(language, Language::English);
-        assert_eq!(why.map(|why| why.id()), Some("surface-console-font"));
-        assert_eq!(console.language(Language::English), (Language::English, None));
+        assert_eq!(console.chinese.as_ref().map_err(|why| why.id()), Err("surface-console-font"));
         let wished = Wishes { glyphs: Some(GlyphSet::Unicode), ..Wishes::default() };
         assert_eq!(of(&wished, &[("TERM", "linux")]).look.glyphs, Glyphs::UNICODE);
     }

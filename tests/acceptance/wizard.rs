@@ -77,6 +77,20 @@ fn a_note_of_the_expiry_tells_an_expired_token_from_a_wrong_one() {
     assert_eq!(terminal.ended(), 130);
 }
 
+/// Its font has no Chinese: the program stays English, says why, and offers no switch.
+#[test]
+fn the_linux_console_stays_english_and_says_why() {
+    let machine = Machine::new();
+    let mut command = machine.in_terminal(&["practice", "--lang", "zh-CN"]);
+    command.env("TERM", "linux");
+    let mut terminal = Terminal::start(command, 80, 40);
+    terminal.wait_for("What is pushed, and where");
+    terminal.wait_for("The Linux console cannot draw Chinese");
+    assert!(terminal.screen().is_ascii(), "{}", terminal.screen());
+    terminal.signal(rustix::process::Signal::TERM);
+    assert_eq!(terminal.ended(), 130);
+}
+
 /// The checklist line by line, over any page and from a field too; closing it loses nothing.
 #[test]
 fn the_checklist_opens_line_by_line() {

@@ -194,7 +194,10 @@ pub fn input(state: &mut State, event: &Event, _: &mut Cx<'_>) {
 
 /// What stands in the paste field, judged anew after every change; nothing while it is empty.
 fn shape_of(form: &Form) -> Option<Taken> {
-    if form.overflowed("token") || form.length("token") > 0 {
+    if form.overflowed("token") {
+        return Some(pasted::too_long());
+    }
+    if form.length("token") > 0 {
         return Some(pasted::take(form.secret_value("token")));
     }
     None

@@ -75,6 +75,8 @@ fn lanes(state: &State, facts: &Facts) -> Page {
 fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
     let name = facts.image.as_ref().map_or("images", |image| image.name());
     let hub = facts.registry().is_docker_hub();
+    // Another registry may take what Docker Hub does not.
+    let misfit = |taken: &Taken| words::misfit(&taken.shape).filter(|_| hub);
     let mut page = Page::new("token", pages::browser_title());
     if hub {
         page = page.block(Block::Steps(vec![
@@ -93,13 +95,13 @@ fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
         id: "token",
         label: pages::browser_paste(),
         shown: state.browser.shown("token"),
-        hint: Some(
-            state
-                .taken
-                .as_ref()
-                .map_or_else(pages::browser_stored_at_once, |taken| words::shape(&taken.shape)),
-        ),
-        problem: state.taken.as_ref().and_then(|taken| words::oddity(&taken.shape)),
+        hint: match &state.taken {
+            None => Some(pages::browser_stored_at_once()),
+            // What is said as a problem is not said twice.
+            Some(taken) if taken.shape.length == 0 || misfit(taken).is_some() => None,
+            Some(taken) => Some(words::shape(&taken.shape)),
+        },
+        problem: state.taken.as_ref().and_then(|taken| words::oddity(&taken.shape).or_else(|| misfit(taken))),
         focused: state.browser.focused("token"),
     }));
     if hub && state.taken.is_none() {
