@@ -13,6 +13,8 @@ mod layers;
 mod locales;
 mod machine;
 mod pictures;
+mod scenarios;
 mod secrets;
 mod tools;
+mod walks;
 mod wizard;
