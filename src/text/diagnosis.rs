@@ -52,7 +52,7 @@ texts! {
     go_store_token = "remedy-store-token";
     go_update_secrets = "remedy-update-secrets";
     go_rerun_workflow = "remedy-rerun-workflow";
-    wait_first(then) = "remedy-wait";
+    wait_first(then) = "remedy-wait-first";
     change_workflow = "remedy-workflow";
     ask_organization = "remedy-ask-organization";
     ask_registry_admin = "remedy-ask-registry-admin";

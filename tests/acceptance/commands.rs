@@ -62,15 +62,16 @@ fn cause(report: &Value) -> Option<&str> {
 #[test]
 fn every_scenario_ends_with_its_code_and_its_cause() {
     for scenario in Scenario::all() {
-        let code = match scenario.name.as_str() {
-            "rate-limited" => 1,
-            "expired-token" | "wrong-user" | "password-with-2fa" => 4,
-            "read-only-token" | "foreign-namespace" => 5,
-            "broken-network" => 6,
-            _ => 0,
+        let code = match scenario.expect.cause.as_deref() {
+            Some("rate-limited") => 1,
+            Some("token-expired-or-revoked" | "bad-credentials" | "two-factor-needs-token") => 4,
+            Some("token-scope-insufficient" | "namespace-mismatch") => 5,
+            Some("network-unreachable") => 6,
+            None => 0,
+            Some(other) => panic!("no code is known for {other}"),
         };
         let (sandbox, machine) = practice(&scenario.name);
-        let ran = machine.run(&["verify", "--json"]);
+        let ran = machine.run(&["verify", &scenario.expect.image, "--json"]);
         assert_eq!(ran.code, code, "{}: {}\n{}", scenario.name, ran.stdout, ran.stderr);
         let report = report(&ran);
         let expect = format!("{:?}", scenario.expect.verdict);
