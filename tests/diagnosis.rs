@@ -233,7 +233,7 @@ fn the_command_needs_nothing_but_the_log() {
     for form in [&["--offline"][..], &["--offline", "--json"]] {
         let (_, said) = run(
             form,
-            &format!("docker login -u amy -p {secret}\nunauthorized: incorrect username or password\n"),
+            &format!("docker login -u amy -p {secret}: unauthorized: incorrect username or password\n"),
         );
         assert!(!said.contains(secret) && said.contains("***"), "{said}");
     }

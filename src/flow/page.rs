@@ -6,6 +6,9 @@ use super::event::Key;
 use crate::model::moment::Moment;
 use crate::text::Text;
 
+/// The question that a log answers: the only one whose answer has many lines.
+pub const LOG: &str = "log";
+
 /// One screen of the wizard. A person reads it top-down: what this is about, what was found or what
 /// to do, what follows.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,9 +4,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::answers::Answers;
 use crate::flow::event::{Event, Key};
-use crate::flow::page::{Action, Block, Choose, Input, Page, Shown};
+use crate::flow::page::{Action, Block, Choose, Input, LOG, Page, Shown};
 use crate::model::clean;
-use crate::steps::what_went_wrong::LOG;
 use crate::text::speak::Speaker;
 use crate::text::{Text, diagnosis, surface};
 

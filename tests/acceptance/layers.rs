@@ -11,13 +11,14 @@ use crate::canary::files;
 const MAY_USE: [(&str, &[&str]); 15] = [
     ("model", &[]),
     // Pages and facts are what it has words for.
-    ("text", &["model", "flow"]),
+    ("text", &["model", "flow", "diagnosis"]),
     ("diagnosis", &["model", "text"]),
     ("flow", &["model", "text", "diagnosis", "report", "steps"]),
     ("steps", &["model", "text", "diagnosis", "flow", "report"]),
-    ("report", &["model", "text", "diagnosis", "flow"]),
+    // Lines are broken the same way in a terminal and in a report.
+    ("report", &["model", "text", "diagnosis", "flow", "ui"]),
     // A step's work.rs; its orders and answers are the engine's.
-    ("work", &["model", "text", "flow", "report", "steps", "outside"]),
+    ("work", &["model", "text", "diagnosis", "flow", "report", "steps", "outside"]),
     ("outside", &["model"]),
     ("run", &["model", "text", "flow", "steps", "surface", "outside"]),
     ("surface", &["model", "text", "flow", "plain", "ui"]),
@@ -73,7 +74,7 @@ const IMPURE: [&str; 17] = [
 ];
 
 /// Files that take a secret out of its wrapping, each with its reason.
-const EXPOSING: [(&str, &str); 19] = [
+const EXPOSING: [(&str, &str); 22] = [
     ("cli/credential.rs", "standard input becomes a credential"),
     ("cli/github/secrets_set.rs", "the proven token becomes a secret's value"),
     ("cli/use_keyring/change.rs", "a login goes back into the file that it came from"),
@@ -91,8 +92,11 @@ const EXPOSING: [(&str, &str); 19] = [
     ("outside/ledger.rs", "a salted hash"),
     ("outside/registry/token.rs", "the form of a token request"),
     ("outside/written.rs", "a salted hash"),
+    ("plain/gathered.rs", "the lines of a pasted log become one answer"),
     ("plain/mod.rs", "a typed line becomes an answer"),
     ("plain/questions.rs", "a typed line becomes an answer"),
+    ("steps/what_went_wrong/mod.rs", "a pasted log may hold a secret: its pieces are joined"),
+    ("steps/what_went_wrong/work.rs", "a pasted log may hold a secret: it is read"),
 ];
 
 const LONGEST: usize = 500;

@@ -148,6 +148,8 @@ fn to_the_end(terminal: &mut Terminal) {
 fn a_token_pasted_in_the_terminal_is_found_nowhere() {
     let watched = Watched::new("all-well");
     let mut terminal = Terminal::start(watched.machine.in_terminal(&[]), 100, 30);
+    terminal.wait_for("Paste the log");
+    terminal.send("\r");
     terminal.wait_for("Enter continue");
     terminal.send("\r");
     terminal.wait_for("Which token?");
@@ -177,6 +179,8 @@ fn a_token_pasted_in_the_terminal_is_found_nowhere() {
 fn what_a_helper_gave_is_found_nowhere_when_the_run_is_cut_short() {
     let watched = Watched::new("all-well");
     let mut terminal = Terminal::start(watched.machine.in_terminal(&[]), 80, 24);
+    terminal.wait_for("Paste the log");
+    terminal.send("\r");
     terminal.wait_for("Enter continue");
     terminal.send("\r");
     terminal.wait_for("Which token?");
@@ -198,6 +202,8 @@ fn what_a_helper_gave_is_found_nowhere_when_the_run_is_cut_short() {
 fn a_password_typed_and_a_token_made_are_found_nowhere() {
     let mut watched = Watched::new("password-with-2fa");
     let mut terminal = Terminal::start(watched.machine.in_terminal(&[]), 80, 24);
+    terminal.wait_for("Paste the log");
+    terminal.send("\r");
     terminal.wait_for("Enter continue");
     terminal.send("\r");
     terminal.wait_for("Which token?");

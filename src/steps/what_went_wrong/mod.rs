@@ -15,6 +15,7 @@ use crate::diagnosis::{Diagnosis, Finding};
 use crate::flow::effect::{Job, Log, Outcome};
 use crate::flow::event::Event;
 use crate::flow::form::Form;
+use crate::flow::page::LOG;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::account::Username;
@@ -24,8 +25,6 @@ use crate::report::diagnosis::cards;
 use crate::steps::Step;
 use crate::text::Text;
 
-/// The question that a log answers: the only one whose answer has many lines.
-pub const LOG: &str = "log";
 /// The list of causes.
 const CAUSE: &str = "cause";
 /// Terminals without bracketed paste send one paste in pieces, this close together.
