@@ -16,5 +16,4 @@ mod pictures;
 mod scenarios;
 mod secrets;
 mod tools;
-mod walks;
 mod wizard;
