@@ -138,16 +138,16 @@ mod tests {
             accounts.choose(&hub, path.map(Path::new), user.map(name).as_ref()).expect("writes");
         };
         choose(None, Some("amy"));
-        choose(Some("/work"), Some("company"));
-        choose(Some("/work/deep"), Some("robot"));
+        choose(Some("/code"), Some("company"));
+        choose(Some("/code/deep"), Some("robot"));
         for (path, user) in
-            [("/home/amy", "amy"), ("/work/app", "company"), ("/work/deep/er", "robot"), ("/workshop", "amy")]
+            [("/home/amy", "amy"), ("/code/app", "company"), ("/code/deep/er", "robot"), ("/codebase", "amy")]
         {
             assert_eq!(choice(path), Some(name(user)), "{path}");
         }
-        assert_eq!(accounts.choice(&Registry::parse("ghcr.io"), Path::new("/work")), Ok(None));
-        choose(Some("/work"), None);
-        assert_eq!(choice("/work/app"), Some(name("amy")));
+        assert_eq!(accounts.choice(&Registry::parse("ghcr.io"), Path::new("/code")), Ok(None));
+        choose(Some("/code"), None);
+        assert_eq!(choice("/code/app"), Some(name("amy")));
     }
 
     #[test]

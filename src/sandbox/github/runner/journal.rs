@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn secrets_are_masked_in_every_form_and_lines_are_stamped() {
         let mut journal = Journal::new(["dckr_pat_canary".to_owned(), "line one\nb2".to_owned()].into_iter());
-        let now: Timestamp = "2026-11-24T17:00:00.1234567Z".parse().unwrap();
+        let now: Timestamp = "2026-11-24T17:00:00.1234567Z".parse().expect("a time");
         let coded = STANDARD.encode("amy:dckr_pat_canary");
         journal.line(now, &format!("password dckr_pat_canary {coded} b2"));
         assert!(journal.text.starts_with("2026-11-24T17:00:00.1234567Z password *** "), "{}", journal.text);

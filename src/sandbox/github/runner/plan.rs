@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn an_empty_commit_starts_what_has_no_filter_for_files() {
         let starts = |on: &str| {
-            let plan = Plan::read(&format!("on: {on}\njobs: {{}}\n")).unwrap();
+            let plan = Plan::read(&format!("on: {on}\njobs: {{}}\n")).expect("a plan");
             plan.starts_on_push("main")
         };
         assert!(

@@ -97,7 +97,7 @@ mod tests {
         ] {
             context.set(name, value);
         }
-        let now = "2026-11-24T17:00:00Z".parse().unwrap();
+        let now = "2026-11-24T17:00:00Z".parse().expect("a time");
         for (rules, made) in [
             (
                 "type=raw,value=latest\ntype=raw,value={{date 'YYYYMMDD'}}\ntype=sha",
