@@ -15,7 +15,7 @@ use crate::ui::look::ThemeName;
     name = "pushpilot",
     version,
     disable_help_subcommand = true,
-    args_conflicts_with_subcommands = true
+    override_usage = "pushpilot [OPTIONS] [IMAGE]\n       pushpilot [OPTIONS] <COMMAND> [...]"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -88,8 +88,12 @@ pub struct DiagnoseArgs {
     pub file: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub workflow: Option<PathBuf>,
-    #[arg(long, value_name = "IMAGE")]
+    #[arg(long, value_name = "IMAGE", id = "diagnosed_image")]
     pub image: Option<String>,
+    #[arg(long = "run", value_name = "URL|ID", conflicts_with_all = ["file", "offline"])]
+    pub failed_run: Option<String>,
+    #[arg(long, value_name = "[HOST/]OWNER/NAME", requires = "failed_run")]
+    pub repo: Option<String>,
     #[arg(long)]
     pub offline: bool,
     #[arg(long)]
@@ -129,7 +133,6 @@ pub struct SourcesArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct PracticeArgs {
     #[command(subcommand)]
     pub command: Option<PracticeCommand>,
@@ -239,6 +242,24 @@ impl From<Wanted> for When {
 }
 
 impl Cli {
+    /// What stands before a command although it belongs to another use: the image of the wizard, or a scenario.
+    /// (The parser's own rule against that would refuse the flags that belong to every command, too.)
+    #[must_use]
+    pub fn stray(&self) -> Option<&str> {
+        let command = self.command.as_ref()?;
+        if let Some(image) = &self.image {
+            return Some(image);
+        }
+        match command {
+            Command::Practice(args) if args.command.is_some() => args.scenario.as_deref().or(match args {
+                PracticeArgs { list: true, .. } => Some("--list"),
+                PracticeArgs { tour: true, .. } => Some("--tour"),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+
     /// An empty variable counts as not set here, as everywhere in this program.
     #[must_use]
     pub fn without_empty(mut self) -> Self {

@@ -90,7 +90,11 @@ pub fn main(arguments: Vec<OsString>) -> Code {
         }
     };
     let call = Call { env, speaker, cli };
-    match run(&call, command) {
+    let asked = match call.cli.stray() {
+        Some(stray) => Err(Stop::usage(commands::stray_argument(stray))),
+        None => run(&call, command),
+    };
+    match asked {
         Ok(code) => code,
         Err(stop) => {
             drop(writeln!(io::stderr(), "pushpilot: {}", call.speaker.say(&stop.words)));

@@ -94,6 +94,8 @@ fn argument(id: &str) -> Option<Text> {
         "workflow" => diagnosis::arg_workflow(),
         "topic" => diagnosis::arg_topic(),
         "offline" => diagnosis::arg_offline(),
+        "diagnosed_image" => diagnosis::arg_image(),
+        "failed_run" => diagnosis::arg_run(),
         "scenario" => words::arg_scenario(),
         "code" => words::arg_code(),
         "shell" => words::arg_shell(),

@@ -15,6 +15,7 @@ pub mod pasted;
 pub mod project;
 pub mod pulled;
 pub mod push;
+pub mod run_address;
 pub mod secret;
 pub mod secret_plan;
 pub mod sources;

@@ -62,6 +62,7 @@ texts! {
     no_credential(registry) = "no-credential";
     username_needed = "username-needed";
     stdin_empty = "stdin-empty";
+    stray_argument(text) = "stray-argument";
     bad_address(address) = "bad-address";
     no_home = "no-home";
     unknown_scenario(name) = "unknown-scenario";

@@ -12,6 +12,13 @@ texts! {
     arg_workflow = "arg-workflow";
     arg_offline = "arg-offline";
     arg_topic = "arg-topic";
+    arg_image = "arg-diagnosed-image";
+    arg_run = "arg-failed-run";
+    not_a_run(text) = "diagnose-not-a-run";
+    no_such_job(job, run) = "diagnose-no-such-job";
+    run_without_jobs(url) = "diagnose-run-without-jobs";
+    run_did_not_fail(run) = "diagnose-run-did-not-fail";
+    from_job(job, run, url) = "diagnose-from-job";
     paste_then_end = "diagnose-paste-then-end";
     unreadable(path, reason) = "diagnose-unreadable";
     unknown_topic(topic) = "help-unknown-topic";

@@ -14,28 +14,28 @@ use serde_json::Value;
 use super::machine::PROGRAM;
 
 /// A practice world, and the program as it is run in its checkout.
-struct Story {
-    sandbox: Sandbox,
+pub(crate) struct Story {
+    pub(crate) sandbox: Sandbox,
     laid: LaidOut,
     _folder: tempfile::TempDir,
 }
 
 /// What a command left.
-struct Ended {
-    code: Option<i32>,
-    said: String,
-    talk: String,
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) said: String,
+    pub(crate) talk: String,
 }
 
 impl Ended {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.said)
             .unwrap_or_else(|error| panic!("{error}: {} {}", self.said, self.talk))
     }
 }
 
 impl Story {
-    fn begin(scenario: &str) -> Self {
+    pub(crate) fn begin(scenario: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let scenario = Scenario::named(scenario).expect("a scenario");
         let sandbox = sandbox::start_in_background(scenario).expect("starts");
@@ -43,7 +43,7 @@ impl Story {
         Self { sandbox, laid, _folder: folder }
     }
 
-    fn run(&self, arguments: &[&str], input: &str) -> Ended {
+    pub(crate) fn run(&self, arguments: &[&str], input: &str) -> Ended {
         let mut command = Command::new(PROGRAM);
         command.args(arguments).current_dir(&self.laid.checkout).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LANG", "C.UTF-8");
@@ -89,7 +89,7 @@ impl Story {
     }
 
     /// Requests to GitHub that change something.
-    fn writes(&self) -> usize {
+    pub(crate) fn writes(&self) -> usize {
         let requests = self.sandbox.requests();
         requests.iter().filter(|one| one.service == Name::GitHub && one.method != "GET").count()
     }

@@ -8,6 +8,7 @@ mod terminal;
 
 mod canary;
 mod commands;
+mod diagnose;
 mod github;
 mod layers;
 mod locales;

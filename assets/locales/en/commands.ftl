@@ -61,6 +61,7 @@ not-an-image = { $image }: this is no image that can be pushed.
 no-credential = No credential for { $registry } was found: give one with --username and --token-stdin, PUSHPILOT_USERNAME and PUSHPILOT_TOKEN, or run pushpilot to make one.
 username-needed = --token-stdin needs --username.
 stdin-empty = Standard input held no token: it was empty.
+stray-argument = { $text } does not belong before a command.
 bad-address = { $address } is no address that can be used here: https, or http on this machine.
 no-home = No home folder is known: set HOME, or PUSHPILOT_STATE_DIR.
 unknown-scenario = There is no scenario { $name }. See: pushpilot practice --list

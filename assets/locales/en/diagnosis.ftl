@@ -6,6 +6,12 @@ arg-file = Log, or a run's logs as GitHub zips them; - or nothing reads standard
 arg-workflow = The GitHub Actions workflow that ran
 arg-offline = Touch neither network nor keyring nor configuration
 arg-topic = causes, or the name of a command
+arg-diagnosed-image = The image in question, where the log does not name it
+arg-failed-run = A failed run of GitHub Actions, by number or address; its log and workflow are fetched
+diagnose-not-a-run = { $text } names no run. Give its number, or its address: https://github.com/OWNER/NAME/actions/runs/123
+diagnose-no-such-job = Run { $run } has no job { $job }.
+diagnose-run-without-jobs = No job of this run failed, so there is no log to read: GitHub says on its page why it ended. { $url }
+diagnose-run-did-not-fail = In run { $run } nothing failed: there is nothing to diagnose.
 diagnose-paste-then-end = Paste the log, then press Ctrl-D on a new line.
 diagnose-unreadable = { $path } could not be read: { $reason }
 help-unknown-topic = There is no page { $topic }. There is: causes, and one for each command.
@@ -13,6 +19,7 @@ help-unknown-topic = There is no page { $topic }. There is: causes, and one for 
 ## Cards
 
 diagnose-from-file = From { $name }
+diagnose-from-job = Job { $job } of run { $run } { $url }
 diagnose-likely = { $cause } ({ $percent } %)
 diagnose-row-image = Image
 diagnose-row-login = Login

@@ -61,6 +61,7 @@ not-an-image = { $image }：这不是可以推送的镜像。
 no-credential = 没有找到 { $registry } 的凭据：可用 --username 加 --token-stdin、PUSHPILOT_USERNAME 加 PUSHPILOT_TOKEN 提供，或运行 pushpilot 创建。
 username-needed = --token-stdin 需要同时给出 --username。
 stdin-empty = 标准输入是空的，没有读到令牌。
+stray-argument = { $text } 不能写在命令之前。
 bad-address = { $address } 不能用在这里：只能是 https，或本机的 http。
 no-home = 找不到主目录：请设置 HOME 或 PUSHPILOT_STATE_DIR。
 unknown-scenario = 没有名为 { $name } 的场景，请看：pushpilot practice --list

@@ -6,6 +6,12 @@ arg-file = 日志文件，或 GitHub 打包的运行日志（zip）；省略或�
 arg-workflow = 所运行的 GitHub Actions 工作流文件
 arg-offline = 不访问网络、密钥环和任何配置
 arg-topic = causes，或某个命令的名字
+arg-diagnosed-image = 所涉及的镜像（日志中没有写明时给出）
+arg-failed-run = GitHub Actions 中失败的运行，可写编号或网址；会取回其日志和工作流文件
+diagnose-not-a-run = { $text } 不是一次运行。请给出编号，或网址：https://github.com/OWNER/NAME/actions/runs/123
+diagnose-no-such-job = 运行 { $run } 中没有作业 { $job }。
+diagnose-run-without-jobs = 这次运行没有失败的作业，因此没有日志可读；结束的原因见 GitHub 上的页面：{ $url }
+diagnose-run-did-not-fail = 运行 { $run } 中没有失败的作业，无需诊断。
 diagnose-paste-then-end = 请粘贴日志，然后在新的一行按 Ctrl-D。
 diagnose-unreadable = 无法读取 { $path }：{ $reason }
 help-unknown-topic = 没有 { $topic } 这一页。可用的有：causes，以及各个命令。
@@ -13,6 +19,7 @@ help-unknown-topic = 没有 { $topic } 这一页。可用的有：causes，以�
 ## 卡片
 
 diagnose-from-file = 取自 { $name }
+diagnose-from-job = 运行 { $run } 的作业 { $job } { $url }
 diagnose-likely = { $cause }（{ $percent }%）
 diagnose-row-image = 镜像
 diagnose-row-login = 登录

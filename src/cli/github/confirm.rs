@@ -110,7 +110,7 @@ async fn build(there: &There, args: &ConfirmArgs) -> Result<Option<Build>, Stop>
     }
     let context = context(there, &run).await;
     // Without the file, what the log names is all that there is.
-    let file = files::one(github, &run.path, &run.commit, &context).await.ok();
+    let file = github.workflow_at(&run.path, &run.commit, &context).await.ok();
     let pushed = file.map(|file| pushed(&file)).unwrap_or_default();
     Ok(Some(Build { run, built, pushed }))
 }

@@ -3,6 +3,7 @@
 pub mod args;
 mod confirm;
 mod failed_build;
+mod failed_logs;
 mod files;
 mod json;
 mod rerun;
@@ -13,6 +14,7 @@ mod watch;
 use std::future::Future;
 
 use self::args::{ConfirmArgs, RepoArgs, RerunArgs, SecretsArgs, SecretsCommand, WatchArgs};
+pub use self::failed_logs::{Fetched, JobOfRun};
 use super::exit::Code;
 use super::{Call, Stop, runtime, world};
 use crate::model::failure::{Failure, FailureKind};
@@ -57,11 +59,16 @@ pub(super) fn confirm(call: &Call, args: &ConfirmArgs) -> Result<Code, Stop> {
     block(confirm::run(call, args))
 }
 
-fn block(work: impl Future<Output = Result<Code, Stop>>) -> Result<Code, Stop> {
+/// What a failed run, named by number or address, left to read.
+pub(super) fn failed_logs(call: &Call, run: &str, repo: Option<&str>) -> Result<Fetched, Stop> {
+    block(failed_logs::fetch(call, run, repo))
+}
+
+fn block<T>(work: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
     let runtime = runtime();
-    let code = runtime.block_on(work);
+    let done = runtime.block_on(work);
     runtime.shutdown_background();
-    code
+    done
 }
 
 /// The repository that is meant, with the token that this machine has for it.

@@ -160,7 +160,7 @@ async fn aim(there: &There, args: &RerunArgs) -> Result<Aim, Stop> {
         let words = words::workflow_disabled(&workflow.name, &workflow.state);
         return Err(Stop { words, code: Code::CheckFailed });
     }
-    let file = files::one(&there.github, &workflow.path, &git_ref, &HashMap::new()).await;
+    let file = there.github.workflow_at(&workflow.path, &git_ref, &HashMap::new()).await;
     let file = file.map_err(|failure| match failure.status() {
         Some(404) => {
             Stop { words: words::workflow_not_at(&workflow.path, &git_ref), code: Code::CheckFailed }

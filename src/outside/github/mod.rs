@@ -2,8 +2,10 @@
 
 pub mod address;
 mod answers;
+mod called;
 mod commit;
 mod contents;
+mod failed_run;
 mod logs;
 pub mod permissions;
 mod repository;
@@ -21,6 +23,7 @@ use serde_json::Value;
 use url::Url;
 
 pub use self::commit::{Commit, EmptyCommit};
+pub use self::failed_run::{FailedJob, FailedRun};
 pub use self::runs::Which;
 pub use self::secrets::{PublicKey, Written};
 pub use self::watch::{Seen, Watch};

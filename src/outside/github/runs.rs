@@ -233,6 +233,21 @@ impl GitHub {
         self.get::<WrittenRun>(self.run_url(id)).await.map(WrittenRun::read)
     }
 
+    /// One attempt of a run, with its jobs.
+    ///
+    /// # Errors
+    /// 404 where there is none, or the usual.
+    pub async fn attempt(&self, id: u64, attempt: u64) -> Result<(Run, Vec<Job>), Failure> {
+        let (id, attempt) = (id.to_string(), attempt.to_string());
+        let at = |more: &[&str], query: &[(&str, &str)]| {
+            let parts = ["actions", "runs", &id, "attempts", &attempt];
+            self.below(&parts.iter().chain(more).copied().collect::<Vec<_>>(), query)
+        };
+        let run = self.get::<WrittenRun>(at(&[], &[])).await?.read();
+        let pages: Vec<Jobs> = self.pages(at(&["jobs"], &[("per_page", "100")])).await?;
+        Ok((run, pages.into_iter().flat_map(Jobs::read).collect()))
+    }
+
     /// The jobs of a run's latest attempt.
     ///
     /// # Errors
