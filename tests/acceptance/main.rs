@@ -6,14 +6,22 @@
 #[path = "../surfaces/terminal.rs"]
 mod terminal;
 
+#[allow(dead_code, reason = "shared with the tests of the practice services, which need all of it")]
+#[path = "../sandbox/real_registry.rs"]
+mod real_registry;
+
 mod canary;
 mod commands;
 mod diagnose;
+mod gate;
 mod github;
 mod layers;
 mod locales;
 mod machine;
 mod pictures;
+mod published;
+mod real_keyring;
+mod real_parts;
 mod scenarios;
 mod secrets;
 mod tools;

@@ -9,7 +9,7 @@ use crate::machine::Machine;
 use crate::terminal::Terminal;
 
 /// The words of a message, as its file has them.
-fn words(language: &str, id: &str) -> String {
+pub fn words(language: &str, id: &str) -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locales").join(language).join("pages.ftl");
     let text = fs::read_to_string(file).expect("text");
     let line = text.lines().find_map(|line| line.strip_prefix(id)?.strip_prefix(" = "));
