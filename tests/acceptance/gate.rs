@@ -24,7 +24,6 @@ pub struct Passed {
     /// Path and query.
     pub target: String,
     pub status: u16,
-    pub body: Bytes,
     /// Whether it went through Prism, and what Prism had against it or its answer.
     pub checked: bool,
     pub objection: Option<String>,
@@ -93,7 +92,7 @@ pub struct Gate {
     pub url: String,
     passed: Arc<Mutex<Vec<Passed>>>,
     stop: CancellationToken,
-    _prism: Option<Prism>,
+    _prism: Prism,
 }
 
 impl Drop for Gate {
@@ -107,24 +106,16 @@ struct Way {
     http: reqwest::Client,
     /// The service itself.
     service: String,
-    prism: Option<String>,
+    prism: String,
     /// Whether a path is in the description.
     described: fn(&str) -> bool,
     passed: Arc<Mutex<Vec<Passed>>>,
 }
 
 impl Gate {
-    /// Notes what passes, and lets everything pass.
-    pub fn open(service: &str) -> Self {
-        Self::with(service, None, |_| false)
-    }
-
     /// Lets pass what a description allows. Paths that are not `described` go past Prism.
     pub fn of(modules: &Path, description: &Path, service: &str, described: fn(&str) -> bool) -> Self {
-        Self::with(service, Some(Prism::start(modules, description, service)), described)
-    }
-
-    fn with(service: &str, prism: Option<Prism>, described: fn(&str) -> bool) -> Self {
+        let prism = Prism::start(modules, description, service);
         let (stop, passed) = (CancellationToken::new(), Arc::<Mutex<Vec<Passed>>>::default());
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         listener.set_nonblocking(true).expect("a listener of its runtime");
@@ -135,7 +126,7 @@ impl Gate {
         let way = Way {
             http: http.expect("a client"),
             service: service.to_owned(),
-            prism: prism.as_ref().map(|prism| prism.url.clone()),
+            prism: prism.url.clone(),
             described,
             passed: Arc::clone(&passed),
         };
@@ -177,17 +168,17 @@ async fn pass(State(way): State<Way>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, LARGEST).await.unwrap_or_default();
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
-    let prism = way.prism.as_ref().filter(|_| (way.described)(parts.uri.path()));
+    let checked = (way.described)(parts.uri.path());
     let mut headers = parts.headers;
     for name in [header::HOST, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::ACCEPT_ENCODING] {
         headers.remove(name);
     }
-    if prism.is_some() {
+    if checked {
         // The description has no 304 where GitHub answers it: what is asked there is asked in full.
         headers.remove(header::IF_NONE_MATCH);
     }
-    let url = format!("{}{target}", prism.unwrap_or(&way.service));
-    let answer = way.http.request(parts.method.clone(), url).headers(headers).body(body.clone()).send().await;
+    let url = format!("{}{target}", if checked { &way.prism } else { &way.service });
+    let answer = way.http.request(parts.method.clone(), url).headers(headers).body(body).send().await;
     let (status, headers, told) = match answer {
         Ok(answer) => {
             let (status, headers) = (answer.status(), answer.headers().clone());
@@ -204,8 +195,7 @@ async fn pass(State(way): State<Way>, request: Request) -> Response {
         method: parts.method.to_string(),
         target,
         status: status.as_u16(),
-        body,
-        checked: prism.is_some(),
+        checked,
         objection: objects.then(|| text.chars().take(1500).collect()),
     });
     let mut response = Response::new(Body::from(told));
