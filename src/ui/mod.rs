@@ -8,6 +8,7 @@ mod fields;
 pub mod frame;
 mod keyline;
 mod keys;
+mod listener;
 pub mod look;
 mod painter;
 pub mod picture;
@@ -27,22 +28,18 @@ mod snapshots;
 pub(crate) use snapshots::screens_text;
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
 use std::io::{self, BufWriter, Stdout, Write};
-use std::pin::Pin;
-use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use base64::Engine;
-use crossterm::event::EventStream;
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, SetTitle};
-use futures_util::{Stream, StreamExt};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Position;
 
 use self::calm::{Calm, Hold};
 use self::keys::Heard;
+use self::listener::Listener;
 use self::look::{Look, ThemeName};
 use self::painter::Painter;
 use self::replies::{Background, Replies};
@@ -72,7 +69,7 @@ const LONG: Duration = Duration::from_secs(5);
 /// The terminal while the wizard has it.
 pub struct Ui {
     painter: Painter<CrosstermBackend<BufWriter<Stdout>>>,
-    events: EventStream,
+    listener: Listener,
     signals: Signals,
     /// What was heard but not yet handed out.
     waiting: VecDeque<Heard>,
@@ -109,7 +106,7 @@ impl Ui {
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
         Ok(Self {
             painter: Painter::new(backend, options.look)?,
-            events: EventStream::new(),
+            listener: Listener::begin()?,
             signals,
             waiting: VecDeque::new(),
             paused: false,
@@ -253,12 +250,9 @@ impl Surface for Ui {
                 return self.paused().await;
             }
             tokio::select! {
-                sent = self.events.next() => match sent {
-                    Some(sent) => {
-                        let mut batch = vec![sent?];
-                        while let Some(more) = ready(&mut self.events).await {
-                            batch.push(more?);
-                        }
+                batch = self.listener.next() => match batch {
+                    Some(batch) => {
+                        let mut batch = batch?;
                         let told = self.replies.sift(&mut batch, Instant::now());
                         self.waiting.extend(keys::heard(batch));
                         if let Some(background) = told {
@@ -304,14 +298,4 @@ async fn until(held: Option<(Hold, tokio::time::Instant)>) {
     if let Some((_, due)) = held {
         tokio::time::sleep_until(due).await;
     }
-}
-
-/// What a stream has at this moment. The caller's own waker is left with it: the event stream keeps
-/// only the first one that it is given.
-async fn ready(events: &mut EventStream) -> Option<io::Result<crossterm::event::Event>> {
-    poll_fn(|cx| match Pin::new(&mut *events).poll_next(cx) {
-        Poll::Ready(sent) => Poll::Ready(sent),
-        Poll::Pending => Poll::Ready(None),
-    })
-    .await
 }

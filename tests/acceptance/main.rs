@@ -25,4 +25,5 @@ mod real_parts;
 mod scenarios;
 mod secrets;
 mod tools;
+mod walks;
 mod wizard;

@@ -11,7 +11,8 @@ mod samples;
 mod terminal;
 
 use pushpilot::flow::event::{Event, Key};
-use pushpilot::flow::page::{Block, Shown};
+use pushpilot::flow::page::{self, Block, Shown};
+use pushpilot::flow::view::View;
 use pushpilot::plain::answers::Answers;
 use pushpilot::plain::{Plain, Source};
 use pushpilot::surface::{Input, Surface, fault};
@@ -37,7 +38,7 @@ fn role_screen() {
     let look = Abilities::of(&Wishes::default(), |name| std::env::var(name).ok(), true).look;
     let mut view = samples::paste(Language::English);
     block_on(async {
-        let mut heard = String::new();
+        let (mut heard, mut typed) = (String::new(), 0);
         let mut ui = Ui::new(Options { look, mouse: false, notify: false, ask_background: false })
             .expect("a terminal");
         loop {
@@ -48,12 +49,11 @@ fn role_screen() {
                 Input::Event(Event::Paste(text)) => {
                     let text = text.expose_secret();
                     heard = format!("PASTED {} {}", text.len(), text.matches(['\r', '\n']).count());
-                    let Some(Block::Input(input)) =
-                        view.page.blocks.iter_mut().find(|block| matches!(block, Block::Input(_)))
-                    else {
-                        panic!("the field")
-                    };
-                    input.shown = Shown::Hidden { length: text.len() };
+                    field(&mut view).shown = Shown::Hidden { length: text.len() };
+                }
+                Input::Event(Event::Key(Key::Char('x'))) => {
+                    typed += 1;
+                    field(&mut view).shown = Shown::Hidden { length: typed };
                 }
                 Input::Event(_) | Input::Redraw | Input::Missing(_) | Input::Wrong(_) => {}
             }
@@ -61,6 +61,15 @@ fn role_screen() {
         ui.leave().expect("given back");
         println!("{heard} LEFT");
     });
+}
+
+/// The one field of a page.
+fn field(view: &mut View) -> &mut page::Input {
+    let field = view.page.blocks.iter_mut().find_map(|block| match block {
+        Block::Input(field) => Some(field),
+        _ => None,
+    });
+    field.expect("the page has a field")
 }
 
 /// The role of the wizard in lines: asks for the secret and says how long it was.
@@ -104,6 +113,17 @@ fn a_paste_without_brackets_fills_the_field_and_does_not_submit() {
     terminal.wait_for("PASTED 30 1 LEFT");
 }
 
+/// Longer than what is read at once.
+#[test]
+fn a_long_paste_without_brackets_is_read_to_its_end() {
+    let mut terminal = Terminal::run("role_screen", 80, 24);
+    terminal.wait_for("Paste it here");
+    terminal.send(&"a".repeat(3000));
+    terminal.wait_for("3000 characters");
+    terminal.send("\u{3}");
+    terminal.wait_for("PASTED 3000 0 LEFT");
+}
+
 #[test]
 fn a_resize_is_drawn_and_nothing_is_lost() {
     let mut terminal = Terminal::run("role_screen", 80, 24);
@@ -114,6 +134,20 @@ fn a_resize_is_drawn_and_nothing_is_lost() {
     terminal.wait_for("36 characters");
     terminal.resize(20, 5);
     terminal.wait_for("enlarge");
+    terminal.send("\u{3}");
+    terminal.given_back();
+}
+
+/// Both reach the program at the same moment, and neither hides the other.
+#[test]
+fn what_is_typed_while_the_window_changes_is_heard() {
+    let mut terminal = Terminal::run("role_screen", 80, 24);
+    terminal.wait_for("Paste it here");
+    for typed in 1..=200 {
+        terminal.resize(80 + typed % 2, 24);
+        terminal.send("x");
+        terminal.wait_for(&format!("   {typed} character"));
+    }
     terminal.send("\u{3}");
     terminal.given_back();
 }

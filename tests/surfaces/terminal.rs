@@ -64,6 +64,12 @@ impl Terminal {
         self.writer.write_all(keys.as_bytes()).expect("the terminal takes keys");
     }
 
+    /// The same where the program may have ended.
+    #[allow(dead_code, reason = "only a random walk does not know whether it left")]
+    pub fn try_send(&mut self, keys: &str) -> std::io::Result<()> {
+        self.writer.write_all(keys.as_bytes())
+    }
+
     pub fn resize(&mut self, columns: u16, lines: u16) {
         self.parser.screen_mut().set_size(cells(lines), cells(columns));
         self.master.resize(size(columns, lines)).expect("the terminal resizes");

@@ -1,0 +1,58 @@
+//! Listens to the terminal on a thread of its own.
+//!
+//! Not by the library's stream of events: that waits for edges. Of a key and a new size of the window that come at
+//! the same moment it takes one, and the other lies there until the next key; and so does all of a paste without
+//! brackets but its first kilobyte. With the feature `use-dev-tty` (which reads standard input all the same, where
+//! that is a terminal) the library waits for whatever is unread. It then never answers a question that has no
+//! patience at all, which is what its stream asks; so it is asked from here.
+
+use std::io;
+use std::thread;
+use std::time::Duration;
+
+use crossterm::event::{self, Event};
+use tokio::sync::mpsc;
+
+/// What follows this closely arrived together: the pieces of a paste, not the keys of a person.
+const TOGETHER: Duration = Duration::from_millis(1);
+/// So many batches may wait while a frame is drawn. Kept apart, quick keys stay keys.
+const WAITING: usize = 64;
+
+/// What is typed, pasted and clicked. Its thread ends with the program.
+#[derive(Debug)]
+pub(crate) struct Listener {
+    batches: mpsc::Receiver<io::Result<Vec<Event>>>,
+}
+
+impl Listener {
+    /// Begins to listen. The terminal is to be in raw mode by now.
+    ///
+    /// # Errors
+    /// When the system has no room for a thread.
+    pub(crate) fn begin() -> io::Result<Self> {
+        let (sender, batches) = mpsc::channel(WAITING);
+        thread::Builder::new().name("terminal".into()).spawn(move || {
+            loop {
+                let batch = batch();
+                let over = batch.is_err();
+                if sender.blocking_send(batch).is_err() || over {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self { batches })
+    }
+
+    /// What arrived together; nothing once there is no terminal. It may be dropped and called again at any time.
+    pub(crate) async fn next(&mut self) -> Option<io::Result<Vec<Event>>> {
+        self.batches.recv().await
+    }
+}
+
+fn batch() -> io::Result<Vec<Event>> {
+    let mut batch = vec![event::read()?];
+    while event::poll(TOGETHER)? {
+        batch.push(event::read()?);
+    }
+    Ok(batch)
+}
