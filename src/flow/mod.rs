@@ -208,13 +208,11 @@ impl State {
         let page = self.page();
         let front = self.overlay.as_ref().map(|overlay| overlay::page(overlay, self, &page));
         let front = front.as_ref().unwrap_or(&page);
-        // A letter is text while a text field has the keys.
+        if let Some(action) = front.pressed_by(key) {
+            return self.act(action.id);
+        }
         let key = if front.typing() { key } else { key.folded() };
         let shortcut = !(front.typing() && matches!(key, Key::Char(_)));
-        if shortcut && let Some(action) = front.actions.iter().find(|action| action.key == key) {
-            let id = action.id;
-            return self.act(id);
-        }
         if self.overlay.as_ref().is_some_and(Overlay::closes_on_any_key) {
             self.overlay = None;
             return Vec::new();

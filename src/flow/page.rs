@@ -19,6 +19,9 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// What the keys do here, the likely one first. A key that is shown works; a key that works is shown.
     pub actions: Vec<Action>,
+    /// Whether an Enter that was typed while it was waited for counts: the page gives no verdict, and what Enter
+    /// accepts changes nothing and can be taken back.
+    pub ahead: bool,
 }
 
 /// How something is meant. A surface never says it by colour alone.
@@ -164,7 +167,7 @@ pub struct Action {
 impl Page {
     #[must_use]
     pub fn new(id: &'static str, title: Text) -> Self {
-        Self { id, title, blocks: Vec::new(), actions: Vec::new() }
+        Self { id, title, blocks: Vec::new(), actions: Vec::new(), ahead: false }
     }
 
     #[must_use]
@@ -204,6 +207,46 @@ impl Page {
     #[must_use]
     pub fn typing(&self) -> bool {
         self.blocks.iter().any(|block| matches!(block, Block::Input(input) if input.focused))
+    }
+
+    /// An Enter may be typed ahead of this page.
+    #[must_use]
+    pub fn ahead(mut self) -> Self {
+        self.ahead = true;
+        self
+    }
+
+    /// What a key presses here. A letter is text while a text field has the keys.
+    #[must_use]
+    pub fn pressed_by(&self, key: Key) -> Option<&Action> {
+        let typing = self.typing();
+        if typing && matches!(key, Key::Char(_)) {
+            return None;
+        }
+        let key = if typing { key } else { key.folded() };
+        self.actions.iter().find(|action| action.key == key)
+    }
+
+    /// Whether this page waits for something and Enter presses nothing on it, so that an Enter is meant for
+    /// what comes next.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.moves() && self.pressed_by(Key::Enter).is_none()
+    }
+
+    /// Whether a key other than Enter that was typed at another page is handed to this one, where this was already
+    /// there and the other still in sight.
+    ///
+    /// A key presses what the page in sight says that it presses. Where both say the same, it is handed on; where
+    /// only the one in sight says something, it was meant for what is over. What presses nothing, letters for a
+    /// field, arrows, the keys of help and of leaving, is handed on, so that nothing typed ahead is lost.
+    #[must_use]
+    pub fn takes_over(&self, key: Key, seen: &Self) -> bool {
+        match (seen.pressed_by(key), self.pressed_by(key)) {
+            (None, None) => true,
+            (Some(one), Some(other)) => one.id == other.id && (one.stands() || self.id == seen.id),
+            (None, Some(_)) | (Some(_), None) => false,
+        }
     }
 
     /// Whether something on the page moves with time.
@@ -248,5 +291,59 @@ impl Action {
     #[must_use]
     pub fn stands(&self) -> bool {
         matches!(self.id, "back" | "help" | "language")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, Input, Page, Shown};
+    use crate::flow::event::Key;
+    use crate::model::moment::Moment;
+    use crate::text::Text;
+
+    fn page(id: &'static str, actions: &[(&'static str, Key)]) -> Page {
+        let actions = actions.iter().chain(&[("back", Key::Esc)]);
+        actions.fold(Page::new(id, Text::raw(id)), |page, (id, key)| page.action(id, *key, Text::raw(*id)))
+    }
+
+    fn field() -> Block {
+        Block::Input(Input {
+            id: "name",
+            label: Text::raw("name"),
+            shown: Shown::Plain { text: String::new(), caret: 0 },
+            hint: None,
+            problem: None,
+            focused: true,
+        })
+    }
+
+    #[test]
+    fn a_key_is_handed_on_where_it_means_the_same_or_nothing() {
+        let working = page("access", &[("stop", Key::Char('x')), ("proof", Key::Char('w'))]);
+        let verdict = page("access", &[("continue", Key::Enter), ("proof", Key::Char('w'))]);
+        let other = page("push", &[("delete", Key::Char('x')), ("proof", Key::Char('w'))]);
+        let typing = page("push", &[]).block(field());
+        for (key, next, taken) in [
+            (Key::Char('w'), &verdict, true),
+            (Key::Char('ｗ'), &verdict, true),
+            (Key::Char('w'), &other, false),
+            (Key::Char('x'), &verdict, false),
+            (Key::Char('x'), &other, false),
+            (Key::Char('x'), &typing, false),
+            (Key::Char('a'), &typing, true),
+            (Key::Char('q'), &verdict, true),
+            (Key::Down, &verdict, true),
+            (Key::Esc, &other, true),
+        ] {
+            assert_eq!(next.takes_over(key, &working), taken, "{} at {}", key.name(), next.id);
+        }
+    }
+
+    #[test]
+    fn an_enter_is_typed_ahead_where_it_presses_nothing() {
+        let working = Block::Working { what: Text::raw("…"), since: Moment(0) };
+        assert!(page("a", &[("stop", Key::Char('x'))]).block(working.clone()).waits());
+        assert!(!page("a", &[("continue", Key::Enter)]).block(working).waits());
+        assert!(!page("a", &[]).waits());
     }
 }

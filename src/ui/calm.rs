@@ -31,8 +31,8 @@ struct Waiting {
 pub(crate) enum Hold {
     /// Something began a moment ago, and may be over in another.
     Begun(Duration),
-    /// Something is over, and its indicator has only just appeared. What the person does now is meant for
-    /// the page in sight, which is no longer there.
+    /// Something is over, and its indicator has only just appeared. What the person does now is done with regard
+    /// to the page in sight, which is no longer there (see [`Page::takes_over`]).
     Over(Duration),
 }
 

@@ -1,5 +1,7 @@
 //! What the terminal sends, in the words of the engine: keys, pastes, clicks.
 
+use std::iter;
+
 use crossterm::event::{
     Event as Sent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -33,10 +35,20 @@ pub(crate) enum Heard {
 
 /// What a batch of things that arrived together means.
 pub(crate) fn heard(batch: Vec<Sent>) -> Vec<Heard> {
-    match burst(&batch) {
-        Some(pasted) => vec![Heard::Event(Event::Paste(pasted))],
+    // A Tab behind everything goes on to the next field: no paste ends with one, and it accepts nothing. One
+    // between is text: logs and tables have them.
+    let text = batch.iter().rposition(|sent| !is_tab(sent)).map_or(0, |last| last + 1);
+    match burst(&batch[..text]) {
+        Some(pasted) => {
+            let after = batch.into_iter().skip(text).filter_map(one);
+            iter::once(Heard::Event(Event::Paste(pasted))).chain(after).collect()
+        }
         None => batch.into_iter().filter_map(one).collect(),
     }
+}
+
+fn is_tab(sent: &Sent) -> bool {
+    matches!(sent, Sent::Key(KeyEvent { code: KeyCode::Tab, modifiers: KeyModifiers::NONE, .. }))
 }
 
 /// The text of a batch that is a paste without its brackets.
@@ -131,6 +143,20 @@ mod tests {
         let heard = heard(typed("dckr_pat_abc\nrest\n"));
         let [Heard::Event(Event::Paste(text))] = heard.as_slice() else { panic!("{heard:?}") };
         assert_eq!(text.expose_secret(), "dckr_pat_abc\nrest\n");
+    }
+
+    #[test]
+    fn a_tab_behind_a_burst_goes_on_to_the_next_field() {
+        let mut batch = typed("amyflash/app");
+        batch.push(press(KeyCode::Tab));
+        let [Heard::Event(Event::Paste(text)), Heard::Event(Event::Key(Key::Tab))] = &heard(batch)[..] else {
+            panic!("the text, then the Tab")
+        };
+        assert_eq!(text.expose_secret(), "amyflash/app");
+        let between =
+            heard(typed("name").into_iter().chain([press(KeyCode::Tab)]).chain(typed("value\n")).collect());
+        let [Heard::Event(Event::Paste(text))] = &between[..] else { panic!("{between:?}") };
+        assert_eq!(text.expose_secret(), "name\tvalue\n");
     }
 
     #[test]

@@ -45,7 +45,8 @@ use self::painter::Painter;
 use self::replies::{Background, Replies};
 use self::screen::Screen;
 pub use self::sheet::Target;
-use crate::flow::event::Event;
+use crate::flow::event::{Event, Key};
+use crate::flow::page::Page;
 use crate::flow::view::View;
 use crate::model::clean;
 use crate::surface::signals::{Signal, Signals};
@@ -78,11 +79,20 @@ pub struct Ui {
     screen: Screen,
     options: Options,
     calm: Calm,
-    /// The view handed to us last is not in sight yet: why, and when it will be.
-    held: Option<(Hold, tokio::time::Instant)>,
+    /// The view handed to us last is not in sight yet.
+    held: Option<Held>,
+    /// An Enter was typed while something was waited for.
+    entered: bool,
     replies: Replies,
     /// The name of the window, as set last.
     titled: String,
+}
+
+/// Why a page is not in sight yet, and when it will be.
+struct Held {
+    hold: Hold,
+    due: tokio::time::Instant,
+    page: Page,
 }
 
 impl std::fmt::Debug for Ui {
@@ -114,6 +124,7 @@ impl Ui {
             options,
             calm: Calm::default(),
             held: None,
+            entered: false,
             replies: Replies::default(),
             titled: String::new(),
         })
@@ -143,12 +154,30 @@ impl Ui {
     /// What something heard comes to; nothing where it concerned only the screen.
     fn take(&mut self, heard: Heard) -> io::Result<Option<Input>> {
         Ok(match heard {
-            // Meant for a page that is over: it must not press a key of the one that nobody has seen.
-            Heard::Event(Event::Key(_)) | Heard::Click(..) if self.outdated() => {
+            // It presses nothing here: it is for the page that is waited for. That page is to be seen
+            // first where it says or changes something; then the Enter only brings it at once.
+            Heard::Event(Event::Key(Key::Enter)) if self.painter.in_sight().is_some_and(Page::waits) => {
+                self.entered = true;
+                self.calm.hurry();
+                Some(Input::Redraw)
+            }
+            Heard::Event(Event::Key(key)) if self.outdated().is_some() => {
+                self.entered = false;
+                let pages = self.outdated().zip(self.painter.in_sight());
+                if pages.is_some_and(|(page, seen)| page.takes_over(key, seen)) {
+                    // It comes again when the page that it goes to is in sight.
+                    self.waiting.push_front(Heard::Event(Event::Key(key)));
+                }
+                self.calm.hurry();
+                Some(Input::Redraw)
+            }
+            // Meant for something that was in sight and is over.
+            Heard::Click(..) if self.outdated().is_some() => {
                 self.calm.hurry();
                 Some(Input::Redraw)
             }
             Heard::Event(event) => {
+                self.entered = false;
                 self.painter.say(None);
                 self.calm.hurry();
                 Some(Input::Event(event))
@@ -188,8 +217,9 @@ impl Ui {
         })
     }
 
-    fn outdated(&self) -> bool {
-        matches!(self.held, Some((Hold::Over(_), _)))
+    /// The page that is already there while another is in sight.
+    fn outdated(&self) -> Option<&Page> {
+        self.held.as_ref().filter(|held| matches!(held.hold, Hold::Over(_))).map(|held| &held.page)
     }
 
     /// Waits until somebody wants a paused program to go on.
@@ -216,12 +246,16 @@ impl Ui {
 impl Surface for Ui {
     fn show(&mut self, view: &View) -> io::Result<()> {
         self.held = None;
+        if !view.front().moves() && std::mem::take(&mut self.entered) && view.front().ahead {
+            self.waiting.push_front(Heard::Event(Event::Key(Key::Enter)));
+        }
         if self.paused || !self.painter.due(view)? {
             return Ok(());
         }
         if let Some(hold) = self.calm.hold(view) {
             let (Hold::Begun(left) | Hold::Over(left)) = hold;
-            self.held = Some((hold, tokio::time::Instant::now() + left));
+            let due = tokio::time::Instant::now() + left;
+            self.held = Some(Held { hold, due, page: view.front().clone() });
             return Ok(());
         }
         // Terminals that know it show the frame whole; the others ignore it.
@@ -265,7 +299,7 @@ impl Surface for Ui {
                     }
                     None => return Ok(Input::Event(Event::Terminate)),
                 },
-                () = until(self.held), if self.held.is_some() => return Ok(Input::Redraw),
+                () = until(self.held.as_ref()), if self.held.is_some() => return Ok(Input::Redraw),
                 signal = self.signals.next() => match signal? {
                     Signal::Interrupt => return Ok(Input::Event(Event::Interrupt)),
                     Signal::Terminate => return Ok(Input::Event(Event::Terminate)),
@@ -294,8 +328,8 @@ impl Surface for Ui {
 }
 
 /// Until a view that is held back is due.
-async fn until(held: Option<(Hold, tokio::time::Instant)>) {
-    if let Some((_, due)) = held {
-        tokio::time::sleep_until(due).await;
+async fn until(held: Option<&Held>) {
+    if let Some(held) = held {
+        tokio::time::sleep_until(held.due).await;
     }
 }

@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Size};
 use super::frame::{self as screen, Drawn};
 use super::look::{Look, Theme, ThemeName};
 use super::scroll::Scroll;
+use crate::flow::page::Page;
 use crate::flow::view::View;
 use crate::text::speak::Speaker;
 use crate::text::{Language, Text};
@@ -17,6 +18,8 @@ pub(crate) struct Painter<B: Backend> {
     look: Look,
     speakers: Vec<Speaker>,
     last: Option<(View, Size)>,
+    /// It is to be drawn again, whatever comes.
+    stale: bool,
     pub(crate) scroll: Scroll,
     pub(crate) drawn: Drawn,
     /// Said in passing, until the person does something.
@@ -30,6 +33,7 @@ impl<B: Backend> Painter<B> {
             look,
             speakers: Vec::new(),
             last: None,
+            stale: false,
             scroll: Scroll::default(),
             drawn: Drawn::default(),
             notice: None,
@@ -44,7 +48,12 @@ impl<B: Backend> Painter<B> {
         if !view.page.moves() && !view.front().moves() {
             (last.now, last.elapsed) = (view.now, view.elapsed);
         }
-        Ok(*then != size || last != view)
+        Ok(self.stale || *then != size || last != view)
+    }
+
+    /// The page that a person sees and has the keys of.
+    pub(crate) fn in_sight(&self) -> Option<&Page> {
+        self.last.as_ref().map(|(view, _)| view.front())
     }
 
     pub(crate) fn draw(&mut self, view: &View) -> Result<(), B::Error> {
@@ -62,6 +71,7 @@ impl<B: Backend> Painter<B> {
             }
         })?;
         self.last = Some((view.clone(), done.area.as_size()));
+        self.stale = false;
         self.drawn = drawn;
         Ok(())
     }
@@ -97,7 +107,7 @@ impl<B: Backend> Painter<B> {
 
     /// The next frame is drawn whatever it is.
     pub(crate) fn forget(&mut self) {
-        self.last = None;
+        self.stale = true;
     }
 
     /// The next frame is drawn cell by cell: nobody knows what is on the screen.

@@ -223,7 +223,7 @@ fn page() -> impl Strategy<Value = Page> {
         prop::sample::select(vec![Key::Enter, Key::Char('o'), Key::Esc, Key::Char('?'), Key::Char('L')]);
     let action = (key, text()).prop_map(|(key, label)| Action { id: "act", key, label });
     (text(), prop::collection::vec(block(), 0..8), prop::collection::vec(action, 0..7))
-        .prop_map(|(title, blocks, actions)| Page { id: "page", title, blocks, actions })
+        .prop_map(|(title, blocks, actions)| Page { id: "page", title, blocks, actions, ahead: false })
 }
 
 fn view() -> impl Strategy<Value = View> {

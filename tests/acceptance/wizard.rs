@@ -50,6 +50,36 @@ fn play(language: &str, columns: u16, lines: u16, pages: &[&str], summary: &str)
     assert!(terminal.screen().contains(summary), "{}", terminal.screen());
 }
 
+/// Whenever it is pressed while the first page is waited for, the page takes it.
+#[test]
+fn an_enter_typed_ahead_of_the_first_page_counts() {
+    let machine = Machine::new();
+    let mut terminal = Terminal::start(machine.in_terminal(&["practice", "all-well"]), 80, 24);
+    terminal.wait_for("Reading git, the workflows");
+    terminal.send("\r");
+    terminal.wait_for("Which token?");
+    terminal.signal(rustix::process::Signal::TERM);
+    assert_eq!(terminal.ended(), 130);
+}
+
+/// What nobody has read yet is not accepted: the verdict stays until its own Enter.
+#[test]
+fn an_enter_typed_ahead_of_a_verdict_does_not_pass_it() {
+    let machine = Machine::new();
+    let mut terminal = Terminal::start(machine.in_terminal(&["practice", "slow-network"]), 80, 24);
+    for words in ["Enter continue", "Which token?"] {
+        terminal.wait_for(words);
+        terminal.send("\r");
+    }
+    terminal.wait_for("x stop");
+    terminal.send("\r");
+    terminal.wait_for("This token can push.");
+    terminal.send("w");
+    terminal.wait_for("Enter close");
+    terminal.signal(rustix::process::Signal::TERM);
+    assert_eq!(terminal.ended(), 130);
+}
+
 /// Whoever sends SIGTERM cannot be asked: the end, with the terminal as it was.
 #[test]
 fn a_signal_to_end_asks_nothing() {

@@ -95,7 +95,8 @@ fn questions(state: &State, mut page: Page) -> Page {
             problem: username.err().filter(|_| state.insisted).map(username_problem),
             focused: state.form.focused("username"),
         }))
-        .action("continue", Key::Enter, pages::action_continue());
+        .action("continue", Key::Enter, pages::action_continue())
+        .ahead();
     match suggestion {
         Some(fixed) if state.insisted => {
             page.action("fix", Key::Ctrl('f'), pages::action_use_suggestion(fixed))
