@@ -10,6 +10,7 @@ pub mod model;
 pub mod outside;
 pub mod plain;
 pub mod report;
+pub mod rotation;
 pub mod run;
 pub mod sandbox;
 pub mod steps;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::github::args::{ConfirmArgs, RerunArgs, SecretsArgs, WatchArgs};
+use super::rotate::args::{RotateArgs, UndoArgs};
 use crate::ui::abilities::{GlyphSet, When, Wishes};
 use crate::ui::look::ThemeName;
 
@@ -45,6 +46,8 @@ pub enum Command {
     InstallLinks(InstallLinksArgs),
     Use(UseArgs),
     Status(StatusArgs),
+    Rotate(RotateArgs),
+    Undo(UndoArgs),
     Completions { shell: clap_complete::Shell },
     Man,
 }

@@ -13,6 +13,7 @@ mod help;
 mod install_links;
 mod paint;
 mod practice;
+mod rotate;
 mod sources;
 mod status;
 mod test_push;
@@ -119,6 +120,8 @@ fn run(call: &Call, command: clap::Command) -> Result<Code, Stop> {
         Some(Command::Help { topic }) => help::run(call, topic.as_deref(), command),
         Some(Command::InstallLinks(args)) => install_links::run(call, args),
         Some(Command::Status(args)) => status::run(call, args),
+        Some(Command::Rotate(args)) => rotate::run(call, args),
+        Some(Command::Undo(args)) => rotate::undo(call, args),
         Some(Command::Use(args)) => use_keyring::run(call, args),
         Some(Command::Completions { shell }) => {
             let mut command = command;

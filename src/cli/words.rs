@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory};
 use super::args::Cli;
 use super::exit::Code;
 use crate::text::speak::Speaker;
-use crate::text::{Text, commands as words, credentials, diagnosis, github, sources};
+use crate::text::{Text, commands as words, credentials, diagnosis, github, rotation, sources};
 
 /// The command line, speaking one language.
 #[must_use]
@@ -79,6 +79,8 @@ fn subcommand(name: &str) -> Option<Text> {
         "help" => diagnosis::cmd_help(),
         "status" => credentials::cmd_status(),
         "use" => credentials::cmd_use(),
+        "rotate" => rotation::cmd_rotate(),
+        "undo" => rotation::cmd_undo(),
         "install-links" => credentials::cmd_install_links(),
         "completions" => words::cmd_completions(),
         "man" => words::cmd_man(),
@@ -143,6 +145,13 @@ fn argument(id: &str) -> Option<Text> {
         "use_undo" => credentials::arg_use_undo(),
         "use_dry_run" => credentials::arg_use_dry_run(),
         "use_yes" => credentials::arg_use_yes(),
+        "rotate_repos" => rotation::arg_repos(),
+        "rotate_image" => rotation::arg_image(),
+        "rotate_old" => rotation::arg_old(),
+        "rotate_grace" => rotation::arg_grace(),
+        "password_stdin" => rotation::arg_password_stdin(),
+        "rotate_again" => rotation::arg_again(),
+        "rotate_yes" => rotation::arg_yes(),
         "link_docker" => credentials::arg_docker(),
         "link_gh" => credentials::arg_gh(),
         "link_helper" => credentials::arg_helper(),

@@ -1,14 +1,17 @@
 //! What this program changed outside, one line of JSON a change: it is only ever added to.
 
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::files;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, FailureKind, FileTrouble};
 use crate::model::moment::Moment;
+
+/// Years of changes.
+const MAX_FILE: usize = 64 * 1024 * 1024;
 
 /// The file with the changes.
 #[derive(Clone, Debug)]
@@ -28,18 +31,74 @@ impl Journal {
     /// # Errors
     /// The file cannot be written; the change itself is done all the same.
     pub fn add(&self, at: Moment, change: &str, of: &str) -> Result<(), Failure> {
-        let line = json!({ "at": at.iso(), "change": change, "of": crate::model::clean::line(of) });
+        self.add_with(at, change, of, &())
+    }
+
+    /// The same with more beside it, from which a later run can go on: an object, or nothing. It is on the disk
+    /// when this returns. Blocks.
+    ///
+    /// # Errors
+    /// The file cannot be written. What is noted before it is done is then better not done.
+    pub fn add_with(
+        &self,
+        at: Moment,
+        change: &str,
+        of: &str,
+        more: &impl serde::Serialize,
+    ) -> Result<(), Failure> {
+        let mut line = json!({ "at": at.iso(), "change": change, "of": crate::model::clean::line(of) });
+        if let (Some(line), Ok(Value::Object(more))) = (line.as_object_mut(), serde_json::to_value(more)) {
+            line.extend(more);
+        }
         let write = || {
             files::make_private_folder(self.path.parent().ok_or(std::io::ErrorKind::InvalidInput)?)?;
             let mut options = File::options();
-            options.create(true).append(true);
+            options.create(true).append(true).read(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut file = options.open(&self.path)?;
+            let length = file.metadata()?.len();
+            // What a run left half-written stays a line of its own.
+            let start = if ends_its_line(&mut file, length)? { "" } else { "\n" };
             // One write: lines of runs at the same time do not mix.
-            options.open(&self.path)?.write_all(format!("{line}\n").as_bytes())
+            let text = format!("{start}{line}\n");
+            let written = file.write(text.as_bytes())?;
+            if written < text.len() {
+                // A full disk took a part of it: the file is to be as it was.
+                file.set_len(length)?;
+                return Err(std::io::ErrorKind::StorageFull.into());
+            }
+            file.sync_data()
         };
         write().map_err(|error| files::failure(&self.path, files::writing(&error)))
     }
+
+    /// Every line that can be read, the oldest first; what a run left half-written is none. Blocks.
+    ///
+    /// # Errors
+    /// The file is there and cannot be read.
+    pub fn lines(&self) -> Result<Vec<Value>, Failure> {
+        match files::read(&self.path, MAX_FILE) {
+            Ok(bytes) => {
+                let lines = bytes.split(|byte| *byte == b'\n');
+                Ok(lines.filter_map(|line| serde_json::from_slice(line).ok()).collect())
+            }
+            Err(Failure { kind: FailureKind::File { trouble: FileTrouble::Missing, .. }, .. }) => {
+                Ok(Vec::new())
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+}
+
+fn ends_its_line(file: &mut File, length: u64) -> std::io::Result<bool> {
+    if length == 0 {
+        return Ok(true);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::Start(length - 1))?;
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
 }
 
 #[cfg(test)]

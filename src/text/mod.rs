@@ -13,6 +13,7 @@ pub mod failures;
 pub mod github;
 pub mod language;
 pub mod pages;
+pub mod rotation;
 pub mod sources;
 pub mod speak;
 pub mod surface;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::canary::files;
 
 /// Which folders each folder may use, beside itself.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("model", &[]),
     // Pages and facts are what it has words for.
     ("text", &["model", "flow", "diagnosis"]),
@@ -20,6 +20,8 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     // A step's work.rs; its orders and answers are the engine's.
     ("work", &["model", "text", "diagnosis", "flow", "report", "steps", "outside"]),
     ("outside", &["model"]),
+    // What the journal tells of a rotation, and what follows from it.
+    ("rotation", &["model"]),
     ("run", &["model", "text", "flow", "steps", "surface", "outside"]),
     ("surface", &["model", "text", "flow", "plain", "ui"]),
     ("ui", &["model", "text", "flow", "surface"]),
@@ -38,6 +40,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
             "outside",
             "plain",
             "report",
+            "rotation",
             "run",
             "sandbox",
             "steps",
@@ -50,7 +53,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
 ];
 
 /// Folders that decide and describe: given the same they say the same.
-const PURE: [&str; 6] = ["model", "text", "diagnosis", "flow", "steps", "report"];
+const PURE: [&str; 7] = ["model", "rotation", "text", "diagnosis", "flow", "steps", "report"];
 
 /// What reaches a clock, a network, a file, an environment, a terminal, chance or another thread.
 const IMPURE: [&str; 17] = [
@@ -74,9 +77,10 @@ const IMPURE: [&str; 17] = [
 ];
 
 /// Files that take a secret out of its wrapping, each with its reason.
-const EXPOSING: [(&str, &str); 22] = [
+const EXPOSING: [(&str, &str); 23] = [
     ("cli/credential.rs", "standard input becomes a credential"),
     ("cli/github/secrets_set.rs", "the proven token becomes a secret's value"),
+    ("cli/rotate/work.rs", "the proven token becomes a secret's value"),
     ("cli/use_keyring/change.rs", "a login goes back into the file that it came from"),
     ("credential_helper/mod.rs", "docker asked for it"),
     ("flow/form.rs", "a field is edited"),

@@ -7,6 +7,7 @@ mod commit;
 mod contents;
 mod failed_run;
 mod logs;
+mod pace;
 pub mod permissions;
 mod repository;
 mod runs;
@@ -24,6 +25,7 @@ use url::Url;
 
 pub use self::commit::{Commit, EmptyCommit};
 pub use self::failed_run::{FailedJob, FailedRun};
+pub use self::pace::Paced;
 pub use self::runs::Which;
 pub use self::secrets::{PublicKey, Written};
 pub use self::watch::{Seen, Watch};
@@ -52,6 +54,7 @@ pub struct GitHub {
     api: Url,
     token: Option<GitHubToken>,
     slug: Slug,
+    pace: Option<Paced>,
 }
 
 impl GitHub {
@@ -59,7 +62,7 @@ impl GitHub {
     /// sixty times an hour.
     #[must_use]
     pub fn new(http: &Http, api: Url, token: Option<GitHubToken>, slug: Slug) -> Self {
-        Self { http: http.clone(), api, token, slug }
+        Self { http: http.clone(), api, token, slug, pace: None }
     }
 
     #[must_use]
@@ -115,7 +118,13 @@ impl GitHub {
             if let Some(etag) = etag {
                 ask = ask.header("if-none-match", etag);
             }
+            if let Some(pace) = &self.pace {
+                pace.turn(&method).await;
+            }
             let exchange = self.http.send(ask).await;
+            if let Some(pace) = &self.pace {
+                pace.answered(exchange.took).await;
+            }
             let request = exchange.request;
             let answer = exchange.answer?;
             let refused = match answer.status {

@@ -26,6 +26,11 @@ struct Written {
 }
 
 #[derive(Deserialize)]
+struct Full {
+    full_name: String,
+}
+
+#[derive(Deserialize)]
 struct Owner {
     #[serde(default, rename = "type")]
     kind: String,
@@ -65,6 +70,15 @@ impl GitHub {
             of_organization: written.owner.is_some_and(|owner| owner.kind == "Organization"),
             may_push: written.permissions.and_then(|permissions| permissions.push),
         })
+    }
+
+    /// The names of all repositories that the token's user can write to or see as a member.
+    ///
+    /// # Errors
+    /// The usual.
+    pub async fn repositories(&self) -> Result<Vec<Slug>, Failure> {
+        let pages: Vec<Vec<Full>> = self.pages(self.at(&["user", "repos"], &[("per_page", "100")])).await?;
+        Ok(pages.into_iter().flatten().filter_map(|one| Slug::parse(&one.full_name)).collect())
     }
 
     /// The names of the repository's environments.

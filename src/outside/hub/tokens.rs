@@ -115,8 +115,17 @@ pub async fn create_token(
 
 /// Makes a token useless without removing it from the list.
 pub async fn deactivate_token(http: &Http, hub: &Url, session: &SessionToken, id: &str) -> Asked<()> {
+    set_active(http, hub, session, id, false).await
+}
+
+/// Makes a deactivated token good again.
+pub async fn activate_token(http: &Http, hub: &Url, session: &SessionToken, id: &str) -> Asked<()> {
+    set_active(http, hub, session, id, true).await
+}
+
+async fn set_active(http: &Http, hub: &Url, session: &SessionToken, id: &str, active: bool) -> Asked<()> {
     let ask = Ask::new(Method::PATCH, one(hub, id)).by(Auth::Bearer(session));
-    http.send(ask.json(&json!({ "is_active": false }))).await.read(done)
+    http.send(ask.json(&json!({ "is_active": active }))).await.read(done)
 }
 
 /// Deletes a token for good.

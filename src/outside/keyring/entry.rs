@@ -9,7 +9,7 @@ use crate::model::failure::KeyringTrouble;
 use crate::model::secret::AccessToken;
 
 /// Marks an entry that keeps what another one held before.
-pub(super) const PREVIOUS: &str = " (previous";
+const PREVIOUS: &str = " (previous";
 
 /// More secrets than this are not piled up under one name.
 const MAX_PREVIOUS: usize = 50;
@@ -41,6 +41,15 @@ fn set_aside(keyring: &Keyring, user: &str, before: &[u8]) -> Result<bool, Keyri
         }
     }
     Err(KeyringTrouble::Other)
+}
+
+/// Writes over whatever is there; see [`Keyring::put`].
+pub(super) fn replace(keyring: &Keyring, user: &str, secret: &AccessToken) -> Result<(), KeyringTrouble> {
+    let secret = secret.expose().as_bytes();
+    match keyring.read(user)? {
+        Some(before) if before.as_slice() == secret => Ok(()),
+        _ => write_checked(keyring, user, secret),
+    }
 }
 
 fn write_checked(keyring: &Keyring, user: &str, secret: &[u8]) -> Result<(), KeyringTrouble> {

@@ -1,5 +1,6 @@
 //! The places that keep a token: the system's keyring, the kernel's, and a twin in memory for practice.
 
+mod beside;
 mod blocking;
 mod entry;
 #[cfg(target_os = "linux")]
@@ -15,6 +16,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
+pub use self::beside::Beside;
 pub use self::blocking::Kept;
 pub use self::memory::{Memory, Mood};
 use crate::model::account::Username;
@@ -182,9 +184,12 @@ fn user(registry: &Registry, username: &Username) -> String {
     format!("{registry}/{username}")
 }
 
-/// Registry and user name of an entry; `None` for one that keeps what another held before.
+/// Entries beside others go on like this; no user name can.
+const BESIDE: &str = " (";
+
+/// Registry and user name of an entry; `None` for one that keeps what another held before or is to hold.
 fn login(user: &str) -> Option<(Registry, Username)> {
-    let (host, name) = user.split_once('/').filter(|(_, name)| !name.contains(entry::PREVIOUS))?;
+    let (host, name) = user.split_once('/').filter(|(_, name)| !name.contains(BESIDE))?;
     Some((Registry::parse(host), Username::parse(name).ok()?))
 }
 

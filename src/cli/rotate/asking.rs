@@ -1,0 +1,119 @@
+//! What only a person or a pipe can give: the password, a one-time code, a token made elsewhere, a yes.
+
+use std::io::{self, BufRead, Read as _, Write as _};
+
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use crate::cli::exit::Code;
+use crate::cli::{Call, Stop, at_a_terminal};
+use crate::model::account::Username;
+use crate::model::secret::{AccessToken, OneTimeCode, Password, SessionToken};
+use crate::outside::hub::{self, SignedIn};
+use crate::outside::world::World;
+use crate::plain::echo;
+use crate::text::{Text, commands, failures, rotation as words};
+
+/// More than any secret has.
+const LIMIT: u64 = 64 * 1024;
+
+/// What came on standard input, line by line; read once.
+pub(super) struct Piped(Vec<SecretString>);
+
+impl Piped {
+    pub(super) fn read(wanted: bool) -> Result<Self, Stop> {
+        if !wanted {
+            return Ok(Self(Vec::new()));
+        }
+        let mut text = Zeroizing::new(String::new());
+        let read = io::stdin().lock().take(LIMIT).read_to_string(&mut text);
+        let mut lines: Vec<SecretString> =
+            text.lines().filter(|line| !line.is_empty()).map(SecretString::from).collect();
+        if read.is_err() || lines.is_empty() {
+            return Err(Stop::usage(commands::stdin_empty()));
+        }
+        lines.reverse();
+        Ok(Self(lines))
+    }
+
+    fn next(&mut self) -> Option<SecretString> {
+        self.0.pop()
+    }
+
+    pub(super) fn token(&mut self) -> Option<AccessToken> {
+        self.next().map(AccessToken::new)
+    }
+}
+
+/// A session from the account's password; `None` where nobody gives one.
+pub(super) async fn session(
+    call: &Call,
+    world: &World,
+    username: &Username,
+    piped: &mut Piped,
+    may_ask: bool,
+) -> Result<Option<SessionToken>, Stop> {
+    let password = match piped.next() {
+        Some(given) => given,
+        None if may_ask && at_a_terminal() => match unseen(call, &words::ask_password(username.as_str()))? {
+            Some(typed) => typed,
+            None => return Ok(None),
+        },
+        None => return Ok(None),
+    };
+    let (http, hub) = (&world.http, &world.endpoints.hub);
+    let password = Password::entered(&password);
+    let signed_in = hub::sign_in_with_password(http, hub, username, &password).await.answer;
+    let first = match signed_in.map_err(|failure| stop(&failure))? {
+        SignedIn::Session(session) => return Ok(Some(session)),
+        SignedIn::NeedsOneTimeCode(first) => first,
+    };
+    let code = match piped.next() {
+        Some(code) => Some(code),
+        None if at_a_terminal() => unseen(call, &words::ask_code())?,
+        None => None,
+    };
+    let code = code.ok_or_else(|| Stop { words: words::code_needed(), code: Code::Usage })?;
+    let session = hub::sign_in_with_code(http, hub, &first, &OneTimeCode::entered(&code)).await.answer;
+    session.map(Some).map_err(|failure| stop(&failure))
+}
+
+/// A token that the person made.
+pub(super) fn token(call: &Call) -> Result<Option<AccessToken>, Stop> {
+    if !at_a_terminal() {
+        return Ok(None);
+    }
+    Ok(unseen(call, &words::ask_token())?.map(AccessToken::new))
+}
+
+/// A line that is not shown while it is typed; `None` for an empty one.
+fn unseen(call: &Call, question: &Text) -> Result<Option<SecretString>, Stop> {
+    let failed = |_| Stop { words: words::unseen_impossible(), code: Code::Usage };
+    eprint!("{} ", call.speaker.say(question));
+    echo::off().map_err(failed)?;
+    let mut line = Zeroizing::new(String::with_capacity(512));
+    let read = io::stdin().lock().take(LIMIT).read_line(&mut line);
+    echo::restore().map_err(failed)?;
+    let typed = line.trim();
+    Ok((read.is_ok() && !typed.is_empty()).then(|| SecretString::from(typed)))
+}
+
+/// Whether the person agrees. Without a terminal only `--yes` is agreement.
+pub(super) fn agreed(call: &Call, yes: bool, question: &Text) -> Result<bool, Stop> {
+    if yes {
+        return Ok(true);
+    }
+    if !at_a_terminal() {
+        return Err(Stop::usage(words::needs_yes()));
+    }
+    print!("{} ", call.speaker.say(question));
+    drop(io::stdout().flush());
+    let mut line = String::new();
+    // Who cannot be heard has not agreed.
+    drop(io::stdin().lock().take(100).read_line(&mut line));
+    Ok(matches!(line.trim(), "y" | "Y" | "yes" | "是"))
+}
+
+pub(super) fn stop(failure: &crate::model::failure::Failure) -> Stop {
+    Stop { words: failures::sentence(failure), code: Code::of_failure(&failure.kind) }
+}

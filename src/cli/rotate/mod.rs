@@ -1,0 +1,252 @@
+//! `rotate`: a new token in the place of an old one, everywhere; `undo`: the way back. What is done next is said by
+//! [`crate::rotation`], from the journal.
+
+pub mod args;
+mod asking;
+mod begin;
+mod patience;
+mod say;
+mod targets;
+mod work;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use self::args::{RotateArgs, UndoArgs};
+use self::asking::{Piped, stop};
+use self::work::Work;
+use super::exit::Code;
+use super::{Call, Stop, runtime, world};
+use crate::model::account::{Origin, Username};
+use crate::model::failure::{Failure, FailureKind};
+use crate::model::github::Slug;
+use crate::model::image::Registry;
+use crate::model::secret::AccessToken;
+use crate::outside::files;
+use crate::outside::github::{GitHub, Paced, sign_in};
+use crate::outside::keyring::{Beside, Keyring};
+use crate::outside::world::World;
+use crate::rotation::{Hand, Mark, Next, Note, Rotation, Step, Why};
+use crate::run::now;
+use crate::text::rotation as words;
+
+pub(super) fn run(call: &Call, args: &RotateArgs) -> Result<Code, Stop> {
+    block(async {
+        let piped = Piped::read(args.token_stdin || args.password_stdin)?;
+        let (world, _lock) = ready(call)?;
+        let open = rotations(&world)?.into_iter().rfind(|rotation| {
+            !rotation.is_over() && !(args.again && (rotation.rests() || rotation.goes_back()))
+        });
+        match open {
+            Some(rotation) => resume(call, args, &world, rotation, piped).await,
+            None => begin::run(call, args, &world, piped).await,
+        }
+    })
+}
+
+pub(super) fn undo(call: &Call, args: &UndoArgs) -> Result<Code, Stop> {
+    block(async {
+        let mut piped = Piped::read(args.password_stdin)?;
+        let (world, _lock) = ready(call)?;
+        let all = rotations(&world)?;
+        let newest = all.into_iter().rfind(|rotation| !(rotation.goes_back() && rotation.is_over()));
+        let Some(mut rotation) = newest else {
+            return Err(Stop { words: words::nothing_to_undo(), code: Code::CheckFailed });
+        };
+        if !args.json {
+            say::undo_plan(call, &rotation);
+        }
+        if args.dry_run {
+            return Ok(say::end(call, &rotation, &[], None, true, args.json));
+        }
+        if rotation.is_past_return() {
+            let gone = Some(Next::Stuck(Why::Gone));
+            return Ok(say::end(call, &rotation, &[], gone, false, args.json));
+        }
+        if !asking::agreed(call, args.yes, &words::ask_undo())? {
+            return Ok(Code::Cancelled);
+        }
+        let registry = Registry::parse(&rotation.order.registry);
+        let username = username(&rotation)?;
+        let session = asking::session(call, &world, &username, &mut piped, true).await?;
+        if !rotation.goes_back() {
+            let mark = Mark::Done { at: now(), detail: None };
+            let note = Note::of(&rotation, Step::Undo, &mark);
+            let of = format!("{registry}/{username}");
+            world.journal().add_with(now(), "rotation", &of, &note).map_err(|failure| stop(&failure))?;
+            rotation.note(Step::Undo, mark);
+        }
+        let keyring = keyring_of(&world).await?;
+        let mut work = work(call, &world, rotation, keyring).await?;
+        work.hand.session = session.is_some();
+        work.session = session;
+        work.quiet = args.json;
+        finish(call, work, args.json).await
+    })
+}
+
+fn block(work: impl Future<Output = Result<Code, Stop>>) -> Result<Code, Stop> {
+    let runtime = runtime();
+    let code = runtime.block_on(work);
+    runtime.shutdown_background();
+    code
+}
+
+/// What is reachable, and the right to rotate: one run at a time.
+fn ready(call: &Call) -> Result<(World, files::Lock), Stop> {
+    let world = world(call)?;
+    let lock = files::lock(&world.places.state.join("rotation")).map_err(|failure| stop(&failure))?;
+    Ok((world, lock))
+}
+
+fn rotations(world: &World) -> Result<Vec<Rotation>, Stop> {
+    let lines = world.journal().lines().map_err(|failure| stop(&failure))?;
+    crate::rotation::read(&lines).map_err(|_| Stop { words: words::newer_journal(), code: Code::CheckFailed })
+}
+
+fn username(rotation: &Rotation) -> Result<Username, Stop> {
+    Username::parse(&rotation.order.username)
+        .map_err(|_| Stop { words: words::newer_journal(), code: Code::CheckFailed })
+}
+
+/// The place that keeps both tokens meanwhile; without one nothing is begun.
+async fn keyring_of(world: &World) -> Result<Keyring, Stop> {
+    match world.keyring.status().await {
+        Ok(_) => Ok(world.keyring.clone()),
+        Err(trouble) => Err(stop(&Failure::new(FailureKind::Keyring(trouble)))),
+    }
+}
+
+/// A rotation with what it needs, as far as this machine still has it.
+async fn work<'a>(
+    call: &'a Call,
+    world: &'a World,
+    rotation: Rotation,
+    keyring: Keyring,
+) -> Result<Work<'a>, Stop> {
+    let registry = Registry::parse(&rotation.order.registry);
+    let username = username(&rotation)?;
+    let failed = |trouble| stop(&Failure::new(FailureKind::Keyring(trouble)));
+    let new = keyring.held(&registry, &username, Beside::Next).await.map_err(failed)?;
+    let old = keyring.held(&registry, &username, Beside::Replaced).await.map_err(failed)?;
+    let old = match old {
+        Some(old) => Some(old),
+        None => in_use(world, &registry, &username).await,
+    };
+    let first = rotation.order.targets.first().and_then(crate::rotation::Target::slug);
+    let github = match first {
+        Some(slug) => Some(connected(world, &rotation.order.host, slug).await?),
+        None => None,
+    };
+    Ok(Work {
+        call,
+        world,
+        github,
+        keyring,
+        registry,
+        username,
+        session: None,
+        new,
+        old,
+        expires: None,
+        rotation,
+        hand: Hand::default(),
+        failures: Vec::new(),
+        interrupted: watch_for_interrupts(),
+        quiet: false,
+        keys: HashMap::new(),
+    })
+}
+
+async fn in_use(world: &World, registry: &Registry, username: &Username) -> Option<AccessToken> {
+    let (found, _) = super::credential::find(world, registry, None, Some(username.as_str())).await.ok()?;
+    (found.origin != Origin::Stdin).then_some(found.secret)
+}
+
+/// GitHub, signed in, at GitHub's own pace.
+async fn connected(world: &World, host: &str, slug: Slug) -> Result<GitHub, Stop> {
+    let (github, _) = sign_in::connect(world, host, slug).await.map_err(|failure| stop(&failure))?;
+    if !github.has_token() {
+        let words = crate::text::github::not_signed_in(host);
+        return Err(Stop { words, code: Code::CredentialRefused });
+    }
+    Ok(github.paced(&Paced::default()))
+}
+
+/// The first Ctrl-C ends the run after what is being done; the next one ends it at once, which loses nothing.
+fn watch_for_interrupts() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            if set.swap(true, Ordering::Relaxed) {
+                std::process::exit(Code::Interrupted as i32);
+            }
+        }
+    });
+    flag
+}
+
+/// Goes on where an earlier run ended.
+async fn resume(
+    call: &Call,
+    args: &RotateArgs,
+    world: &World,
+    rotation: Rotation,
+    mut piped: Piped,
+) -> Result<Code, Stop> {
+    if !args.json {
+        say::resumed(call, &rotation);
+    }
+    if args.dry_run {
+        return Ok(say::end(call, &rotation, &[], None, true, args.json));
+    }
+    let keyring = keyring_of(world).await?;
+    let mut work = work(call, world, rotation, keyring).await?;
+    let waits = work.rotation.due().is_some_and(|due| work.rotation.rests() && now() < due);
+    if args.token_stdin {
+        take_given(&mut work, piped.token());
+    } else if !waits {
+        work.session = asking::session(call, world, &work.username, &mut piped, true).await?;
+    }
+    work.hand.session = work.session.is_some();
+    work.quiet = args.json;
+    finish(call, work, args.json).await
+}
+
+/// A token that is handed over takes the place of one that is to be handed over, of none that is kept already.
+fn take_given(work: &mut Work<'_>, token: Option<AccessToken>) {
+    if !work.rotation.is_done(Step::Hold)
+        && let Some(token) = token
+    {
+        work.new = Some(token);
+        work.hand.token = true;
+    }
+}
+
+/// Does what is left, and says where things are.
+async fn finish(call: &Call, mut work: Work<'_>, json: bool) -> Result<Code, Stop> {
+    let mut end = work.drive().await?;
+    if end == Some(Next::Give)
+        && let Some(token) = asking::token(call)?
+    {
+        work.new = Some(token);
+        work.hand.token = true;
+        end = work.drive().await?;
+    }
+    if end.is_none() {
+        eprintln!("pushpilot: {}", call.speaker.say(&words::interrupted()));
+    }
+    let code = say::end(call, &work.rotation, &work.failures, end, false, json);
+    Ok(match (end, code) {
+        (None, _) => Code::Interrupted,
+        (Some(Next::Stuck(Why::NoToken)), _) => {
+            work.failures.last().map_or(code, |(_, trouble)| match trouble {
+                work::Trouble::Failed(failure) => Code::of_failure(&failure.kind),
+                work::Trouble::Found(_) => Code::NotPermitted,
+            })
+        }
+        (_, code) => code,
+    })
+}

@@ -1,0 +1,371 @@
+//! A rotation in words and in JSON: what will be done, what was, and where everything is.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::targets::Other;
+use super::work::{Trouble, Work};
+use crate::cli::exit::Code;
+use crate::cli::{Call, answer};
+use crate::model::github::{Shelf, Slug};
+use crate::model::moment::Moment;
+use crate::rotation::{Mark, Next, Rotation, Step, Target, Why};
+use crate::text::surface::{plain_bad, plain_good, plain_warn};
+use crate::text::{Text, failures, github, rotation as words};
+
+/// The document of `rotate --json` and `undo --json`; its fields are only ever added to.
+#[derive(Serialize)]
+struct Json {
+    schema_version: u32,
+    dry_run: bool,
+    rotation: String,
+    registry: String,
+    username: String,
+    /// `planned`, `done`, `undone`, `waiting`, `interrupted` or `stuck`.
+    state: &'static str,
+    /// Why it is stuck, as a word.
+    reason: Option<&'static str>,
+    /// How long it will take, where that was asked.
+    estimated_seconds: Option<u64>,
+    secrets: Vec<Secret>,
+    /// Repositories with nothing to write, and why.
+    left_alone: Vec<Left>,
+    old: Old,
+}
+
+#[derive(Serialize)]
+struct Secret {
+    repository: String,
+    at: String,
+    name: String,
+    /// `old`, `new`, or `unknown` where a write has no certain end.
+    holds: &'static str,
+    error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Left {
+    repository: String,
+    why: &'static str,
+    name: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Old {
+    label: Option<String>,
+    /// `alive`, `refused` or `deleted`.
+    state: &'static str,
+    delete_after: Option<String>,
+}
+
+fn out(call: &Call, line: &Text) {
+    drop(writeln!(io::stdout(), "{}", call.speaker.say(line)));
+}
+
+fn indented(call: &Call, line: &Text) {
+    drop(writeln!(io::stdout(), "  {}", call.speaker.say(line)));
+}
+
+pub(super) fn looking(call: &Call, number: usize, all: usize) {
+    if io::stderr().is_terminal() {
+        let line = call.speaker.say(&words::looking(number, all));
+        drop(write!(io::stderr(), "\r\u{1b}[K{line}"));
+    }
+}
+
+pub(super) fn looked() {
+    if io::stderr().is_terminal() {
+        drop(write!(io::stderr(), "\r\u{1b}[K"));
+    }
+}
+
+fn shelf(target: &Target) -> Text {
+    match target.shelf() {
+        Shelf::Repository => github::shelf_repository(),
+        Shelf::Environment(name) => github::shelf_environment(name),
+        Shelf::Organization(name) => github::shelf_organization(name),
+        Shelf::Dependabot => github::shelf_dependabot(),
+        Shelf::OrganizationDependabot(name) => github::shelf_organization_dependabot(name),
+    }
+}
+
+fn row(target: &Target) -> Text {
+    words::plan_row(format!("{}/{}", target.owner, target.repository), &target.name, shelf(target))
+}
+
+/// What will be done.
+pub(super) fn plan(call: &Call, rotation: &Rotation, others: &[(Slug, Other)], forecast: Duration) {
+    let order = &rotation.order;
+    out(call, &words::plan(&order.username, &order.registry, order.targets.len()));
+    for target in &order.targets {
+        indented(call, &row(target));
+    }
+    for (slug, other) in others {
+        let slug = slug.to_string();
+        indented(
+            call,
+            &match other {
+                Other::NoLogin => words::plan_no_login(slug),
+                Other::Account(name) => words::plan_account(slug, name),
+                Other::Archived => words::plan_archived(slug),
+                Other::Missing(name) => words::plan_missing(slug, name),
+                Other::InVariable(name) => words::plan_variable(slug, name),
+                Other::Unreadable(failure) => words::plan_unreadable(slug, failures::sentence(failure)),
+            },
+        );
+    }
+    out(
+        call,
+        &match &order.old {
+            Some(old) => words::plan_old(&old.label, order.grace),
+            None => words::plan_old_by_hand(),
+        },
+    );
+    let seconds = forecast.as_secs() + 1;
+    out(
+        call,
+        &if seconds < 120 {
+            words::forecast_seconds(seconds)
+        } else {
+            words::forecast_minutes(seconds.div_ceil(60))
+        },
+    );
+}
+
+/// The end of a dry run.
+pub(super) fn planned(
+    call: &Call,
+    rotation: &Rotation,
+    others: &[(Slug, Other)],
+    forecast: Duration,
+    json: bool,
+) -> Code {
+    let unreadable = others.iter().any(|(_, other)| matches!(other, Other::Unreadable(_)));
+    if json {
+        let mut document = document(rotation, &[], None, true);
+        document.estimated_seconds = Some(forecast.as_secs() + 1);
+        document.left_alone = others
+            .iter()
+            .map(|(slug, other)| {
+                let (why, name) = match other {
+                    Other::NoLogin => ("no-login", None),
+                    Other::Account(name) => ("other-account", Some(name)),
+                    Other::Archived => ("archived", None),
+                    Other::Missing(name) => ("missing", Some(name)),
+                    Other::InVariable(name) => ("in-variable", Some(name)),
+                    Other::Unreadable(_) => ("unreadable", None),
+                };
+                Left { repository: slug.to_string(), why, name: name.cloned() }
+            })
+            .collect();
+        drop(answer::json(&document));
+    } else {
+        out(call, &words::dry_run());
+    }
+    if unreadable { Code::CheckFailed } else { Code::Good }
+}
+
+pub(super) fn resumed(call: &Call, rotation: &Rotation) {
+    let all = rotation.order.targets.len();
+    out(call, &words::resumed(begun(rotation), all - rotation.left().count(), all));
+}
+
+pub(super) fn undo_plan(call: &Call, rotation: &Rotation) {
+    let changed = (0..rotation.order.targets.len()).filter(|at| rotation.may_be_done(Step::Write(*at)));
+    out(call, &words::undo_plan(begun(rotation), changed.count()));
+    if rotation.is_past_return() {
+        out(call, &words::undo_gone());
+    }
+}
+
+/// The id begins with the moment.
+fn begun(rotation: &Rotation) -> String {
+    let at = rotation.id.split('-').next().and_then(|text| text.parse().ok()).map(Moment);
+    at.unwrap_or_default().iso()
+}
+
+/// One step as it ended.
+pub(super) fn step(work: &Work<'_>, step: Step) {
+    let what = name(&work.rotation, step);
+    let failed = work.failures.iter().find(|(failed, _)| *failed == step);
+    let line = match failed {
+        None => plain_good(what),
+        Some((_, trouble)) => plain_bad(words::failed(what, why(trouble))),
+    };
+    out(work.call, &line);
+}
+
+fn why(trouble: &Trouble) -> Text {
+    match trouble {
+        Trouble::Failed(failure) => failures::sentence(failure),
+        Trouble::Found(found) => found.clone(),
+    }
+}
+
+fn name(rotation: &Rotation, step: Step) -> Text {
+    let target = |at: usize| rotation.order.targets.get(at).map_or_else(|| Text::raw("?"), row);
+    match step {
+        Step::Make => words::step_make(),
+        Step::Discard => words::step_discard(),
+        Step::Hold => words::step_hold(),
+        Step::Prove => words::step_prove(),
+        Step::Store => words::step_store(),
+        Step::Write(at) => target(at),
+        Step::Build => words::step_build(),
+        Step::Machine => words::step_machine(),
+        Step::Deactivate => words::step_deactivate(),
+        Step::Dead => words::step_dead(),
+        Step::Wrong => words::step_wrong(),
+        Step::Delete => words::step_delete(),
+        Step::Forget => words::step_forget(),
+        Step::Undo => words::step_undo(),
+        Step::Activate => words::step_activate(),
+        Step::Alive => words::step_alive(),
+        Step::PutBack(at) => words::step_put_back(target(at)),
+        Step::Restore => words::step_restore(),
+        Step::Withdraw => words::step_withdraw(),
+        Step::Release => words::step_release(),
+    }
+}
+
+/// Where everything is, and the exit code that tells it.
+pub(super) fn end(
+    call: &Call,
+    rotation: &Rotation,
+    failures: &[(Step, Trouble)],
+    end: Option<Next>,
+    dry_run: bool,
+    json: bool,
+) -> Code {
+    if json {
+        drop(answer::json(&document(rotation, failures, end, dry_run)));
+    } else if dry_run {
+        out(call, &words::dry_run());
+    } else if let Some(next) = end {
+        say_end(call, rotation, next);
+    }
+    let touched = rotation.may_be_done(Step::Store) || rotation.may_be_done(Step::Hold);
+    match end {
+        _ if dry_run => Code::Good,
+        Some(Next::Done | Next::Rest(_)) => Code::Good,
+        Some(Next::Give) => Code::Usage,
+        Some(_) if touched => Code::PartlyDone,
+        _ => Code::CheckFailed,
+    }
+}
+
+fn say_end(call: &Call, rotation: &Rotation, next: Next) {
+    let all = rotation.order.targets.len();
+    let line = match next {
+        Next::Done if rotation.goes_back() => plain_good(words::end_undone()),
+        Next::Done | Next::Do(_) => plain_good(words::end_done()),
+        Next::Rest(due) => plain_good(words::end_rest(due.date())),
+        Next::Give => plain_warn(words::end_give()),
+        Next::Stuck(why) => plain_warn(match why {
+            Why::NoToken => words::stuck_no_token(),
+            Why::NotHeld => words::stuck_not_held(),
+            Why::SecretsLeft => words::stuck_secrets(rotation.left().count(), all),
+            Why::BuildRed => words::stuck_build(),
+            Why::Machine => words::stuck_machine(),
+            Why::OldByHand => words::stuck_by_hand(),
+            Why::WrongOld => words::stuck_wrong_old(),
+            Why::NotDeactivated => words::stuck_not_deactivated(),
+            Why::NotDeleted => words::stuck_not_deleted(),
+            Why::Gone => words::stuck_gone(),
+            Why::NotActive => words::stuck_not_active(),
+            Why::NoSession => words::stuck_no_session(),
+            Why::NotAllBack => words::stuck_not_all_back(),
+            Why::NotRestored => words::stuck_not_restored(),
+            Why::NewByHand => words::stuck_new_by_hand(),
+        }),
+    };
+    out(call, &line);
+    if matches!(next, Next::Stuck(_)) && !rotation.goes_back() {
+        if !rotation.may_be_done(Step::Deactivate) {
+            out(call, &words::old_lives());
+        }
+        out(call, &words::go_on());
+    }
+}
+
+fn document(rotation: &Rotation, failures: &[(Step, Trouble)], end: Option<Next>, dry_run: bool) -> Json {
+    let order = &rotation.order;
+    let (state, reason) = match end {
+        _ if dry_run => ("planned", None),
+        Some(Next::Done) if rotation.goes_back() => ("undone", None),
+        Some(Next::Done) => ("done", None),
+        Some(Next::Rest(_)) => ("waiting", None),
+        Some(Next::Give) => ("stuck", Some("token-missing")),
+        Some(Next::Stuck(why)) => ("stuck", Some(word(why))),
+        None | Some(Next::Do(_)) => ("interrupted", None),
+    };
+    let english = crate::text::speak::Speaker::new(crate::text::Language::English);
+    let secret = |(at, target): (usize, &Target)| {
+        let failed = failures
+            .iter()
+            .rfind(|(step, _)| matches!(step, Step::Write(number) | Step::PutBack(number) if *number == at));
+        Secret {
+            repository: format!("{}/{}", target.owner, target.repository),
+            at: target.place(&order.host).split('/').nth(3).unwrap_or_default().to_owned(),
+            name: target.name.clone(),
+            holds: holds(rotation, at),
+            error: failed.map(|(_, trouble)| english.say(&why(trouble))),
+        }
+    };
+    Json {
+        schema_version: 1,
+        dry_run,
+        rotation: rotation.id.clone(),
+        registry: order.registry.clone(),
+        username: order.username.clone(),
+        state,
+        reason,
+        estimated_seconds: None,
+        secrets: order.targets.iter().enumerate().map(secret).collect(),
+        left_alone: Vec::new(),
+        old: Old {
+            label: order.old.as_ref().map(|old| old.label.clone()),
+            state: if rotation.is_done(Step::Delete) {
+                "deleted"
+            } else if rotation.is_done(Step::Dead) && !rotation.is_done(Step::Alive) {
+                "refused"
+            } else {
+                "alive"
+            },
+            delete_after: rotation.due().filter(|_| !rotation.goes_back()).map(Moment::iso),
+        },
+    }
+}
+
+/// What a secret holds now, as far as is certain.
+fn holds(rotation: &Rotation, at: usize) -> &'static str {
+    match (rotation.mark(Step::Write(at)), rotation.mark(Step::PutBack(at))) {
+        (_, Some(Mark::Done { .. })) => "old",
+        (_, Some(Mark::Began | Mark::Failed { sure: false, .. })) => "unknown",
+        (Some(Mark::Done { .. }), _) => "new",
+        (Some(Mark::Began | Mark::Failed { sure: false, .. }), _) => "unknown",
+        (None | Some(Mark::Failed { sure: true, .. }), _) => "old",
+    }
+}
+
+fn word(why: Why) -> &'static str {
+    match why {
+        Why::NoToken => "no-token",
+        Why::NotHeld => "not-held",
+        Why::SecretsLeft => "secrets-left",
+        Why::BuildRed => "build-red",
+        Why::Machine => "still-on-machine",
+        Why::OldByHand => "old-by-hand",
+        Why::WrongOld => "wrong-old",
+        Why::NotDeactivated => "not-deactivated",
+        Why::NotDeleted => "not-deleted",
+        Why::Gone => "gone",
+        Why::NotActive => "not-active",
+        Why::NoSession => "no-session",
+        Why::NotAllBack => "not-all-back",
+        Why::NotRestored => "not-restored",
+        Why::NewByHand => "new-by-hand",
+    }
+}
