@@ -1,6 +1,6 @@
 //! The wizard, on the surface that suits the terminal and the person.
 
-use std::io::{self, Read};
+use std::io;
 use std::sync::Arc;
 
 use super::exit::Code;
@@ -23,9 +23,6 @@ use crate::ui::{Options, Ui};
 
 /// The note of an interrupted run, in the state folder.
 const NOTE: &str = "run.json";
-
-/// As many answers as a story that plays by itself may take; one that goes in circles ends here.
-const TOUR: u64 = 60;
 
 pub(super) fn run(call: &Call) -> Result<Code, Stop> {
     let mut world = world(call)?;
@@ -97,7 +94,7 @@ pub(super) fn play(
     let entered = runtime.enter();
     fault::keep_quiet(state.language);
     let ended = if lines {
-        let source = if tour { Source::script(io::repeat(b'\n').take(TOUR)) } else { Source::stdin() };
+        let source = if tour { Source::story() } else { Source::stdin() };
         let mut plain = Plain::new(io::stdout(), source, answers, state.language)
             .map_err(|error| terminal_failed(&error))?;
         let end = runtime.block_on(run::drive(&mut state, effects, world, &scribe, &mut plain));

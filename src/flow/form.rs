@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 
 use super::event::{Event, Key};
 use super::page::Shown;
-use crate::model::clean;
+use crate::model::{clean, pasted};
+use crate::text::{Text, surface};
 
 /// More than any token, password or image has; a paste beyond it is cut, and said to be.
 const LIMIT: usize = 16 * 1024;
@@ -21,6 +22,8 @@ const LIMIT: usize = 16 * 1024;
 pub struct Form {
     fields: Vec<Field>,
     focus: usize,
+    /// The field for text that was just given a token.
+    refused: Option<&'static str>,
 }
 
 /// One question.
@@ -138,6 +141,13 @@ impl Form {
         matches!(self.field(id).map(|field| &field.kind), Some(Kind::Secret { value }) if value.too_long)
     }
 
+    /// Why a text field did not take what it was given last: it is shown, and what it holds is written down, so a
+    /// token has no place in it.
+    #[must_use]
+    pub fn refusal(&self, id: &str) -> Option<Text> {
+        (self.refused == Some(id)).then(surface::no_place_for_a_token)
+    }
+
     pub fn clear(&mut self, id: &str) {
         match self.fields.iter_mut().find(|field| field.id == id).map(|field| &mut field.kind) {
             Some(Kind::Text { value, caret }) => {
@@ -185,6 +195,10 @@ impl Form {
 
     /// Lets the form have an event. What it does not know is left to the page.
     pub fn on(&mut self, event: &Event) -> Reaction {
+        // What was said about the last paste holds until the person does something else.
+        if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Fill(..) | Event::Pick(..)) {
+            self.refused = None;
+        }
         match event {
             Event::Key(Key::Tab) => self.step_focus(1),
             Event::Key(Key::BackTab) => self.step_focus(self.fields.len().saturating_sub(1)),
@@ -192,7 +206,9 @@ impl Form {
             Event::Paste(text) => self.paste(text),
             Event::Fill(id, value) => {
                 self.focus(id);
-                self.clear(id);
+                if !self.refuses(value) {
+                    self.clear(id);
+                }
                 self.paste(value)
             }
             Event::Pick(id, wanted) => match self.fields.iter_mut().find(|field| field.id == *id) {
@@ -232,14 +248,20 @@ impl Form {
         }
     }
 
+    /// Whether this is a token, and the field that has the keys shows what it holds.
+    fn refuses(&self, text: &SecretString) -> bool {
+        matches!(self.fields.get(self.focus), Some(Field { kind: Kind::Text { .. }, .. }))
+            && pasted::holds_token(&line(text))
+    }
+
     fn paste(&mut self, text: &SecretString) -> Reaction {
+        let refuses = self.refuses(text);
         let Some(field) = self.fields.get_mut(self.focus) else { return Reaction::Ignored };
         match &mut field.kind {
             Kind::Secret { value } => value.paste(text.expose_secret()),
+            Kind::Text { .. } if refuses => self.refused = Some(field.id),
             Kind::Text { value, caret } => {
-                // A pasted line end never submits; what follows it belongs to something else.
-                let line = text.expose_secret().trim().lines().next().unwrap_or_default();
-                for grapheme in clean::short(line, LIMIT / 16).graphemes(true) {
+                for grapheme in line(text).graphemes(true) {
                     insert(value, caret, grapheme);
                 }
             }
@@ -276,6 +298,13 @@ impl SecretText {
         self.value.push_str(&text[..end.unwrap_or(0)]);
         self.too_long = text.len() > LIMIT;
     }
+}
+
+/// What a text field takes of a paste: a pasted line end never submits, and what follows it belongs to something
+/// else.
+fn line(text: &SecretString) -> Zeroizing<String> {
+    let line = text.expose_secret().trim().lines().next().unwrap_or_default();
+    Zeroizing::new(clean::short(line, LIMIT / 16).to_string())
 }
 
 /// The byte offset of a grapheme's place.
@@ -371,6 +400,27 @@ mod tests {
         assert_eq!(form.value("user"), "");
         form.on(&Event::Paste(SecretString::from("\u{1b}[31m!\u{7}")));
         assert_eq!(form.value("image"), "amy/app!", "control sequences are dropped");
+    }
+
+    #[test]
+    fn a_field_that_is_shown_takes_no_token() {
+        const TOKEN: &str = "dckr_pat_uY4hQ9zVt2Kc7RbN1xWmE5sLpD0";
+        let mut form = Form::default().text("image", "amy/app").text("user", "");
+        for pasted in [TOKEN, "docker login -u amy -p dckr_pat_uY4hQ9zVt2Kc7RbN1xWmE5sLpD0", "\u{7}\n"] {
+            form.on(&Event::Paste(SecretString::from(pasted)));
+            assert_eq!(form.value("image"), "amy/app");
+            assert_eq!(form.refusal("image").is_some(), pasted.contains(TOKEN), "{pasted}");
+        }
+        form.on(&Event::Fill("user", SecretString::from(TOKEN)));
+        assert!(form.refusal("user").is_some() && form.value("user").is_empty());
+        form.on(&Event::Fill("image", SecretString::from(TOKEN)));
+        assert_eq!(form.value("image"), "amy/app", "what was there is not lost for it");
+        assert!(form.refusal("image").is_some() && form.refusal("user").is_none());
+        assert!(!format!("{form:?}").contains(&TOKEN[9..]));
+        form.on(&Event::Key(Key::Tab));
+        assert!(form.refusal("image").is_none());
+        form.on(&Event::Paste(SecretString::from("amyflash")));
+        assert_eq!(form.value("user"), "amyflash");
     }
 
     #[test]

@@ -14,6 +14,13 @@ use super::secret::AccessToken;
 /// key, stays under 3 KiB.
 pub const LIMIT: usize = 16 * 1024;
 
+/// Whether a text holds a token that a machine made, so that it has no place where it would be shown or kept in
+/// the open. A text that only could be one, such as a password, is not told from a name.
+#[must_use]
+pub fn holds_token(text: &str) -> bool {
+    kind::is_marked(text) || TokenKind::of(text.trim()).is_machine_made()
+}
+
 /// What a pasted text looks like. Everything in it may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape {

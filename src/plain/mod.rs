@@ -25,6 +25,7 @@ use self::gathered::Gathered;
 use self::lines::Lines;
 use self::questions::{Meaning, Place, Question};
 use crate::flow::event::Event;
+use crate::flow::page::Block;
 use crate::flow::view::View;
 use crate::surface::signals::{Signal, Signals};
 use crate::surface::{Input, Surface};
@@ -36,18 +37,26 @@ pub struct Source {
     input: Box<dyn Read + Send>,
     /// Whether a person types them: then what is typed is echoed by the terminal, except for secrets.
     terminal: bool,
+    /// Nobody answers: the recommended answer is taken.
+    story: bool,
 }
 
 impl Source {
     /// Standard input.
     #[must_use]
     pub fn stdin() -> Self {
-        Self { input: Box::new(lines::stdin()), terminal: io::stdin().is_terminal() }
+        Self { input: Box::new(lines::stdin()), terminal: io::stdin().is_terminal(), story: false }
     }
 
     /// A script.
     pub fn script(input: impl Read + Send + 'static) -> Self {
-        Self { input: Box::new(input), terminal: false }
+        Self { input: Box::new(input), terminal: false, story: false }
+    }
+
+    /// A story that plays by itself: at every question Enter, which takes what is recommended.
+    #[must_use]
+    pub fn story() -> Self {
+        Self { story: true, ..Self::script(io::repeat(b'\n').take(STORY)) }
     }
 }
 
@@ -62,6 +71,9 @@ pub struct Plain<W: Write> {
     out: W,
     lines: Lines,
     terminal: bool,
+    story: bool,
+    /// What the story did so far, on which pages: it ends where that leads in circles.
+    done: Vec<Done>,
     answers: Answers,
     speaker: Speaker,
     signals: Signals,
@@ -83,6 +95,20 @@ pub struct Plain<W: Write> {
     gathered: Gathered,
 }
 
+/// The recommended thing was done on a page.
+#[derive(PartialEq)]
+struct Done {
+    page: &'static str,
+    title: Text,
+    verdict: Option<Text>,
+    action: &'static str,
+}
+
+/// No story has so many questions.
+const STORY: u64 = 60;
+/// The same thing that was done so often on the same page will not help the next time either.
+const ENOUGH: usize = 3;
+
 impl<W: Write> std::fmt::Debug for Plain<W> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Plain").field("terminal", &self.terminal).finish_non_exhaustive()
@@ -102,6 +128,8 @@ impl<W: Write> Plain<W> {
             out,
             lines: Lines::new(source.input),
             terminal: source.terminal,
+            story: source.story,
+            done: Vec::new(),
             answers,
             speaker: Speaker::new(language),
             signals: Signals::listen()?,
@@ -173,9 +201,29 @@ impl<W: Write> Plain<W> {
                 self.place.asked += 1;
             }
             Event::Pick(..) => self.place.asked += 1,
+            Event::Act(id) => {
+                self.done.extend(self.doing(id));
+                self.place = Place::default();
+            }
             _ => self.place = Place::default(),
         }
         event
+    }
+
+    fn doing(&self, action: &'static str) -> Option<Done> {
+        let page = self.view.as_ref()?.front();
+        let verdict = page.blocks.iter().find_map(|block| match block {
+            Block::Verdict(_, text) => Some(text.clone()),
+            _ => None,
+        });
+        self.story.then(|| Done { page: page.id, title: page.title.clone(), verdict, action })
+    }
+
+    /// What the story has done here often enough, in words.
+    fn in_circles(&self, question: &Question) -> Option<String> {
+        let (action, words) = question.recommended()?;
+        let doing = self.doing(action)?;
+        (self.done.iter().filter(|done| **done == doing).count() >= ENOUGH).then_some(words)
     }
 
     /// What a line means that was typed at a question; nothing where the next question follows at once.
@@ -285,6 +333,10 @@ impl<W: Write> Surface for Plain<W> {
                     signal => return Ok(Input::Event(self.told_to_end(signal))),
                 }
             };
+            if let Some(tried) = self.in_circles(&question) {
+                self.say(&surface::tour_in_circles(tried))?;
+                return Ok(Input::Missing(question.id));
+            }
             if let Some(event) = question.only_action(self.place) {
                 return Ok(Input::Event(self.settle(event)));
             }

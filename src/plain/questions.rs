@@ -190,6 +190,14 @@ impl Question {
         }
     }
 
+    /// What an empty answer does, where that does something: the action, and its words.
+    pub(crate) fn recommended(&self) -> Option<(&'static str, String)> {
+        match &self.asks {
+            Asks::Act(actions) => actions.first().cloned(),
+            _ => None,
+        }
+    }
+
     /// What a line means, typed at this question.
     pub(crate) fn read(&self, line: &str) -> Meaning {
         let bare = line.trim();

@@ -26,6 +26,10 @@ texts! { "surface.ftl";
     /// There is no acknowledgement, so it does not say "copied".
     sent_to_clipboard = "surface-sent-to-clipboard";
     fault = "surface-fault";
+    /// A token was given to a field that is shown.
+    no_place_for_a_token = "surface-no-place-for-a-token";
+    /// A story that plays by itself has taken the recommended way three times.
+    tour_in_circles(tried) = "surface-tour-in-circles";
     plain_step(step, steps, name) = "plain-step";
     plain_good(what) = "plain-good";
     plain_bad(what) = "plain-bad";

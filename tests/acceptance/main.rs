@@ -13,6 +13,7 @@ mod real_registry;
 mod canary;
 mod commands;
 mod diagnose;
+mod engine;
 mod gate;
 mod github;
 mod layers;

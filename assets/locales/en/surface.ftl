@@ -22,6 +22,8 @@ surface-enlarge = Please enlarge the window, or start with --plain.
 surface-console-font = The Linux console cannot draw Chinese, so this is in English.
 surface-sent-to-clipboard = Sent to the terminal's clipboard. Under tmux this needs "set-clipboard on".
 surface-fault = pushpilot stopped at a fault of its own. What was changed so far is in its notes; please report this place:
+surface-no-place-for-a-token = That is a token. It was not taken: what stands in this field is shown and kept. The token has a field of its own, later.
+surface-tour-in-circles = The story ends here: "{ $tried }" was tried three times, and each time it led back to this page.
 
 plain-step = Step { $step } of { $steps }: { $name }.
 plain-good = OK: { $what }

@@ -19,6 +19,8 @@ surface-enlarge = 窗口太小，请放大，或用 --plain 启动。
 surface-console-font = Linux 控制台无法显示中文，因此使用英文。
 surface-sent-to-clipboard = 已发送到终端的剪贴板。在 tmux 中需要设置 set-clipboard on。
 surface-fault = pushpilot 自身出错，已停止。此前的改动都有记录；请反馈以下出错位置：
+surface-no-place-for-a-token = 这是一个令牌，没有填入：此处的内容会显示出来，也会保存下来。令牌有专门的输入框，稍后会问到。
+surface-tour-in-circles = 故事到此为止：“{ $tried }”已经试了三次，每次都回到这一页。
 
 plain-step = 第 { $step } 步，共 { $steps } 步：{ $name }。
 plain-good = 成功：{ $what }

@@ -42,6 +42,10 @@ const MARKS: [(&str, TokenKind); 13] = [
     ("glrt-", TokenKind::GitLab),
 ];
 
+/// So much follows the mark of a token at least: Docker's have 27 characters there and GitHub's 36; half of that
+/// is the bound here, as the lengths are not promised.
+const WHOLE: usize = 16;
+
 impl TokenKind {
     /// Tells the kind of a text that is a secret and nothing else.
     #[must_use]
@@ -74,13 +78,23 @@ impl TokenKind {
         !matches!(self, Self::Unknown | Self::AwsKeyId)
     }
 
-    /// Whether less follows the mark than any such token has: Docker's have 27 characters there and
-    /// GitHub's 36; half of that is the bound here, as the lengths are not promised.
+    /// Whether less follows the mark than any such token has.
     pub(super) fn is_cut(self, text: &str) -> bool {
-        MARKS
-            .iter()
-            .any(|(mark, kind)| *kind == self && text.strip_prefix(mark).is_some_and(|rest| rest.len() < 16))
+        MARKS.iter().any(|(mark, kind)| {
+            *kind == self && text.strip_prefix(mark).is_some_and(|rest| rest.len() < WHOLE)
+        })
     }
+}
+
+/// Whether a token with a known mark stands somewhere in a text, long enough to be one.
+pub(super) fn is_marked(text: &str) -> bool {
+    MARKS.iter().any(|(mark, _)| {
+        text.match_indices(mark).any(|(at, _)| {
+            let after = &text.as_bytes()[at + mark.len()..];
+            !text[..at].bytes().next_back().is_some_and(is_body)
+                && after.iter().take_while(|byte| is_body(**byte)).count() >= WHOLE
+        })
+    })
 }
 
 /// The one token with a known mark in a text, such as a command; `None` where there are none or several.

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use secrecy::SecretString;
 
-use super::{Advice, LIMIT, Oddity, Taken, TokenKind, take};
+use super::{Advice, LIMIT, Oddity, Taken, TokenKind, holds_token, take};
 
 const PAT: &str = "dckr_pat_AbCdEfGhIjKlMnOpQrStUvWxY01";
 
@@ -14,6 +14,30 @@ fn exposed(taken: &Taken) -> (Option<&str>, Option<&str>) {
         taken.token.as_ref().map(super::AccessToken::expose),
         taken.corrected.as_ref().map(super::AccessToken::expose),
     )
+}
+
+#[test]
+fn a_token_is_told_from_names_and_addresses() {
+    for token in [
+        PAT,
+        &format!("docker login -u amy -p {PAT}"),
+        &format!("amyflash/{PAT}"),
+        "01234567-89ab-cdef-0123-456789abcdef",
+        "ghp_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789",
+    ] {
+        assert!(holds_token(token), "{token}");
+    }
+    for name in [
+        "",
+        "amyflash/music-management-system:latest",
+        "ghcr.io/amy/ghp_tools",
+        "ttl.sh/01234567-89ab-cdef-0123-456789abcdef:1h",
+        "amy@example.com",
+        "GitHub Actions · dckr_pat_",
+        "my_dckr_pat_AbCdEfGhIjKlMnOpQrStUvWxY01",
+    ] {
+        assert!(!holds_token(name), "{name}");
+    }
 }
 
 #[test]

@@ -243,7 +243,9 @@ fn order(state: &State, facts: &Facts) -> Page {
             label: pages::order_label(),
             shown: form.shown("label"),
             hint: None,
-            problem: form.value("label").trim().is_empty().then(pages::order_label_empty),
+            problem: form
+                .refusal("label")
+                .or_else(|| form.value("label").trim().is_empty().then(pages::order_label_empty)),
             focused: form.focused("label"),
         }))
         .block(Block::Choose(Choose {

@@ -73,11 +73,10 @@ fn questions(state: &State, mut page: Page) -> Page {
             label: pages::project_image(),
             shown: state.form.shown("image"),
             hint: Some(pages::project_image_hint()).filter(|_| image.is_err() && !state.insisted),
-            problem: image
-                .as_ref()
-                .err()
-                .filter(|_| state.insisted)
-                .map(|problem| image_problem(problem, suggestion.as_deref())),
+            problem: state.form.refusal("image").or_else(|| {
+                let problem = image.as_ref().err().filter(|_| state.insisted)?;
+                Some(image_problem(problem, suggestion.as_deref()))
+            }),
             focused: state.form.focused("image"),
         }))
         .block(Block::Input(Input {
@@ -92,7 +91,10 @@ fn questions(state: &State, mut page: Page) -> Page {
                 }
                 _ => None,
             },
-            problem: username.err().filter(|_| state.insisted).map(username_problem),
+            problem: state
+                .form
+                .refusal("username")
+                .or_else(|| username.err().filter(|_| state.insisted).map(username_problem)),
             focused: state.form.focused("username"),
         }))
         .action("continue", Key::Enter, pages::action_continue())

@@ -86,7 +86,7 @@ fn old_tokens(state: &State, facts: &Facts) -> Page {
             label: pages::old_type_label(),
             shown: old.form.shown("label"),
             hint: None,
-            problem: old.wrong_label.then(pages::old_wrong_label),
+            problem: old.form.refusal("label").or_else(|| old.wrong_label.then(pages::old_wrong_label)),
             focused: true,
         }));
         return page.action("continue", Key::Enter, pages::action_delete());
