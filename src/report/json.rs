@@ -6,6 +6,7 @@ use super::Report;
 use super::checks::{self, CheckResult, Status};
 use crate::model::access::{Measured, Note};
 use crate::model::moment::Moment;
+use crate::model::proof::Proof;
 use crate::model::verdict::Outcome;
 
 /// The version of this format.
@@ -92,6 +93,23 @@ impl JsonReport {
             if !pushed.proven() {
                 json.verdict = verdict_word(Outcome::CannotPush);
             }
+        }
+        if let Some(run) = &report.build {
+            let status = match (run.state.is_done(), run.state.succeeded()) {
+                (true, true) => Status::Pass,
+                (true, false) => Status::Fail,
+                (false, _) => Status::Unknown,
+            };
+            let mut row = result("build-green", run.path.clone(), status);
+            row.evidence = vec![format!("run {} {}", run.id, run.state.word()), run.url.clone()];
+            json.checks.push(row);
+        }
+        for checked in report.proof.iter().flat_map(|proof| &proof.checked) {
+            let status = checked.status(report.proof.as_ref().and_then(Proof::began));
+            let found = if status.is_good() { Status::Pass } else { Status::Fail };
+            let mut row = result("image-there", checked.image.to_string(), found);
+            row.evidence.push(status.word().to_owned());
+            json.checks.push(row);
         }
         json
     }

@@ -3,6 +3,7 @@
 //! Core code carries a [`Text`]; only a surface turns it into words, through [`speak::Speaker`], in
 //! the language of the person. A key without a translation does not compile.
 
+pub mod build;
 pub mod causes;
 pub mod checks;
 pub mod commands;

@@ -12,6 +12,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
     macro_rules! of {
         ($tag:literal) => {
             &[
+                ("build.ftl", include_str!(concat!("../../assets/locales/", $tag, "/build.ftl"))),
                 ("causes.ftl", include_str!(concat!("../../assets/locales/", $tag, "/causes.ftl"))),
                 ("checks.ftl", include_str!(concat!("../../assets/locales/", $tag, "/checks.ftl"))),
                 ("commands.ftl", include_str!(concat!("../../assets/locales/", $tag, "/commands.ftl"))),

@@ -98,6 +98,7 @@ tag-unknown = UNKNOWN: { $image }. { $reason }
 tag-missing = MISSING: { $image } is not at the registry.
 tag-present = OK: { $image } is there, { $digest }
 tag-same = OK: { $image } is there with the build's digest, { $digest }
+tag-older = OLD: { $image } is { $digest }, pushed before the run began.
 tag-other = OTHER: { $image } is { $digest }, but the build pushed { $expected }. A later build may have moved the tag.
 proof-of-run = Images of run { $run } { $url }
 proof-without-run = Without a run to compare with: only whether the images are there.

@@ -98,6 +98,7 @@ tag-unknown = 未知：{ $image }。{ $reason }
 tag-missing = 缺失：仓库中没有 { $image }。
 tag-present = 存在：{ $image }，{ $digest }
 tag-same = 一致：{ $image } 存在，且与构建的 digest 相同，{ $digest }
+tag-older = 过旧：{ $image } 是 { $digest }，推送时间早于这次 run。
 tag-other = 不一致：{ $image } 是 { $digest }，而构建推送的是 { $expected }。标签可能已被之后的构建移动。
 proof-of-run = run { $run } 的镜像 { $url }
 proof-without-run = 没有可对照的 run：只检查镜像是否存在。

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::diagnosis::report::CauseReport;
-use crate::model::github::Shelf;
 use crate::model::moment::Moment;
 use crate::model::workflow_run::{Job, Run, took};
 
@@ -110,17 +109,6 @@ pub struct Pull {
     pub platforms: Vec<String>,
     pub bytes: u64,
     pub created: Option<String>,
-}
-
-/// A shelf in one word.
-pub fn shelf(shelf: &Shelf) -> String {
-    match shelf {
-        Shelf::Repository => "repository".to_owned(),
-        Shelf::Environment(name) => format!("environment:{name}"),
-        Shelf::Organization(name) => format!("organization:{name}"),
-        Shelf::Dependabot => "dependabot".to_owned(),
-        Shelf::OrganizationDependabot(name) => format!("organization-dependabot:{name}"),
-    }
 }
 
 impl RunReport {

@@ -4,16 +4,18 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::args::{RepoArgs, WatchArgs};
-use super::failed_build::{self, Failed};
 use super::json::{self, RunReport, SCHEMA_VERSION};
-use super::{There, stop, there};
+use super::{stop, there};
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, answer};
 use crate::diagnosis::report::CauseReport;
+use crate::flow::github::FailedJob;
 use crate::model::failure::FailureKind;
-use crate::model::workflow_run::{Conclusion, Job, State, took};
-use crate::outside::github::{Seen, Watch, Which};
+use crate::model::workflow_run::{Conclusion, Job, Seen, State, took};
+use crate::outside::ci::There;
+use crate::outside::github::{Watch, Which};
 use crate::run::now;
+use crate::steps::rerun_workflow::work::{self as failed_build};
 use crate::text::speak::Speaker;
 use crate::text::{Text, causes, github as words};
 
@@ -69,7 +71,7 @@ pub(super) async fn follow(
             Err(failure) => match failure.kind {
                 FailureKind::RateLimited { until } => {
                     let wait = until.map_or(Duration::from_secs(60), |until| until.since(now()));
-                    eprintln!("pushpilot: {}", call.speaker.say(&super::sentence(&failure)));
+                    eprintln!("pushpilot: {}", call.speaker.say(&words::sentence(&failure)));
                     wait.max(PACE)
                 }
                 // The run goes on without us: a break in the network is waited out.
@@ -188,7 +190,7 @@ fn moved(name: &str, state: &State, time: Duration) -> Text {
 /// The lines of the log that a finding rests on, at most so many.
 const LINES: usize = 3;
 
-fn say_end(speaker: &Speaker, seen: &Seen, judged: &[Failed]) -> io::Result<()> {
+fn say_end(speaker: &Speaker, seen: &Seen, judged: &[FailedJob]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let time = took(seen.run.started, seen.run.updated, now()).unwrap_or_default().as_secs();
     let line = match &seen.run.state {
