@@ -137,7 +137,6 @@ fn world(call: &Call, sandbox: &Sandbox, laid: &LaidOut) -> Result<World, Stop> 
             docker_hub_registry: address(&sandbox.registry_url)?,
             token_page: format!("{}/settings/personal-access-tokens/create", sandbox.hub_url),
             github_api: Some(address(&sandbox.github_url)?),
-            ..Endpoints::default()
         },
         env,
         places,

@@ -59,7 +59,7 @@ pub enum Order {
     },
     StartBuild {
         site: Site,
-        aim: Aim,
+        aim: Box<Aim>,
         how: How,
         inputs: BTreeMap<String, String>,
     },

@@ -187,7 +187,7 @@ fn start(state: &mut State, cx: &mut Cx<'_>) {
         }
     }
     state.refused = None;
-    let order = Order::StartBuild { site, aim: *aim, how, inputs };
+    let order = Order::StartBuild { site, aim, how, inputs };
     state.starting.start(cx, Job::GitHub(Box::new(order)));
 }
 
