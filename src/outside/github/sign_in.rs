@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::address;
-use crate::model::failure::Failure;
-use crate::model::github::TokenOrigin as Origin;
+use super::{GitHub, address};
+use crate::model::clean;
+use crate::model::failure::{Failure, FailureKind};
+use crate::model::github::{Slug, TokenOrigin as Origin};
 use crate::model::secret::GitHubToken;
 use crate::outside::places::Env;
 use crate::outside::program::{self, Call};
@@ -58,6 +59,19 @@ pub async fn find(world: &World, host: &str) -> Option<SignIn> {
     // A keyring that is locked or absent holds nothing for us now; a token can be pasted.
     let token = world.keyring.load_github(&address::host(&api)).await.ok().flatten()?;
     Some(SignIn { token, origin: Origin::Keyring })
+}
+
+/// The repository's client, signed in with what this machine has, and where that was found. `host` is the
+/// repository's, as its remote names it.
+///
+/// # Errors
+/// No address can be made of this host.
+pub async fn connect(world: &World, host: &str, slug: Slug) -> Result<(GitHub, Option<Origin>), Failure> {
+    let api = world.endpoints.github_api.clone().or_else(|| address::api(host));
+    let api = api.ok_or_else(|| Failure::new(FailureKind::Dns { host: clean::short(host, 100) }))?;
+    let found = find(world, host).await;
+    let (token, origin) = found.map(|found| (found.token, found.origin)).unzip();
+    Ok((GitHub::new(&world.http, api, token, slug), origin))
 }
 
 async fn ask_gh(host: &str, env: &Env) -> Result<Option<GitHubToken>, Failure> {
