@@ -2,7 +2,6 @@
 
 pub mod accounts;
 pub mod browser;
-pub mod ci;
 pub mod credentials;
 pub mod encrypted_file;
 pub mod endpoints;

@@ -1,6 +1,5 @@
 //! The loop: show, wait, update, start what is to be done outside.
 
-mod github;
 mod jobs;
 mod perform;
 mod scribe;

@@ -3,7 +3,6 @@
 //! Core code carries a [`Text`]; only a surface turns it into words, through [`speak::Speaker`], in
 //! the language of the person. A key without a translation does not compile.
 
-pub mod build;
 pub mod causes;
 pub mod checks;
 pub mod commands;
@@ -14,6 +13,8 @@ pub mod failures;
 pub mod github;
 pub mod language;
 pub mod pages;
+pub mod proof;
+pub mod registries;
 pub mod rotation;
 pub mod sources;
 pub mod speak;

@@ -3,7 +3,6 @@
 mod beside;
 mod blocking;
 mod entry;
-mod github;
 #[cfg(target_os = "linux")]
 mod kernel;
 pub mod memory;
