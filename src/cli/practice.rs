@@ -126,7 +126,8 @@ fn world(call: &Call, sandbox: &Sandbox, laid: &LaidOut) -> Result<World, Stop> 
     // Of the real machine only what children need to run; nothing that names its credentials.
     let kept = ["PATH", "TERM", "DISPLAY", "WAYLAND_DISPLAY", "BROWSER"];
     let real = kept.into_iter().filter_map(|name| Some((name.to_owned(), call.env.text(name)?.to_owned())));
-    let env = Env::of(real.chain(laid.environment.iter().cloned()));
+    let github = [("GH_TOKEN".to_owned(), sandbox.summary().github_token)];
+    let env = Env::of(real.chain(laid.environment.iter().cloned()).chain(github));
     let places = Places::of(&env).ok_or_else(|| Stop::usage(commands::no_home()))?;
     let address = |text: &str| text.parse().map_err(|_| Stop::usage(commands::bad_address(text)));
     Ok(World {
@@ -135,7 +136,7 @@ fn world(call: &Call, sandbox: &Sandbox, laid: &LaidOut) -> Result<World, Stop> 
             hub: address(&sandbox.hub_url)?,
             docker_hub_registry: address(&sandbox.registry_url)?,
             token_page: format!("{}/settings/personal-access-tokens/create", sandbox.hub_url),
-            ..Endpoints::default()
+            github_api: Some(address(&sandbox.github_url)?),
         },
         env,
         places,

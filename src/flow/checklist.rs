@@ -1,5 +1,7 @@
 //! The checklist: computed from what is known, never stored, so that it cannot disagree with it.
 
+mod github;
+
 use std::time::Duration;
 
 use super::facts::Facts;
@@ -21,22 +23,10 @@ pub fn checklist(at: Step, steps: &Steps, facts: &Facts) -> Vec<Check> {
         right(facts, measuring, "token-delete", checks::token_delete(), Actions::DELETE),
         kept(facts, steps.store_token.running()),
     ];
-    for (id, label) in [
-        ("secret-username", checks::secret_username()),
-        ("secret-token", checks::secret_token()),
-        ("secrets-updated", checks::secrets_updated()),
-    ] {
-        list.push(later(id, Group::GitHub, label));
-    }
+    list.extend(github::secrets(steps, facts));
     list.push(login(facts, measuring));
     list.push(test_push(facts, steps.test_push.running()));
-    for (id, label) in [
-        ("build-green", checks::build_green()),
-        ("image-there", checks::image_there()),
-        ("image-pullable", checks::image_pullable()),
-    ] {
-        list.push(later(id, Group::Test, label));
-    }
+    list.extend(github::build(steps, facts));
     for check in &mut list {
         check.current = current(at, check.id);
     }
@@ -50,6 +40,9 @@ fn current(at: Step, id: &str) -> bool {
             | (Step::CheckAccess, "token-write")
             | (Step::StoreToken, "token-kept")
             | (Step::TestPush, "test-push")
+            | (Step::UpdateSecrets, "secrets-updated")
+            | (Step::RerunWorkflow, "build-green")
+            | (Step::ConfirmResult, "image-there")
     )
 }
 
@@ -60,6 +53,9 @@ pub(super) fn owner(id: &str) -> Option<Step> {
         "signed-in" | "token-read" | "token-write" | "token-delete" | "login" => Some(Step::CheckAccess),
         "token-kept" => Some(Step::StoreToken),
         "test-push" => Some(Step::TestPush),
+        "secret-username" | "secret-token" | "secrets-updated" => Some(Step::UpdateSecrets),
+        "build-green" => Some(Step::RerunWorkflow),
+        "image-there" | "image-pullable" => Some(Step::ConfirmResult),
         _ => None,
     }
 }
@@ -78,10 +74,6 @@ impl Check {
         self.took = Some(took);
         self
     }
-}
-
-fn later(id: &'static str, group: Group, label: Text) -> Check {
-    check(id, group, label, CheckState::Later).fact(checks::fact_later())
 }
 
 /// Not measured: either it was, for another token or image, or it is still open.

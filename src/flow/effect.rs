@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::github::{Answer, News, Order};
 use super::saved::Saved;
 use crate::diagnosis::Diagnosis;
 use crate::model::access::{self, Measured, Note};
@@ -86,6 +87,7 @@ pub enum Job {
     },
     TestPush(Box<TestPush>),
     SaveReport(SaveReport),
+    GitHub(Box<Order>),
     /// Practice only: a person's part at the token page is played.
     PlayTokenPage(Scope),
 }
@@ -123,6 +125,7 @@ impl Job {
             | Self::TestPush(_)
             | Self::SaveReport(_)
             | Self::PlayTokenPage(_) => Reach::Changes,
+            Self::GitHub(order) => order.reach(),
         }
     }
 }
@@ -192,6 +195,7 @@ pub struct SaveReport {
 pub enum Progress {
     Access(access::Progress),
     Push(PushProgress),
+    GitHub(News),
 }
 
 /// A test push, as it went.
@@ -260,6 +264,7 @@ pub enum Outcome {
     Retired(Result<(), Failure>),
     Pushed(Box<Result<TestPushed, Failure>>),
     ReportSaved(Result<PathBuf, Failure>),
+    GitHub(Answer),
     /// What a person would have copied from the page.
     PagePlayed(Result<SecretString, Failure>),
 }

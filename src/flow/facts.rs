@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::effect::{Kept, Looked, TestPushed};
+use super::github::OnGitHub;
 use crate::model::access::{Measured, Note};
 use crate::model::account::{Credential, Username};
 use crate::model::hub_token::HubToken;
@@ -50,6 +51,7 @@ pub struct Facts {
     pub listed: Vec<HubToken>,
     /// The id of the token that this run made, so that it is never offered for removal.
     pub made: Option<String>,
+    pub github: OnGitHub,
     pub changes: Vec<Change>,
     pub trusted_realms: Vec<String>,
     /// A log told what was pushed by whom, and whether that needs no confirmation; taken by the step that asks.
@@ -76,17 +78,25 @@ pub enum ChangeKind {
     TokenDeleted,
     TestImagePushed,
     TestImageRemoved,
+    SecretWritten,
+    GitHubTokenKept,
+    RunStarted,
+    RunCancelled,
     ReportSaved,
 }
 
 impl ChangeKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::TokenMade,
         Self::TokenKept,
         Self::TokenDeactivated,
         Self::TokenDeleted,
         Self::TestImagePushed,
         Self::TestImageRemoved,
+        Self::SecretWritten,
+        Self::GitHubTokenKept,
+        Self::RunStarted,
+        Self::RunCancelled,
         Self::ReportSaved,
     ];
 
@@ -100,6 +110,10 @@ impl ChangeKind {
             Self::TokenDeleted => "token-deleted",
             Self::TestImagePushed => "test-image-pushed",
             Self::TestImageRemoved => "test-image-removed",
+            Self::SecretWritten => "secret-written",
+            Self::GitHubTokenKept => "github-token-kept",
+            Self::RunStarted => "run-started",
+            Self::RunCancelled => "run-cancelled",
             Self::ReportSaved => "report-saved",
         }
     }

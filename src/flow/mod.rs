@@ -6,6 +6,7 @@ pub mod effect;
 pub mod event;
 pub mod facts;
 pub mod form;
+pub mod github;
 mod overlay;
 pub mod page;
 pub mod plan;
@@ -439,7 +440,11 @@ impl State {
 
     fn pass(&mut self, from: Step, to: Step) {
         // A step that passed by itself is passed backwards too.
-        let seen = from != Step::StoreToken || self.steps.store_token.was_shown();
+        let seen = match from {
+            Step::StoreToken => self.steps.store_token.was_shown(),
+            Step::UpdateSecrets => self.facts.repository().is_some(),
+            _ => true,
+        };
         if seen && from != to {
             self.history.push(from);
         }

@@ -6,7 +6,7 @@ use super::event::Key;
 use super::facts::{Change, ChangeKind};
 use super::page::{Block, Page, Row, Tone};
 use super::saved::Saved;
-use crate::text::{Text, details as texts, pages, words};
+use crate::text::{Text, build, details as texts, pages, words};
 
 #[derive(Debug)]
 pub(super) enum Overlay {
@@ -132,6 +132,10 @@ fn undo(saved: &Saved) -> Page {
             ChangeKind::TokenDeleted => texts::undo_token_deleted(),
             ChangeKind::TestImagePushed => texts::undo_test_image_pushed(),
             ChangeKind::TestImageRemoved => texts::undo_test_image_removed(),
+            ChangeKind::SecretWritten => build::undo_secret_written(),
+            ChangeKind::GitHubTokenKept => build::undo_github_token_kept(),
+            ChangeKind::RunStarted => build::undo_run_started(),
+            ChangeKind::RunCancelled => build::undo_run_cancelled(),
             ChangeKind::ReportSaved => texts::undo_report_saved(),
         };
         Row::new(words::change(kind), Text::raw(subject)).aside(how)

@@ -46,6 +46,19 @@ pub fn read(log: &str) -> Vec<Built> {
     found
 }
 
+/// The lines at which a job failed, with their numbers from one: the last that GitHub marks as errors, else
+/// the last of the log. Still as hostile as the log.
+#[must_use]
+pub fn failing(log: &str, most: usize) -> Vec<(u64, &str)> {
+    let mut lines: Vec<(u64, &str)> = (1..).zip(log.lines().map(without_time)).collect();
+    if lines.iter().any(|(_, line)| line.contains("##[error]")) {
+        lines.retain(|(_, line)| line.contains("##[error]"));
+    } else {
+        lines.retain(|(_, line)| !line.trim().is_empty());
+    }
+    lines.split_off(lines.len().saturating_sub(most))
+}
+
 /// Lines begin with the time, `2025-12-04T08:21:01.8670910Z `; a paste may lack it.
 fn without_time(line: &str) -> &str {
     let line = line.trim_start_matches('\u{feff}');

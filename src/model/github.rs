@@ -59,6 +59,31 @@ pub enum Shelf {
     OrganizationDependabot(String),
 }
 
+impl Shelf {
+    /// In one word, for machines: `repository`, `environment:NAME` …
+    #[must_use]
+    pub fn word(&self) -> String {
+        match self {
+            Self::Repository => "repository".to_owned(),
+            Self::Environment(name) => format!("environment:{name}"),
+            Self::Organization(name) => format!("organization:{name}"),
+            Self::Dependabot => "dependabot".to_owned(),
+            Self::OrganizationDependabot(name) => format!("organization-dependabot:{name}"),
+        }
+    }
+}
+
+/// Where a token for GitHub was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenOrigin {
+    Variable(&'static str),
+    /// `gh auth token`.
+    Gh,
+    /// This program's own entry in the keyring.
+    Keyring,
+    Pasted,
+}
+
 /// A secret as GitHub lists it: its value can never be read back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {

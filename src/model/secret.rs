@@ -81,10 +81,22 @@ impl Password {
     /// A password as a field holds it: exactly one line end is dropped, as docker and gh do.
     #[must_use]
     pub fn entered(field: &SecretString) -> Self {
-        let text = field.expose_secret();
-        let text = text.strip_suffix("\r\n").or_else(|| text.strip_suffix(['\n', '\r'])).unwrap_or(text);
-        Self(SecretString::from(text))
+        Self(without_line_end(field))
     }
+}
+
+impl GitHubToken {
+    /// A token as a field holds it: exactly one line end is dropped, as gh does.
+    #[must_use]
+    pub fn entered(field: &SecretString) -> Self {
+        Self(without_line_end(field))
+    }
+}
+
+fn without_line_end(field: &SecretString) -> SecretString {
+    let text = field.expose_secret();
+    let text = text.strip_suffix("\r\n").or_else(|| text.strip_suffix(['\n', '\r'])).unwrap_or(text);
+    SecretString::from(text)
 }
 
 impl OneTimeCode {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::failure::Failure;
 use super::github::{Kept, Shelf, Variable};
 use super::moment::Moment;
 use super::project::{Login, Place, Value};
@@ -150,6 +151,32 @@ pub struct Row {
     pub deed: Deed,
     /// An organization's secret of this name that the new one goes before.
     pub hides_organization: bool,
+}
+
+/// What became of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    Planned,
+    /// It holds what it should.
+    Left,
+    /// GitHub said yes, and its list does not show it.
+    Written,
+    /// And seen in the list afterwards, with a new date or value.
+    Confirmed,
+    Failed(Failure),
+    /// After the failure before it.
+    NotTried,
+}
+
+/// What this program remembers of a secret that GitHub lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// This program never wrote it, or does not remember.
+    Nothing,
+    /// Somebody wrote it after this program did.
+    ChangedSince,
+    /// As this program left it. Whether with this very token; `None` where no token is known to compare.
+    AsWritten { same: Option<bool> },
 }
 
 /// What is to be done, line by line, given what is there. `username` is the proven one.

@@ -162,6 +162,15 @@ pub struct Step {
     pub completed: Option<Moment>,
 }
 
+/// A look at a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    pub run: Run,
+    pub jobs: Vec<Job>,
+    /// Whether anything is new since the last look.
+    pub changed: bool,
+}
+
 /// How long something took, or has taken up to now; `None` before it began.
 #[must_use]
 pub fn took(started: Option<Moment>, completed: Option<Moment>, now: Moment) -> Option<Duration> {

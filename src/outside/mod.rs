@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod browser;
+pub mod ci;
 pub mod credentials;
 pub mod encrypted_file;
 pub mod endpoints;

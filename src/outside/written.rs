@@ -15,6 +15,7 @@ use crate::model::failure::{Failure, FailureKind, FileTrouble};
 use crate::model::moment::Moment;
 use crate::model::pasted;
 use crate::model::secret::AccessToken;
+use crate::model::secret_plan::Known;
 
 const MAX_FILE: usize = 4 * 1024 * 1024;
 
@@ -22,17 +23,6 @@ const MAX_FILE: usize = 4 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct WrittenSecrets {
     path: PathBuf,
-}
-
-/// What is known about a secret that GitHub lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// This program never wrote it, or does not remember.
-    Nothing,
-    /// Somebody wrote it after this program did.
-    ChangedSince,
-    /// As this program left it. Whether with this very token; `None` where no token is known to compare.
-    AsWritten { same: Option<bool> },
 }
 
 #[derive(Default, Serialize, Deserialize)]

@@ -6,10 +6,8 @@ use super::Report;
 use super::checks::{self, CheckResult, Status};
 use crate::model::access::{Measured, Note};
 use crate::model::moment::Moment;
-use crate::model::registries::Description;
+use crate::model::proof::Proof;
 use crate::model::verdict::Outcome;
-use crate::text::speak::Speaker;
-use crate::text::{Language, registries};
 
 /// The version of this format.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -96,6 +94,23 @@ impl JsonReport {
                 json.verdict = verdict_word(Outcome::CannotPush);
             }
         }
+        if let Some(run) = &report.build {
+            let status = match (run.state.is_done(), run.state.succeeded()) {
+                (true, true) => Status::Pass,
+                (true, false) => Status::Fail,
+                (false, _) => Status::Unknown,
+            };
+            let mut row = result("build-green", run.path.clone(), status);
+            row.evidence = vec![format!("run {} {}", run.id, run.state.word()), run.url.clone()];
+            json.checks.push(row);
+        }
+        for checked in report.proof.iter().flat_map(|proof| &proof.checked) {
+            let status = checked.status(report.proof.as_ref().and_then(Proof::began));
+            let found = if status.is_good() { Status::Pass } else { Status::Fail };
+            let mut row = result("image-there", checked.image.to_string(), found);
+            row.evidence.push(status.word().to_owned());
+            json.checks.push(row);
+        }
         json
     }
 }
@@ -115,20 +130,17 @@ pub fn test_push(pushed: &crate::flow::effect::TestPushed) -> CheckResult {
         "nothing left behind".to_owned()
     });
     if let Some((part, failure)) = pushed.failed() {
-        let speaker = Speaker::new(Language::English);
+        let speaker = crate::text::speak::Speaker::new(crate::text::Language::English);
         evidence.push(speaker.say(&crate::text::words::push_part(part)));
         evidence.push(speaker.say(&crate::text::failures::sentence(&failure)));
     }
-    let description = Description::of(pushed.image.registry()).filter(|_| pushed.left_behind());
-    let speaker = Speaker::new(Language::English);
-    let next = description.map(|one| speaker.say(&registries::removal(one.removal))).into_iter().collect();
     CheckResult {
         id: "test-push",
         subject: pushed.image.to_string(),
         status,
         cause: None,
         evidence,
-        next,
+        next: Vec::new(),
         elapsed_ms: u64::try_from(pushed.took.as_millis()).unwrap_or(u64::MAX),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Report;
 use crate::flow::view::{Check, CheckState, Group};
 use crate::text::speak::Speaker;
-use crate::text::{Text, checks, pages, words};
+use crate::text::{Text, build, checks, pages, surface, words};
 
 /// The whole report. It names places, people and requests; secrets cannot be in it.
 #[must_use]
@@ -39,6 +39,29 @@ pub fn render(report: &Report, speaker: &Speaker) -> String {
         for text in words::evidence(measured) {
             let _ = writeln!(out, "- {}", say(&text));
         }
+    }
+    if let Some(run) = &report.build {
+        let said = build::report_build(run.id.to_string(), run.state.word());
+        let _ = writeln!(
+            out,
+            "\n## {}\n\n- {} {}",
+            say(&build::report_row_build()),
+            say(&said),
+            escape(&run.url)
+        );
+    }
+    if let Some(proof) = &report.proof {
+        let _ = writeln!(out, "\n## {}\n", say(&build::proof_title()));
+        for checked in &proof.checked {
+            let status = checked.status(proof.began()).word();
+            let digest = checked.found.as_ref().ok().and_then(Option::as_ref);
+            let digest = digest.map(ToString::to_string).unwrap_or_default();
+            let _ = writeln!(out, "- {} {status} {digest}", escape(&checked.image.to_string()));
+        }
+    }
+    if report.arrived() {
+        let time = surface::span(report.now.since(report.started));
+        let _ = writeln!(out, "\n{}", say(&build::report_time(time)));
     }
     if !report.changes.is_empty() {
         let _ = writeln!(out, "\n## {}\n", say(&pages::leave_changed()));

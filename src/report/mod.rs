@@ -13,7 +13,9 @@ use crate::model::access::{Measured, Note};
 use crate::model::account::Username;
 use crate::model::image::Image;
 use crate::model::moment::Moment;
+use crate::model::proof::Proof;
 use crate::model::verdict::{Outcome, Verdict};
+use crate::model::workflow_run::Run;
 
 /// The formats in which a report can be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,9 @@ pub struct Report {
     pub verdict: Option<Verdict>,
     pub kept: Option<Kept>,
     pub pushed: Option<TestPushed>,
+    /// The run of the workflow with this pair.
+    pub build: Option<Run>,
+    pub proof: Option<Proof>,
     pub changes: Vec<Change>,
     pub checklist: Vec<Check>,
     pub started: Moment,
@@ -62,6 +67,8 @@ impl Report {
             verdict: facts.verdict(),
             kept: facts.current(&facts.kept).cloned(),
             pushed: facts.test_push().cloned(),
+            build: facts.build().map(|seen| seen.run.clone()),
+            proof: facts.proof().cloned(),
             changes: facts.changes.clone(),
             checklist,
             started: facts.started,
@@ -74,5 +81,11 @@ impl Report {
     pub fn proven(&self) -> bool {
         self.verdict.as_ref().is_some_and(|verdict| verdict.outcome() == Outcome::CanPush)
             && self.pushed.as_ref().is_none_or(TestPushed::proven)
+    }
+
+    /// Whether what the workflow built with this pair is provably there.
+    #[must_use]
+    pub fn arrived(&self) -> bool {
+        self.proven() && self.proof.as_ref().is_some_and(Proof::proven)
     }
 }

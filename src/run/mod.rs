@@ -1,5 +1,6 @@
 //! The loop: show, wait, update, start what is to be done outside.
 
+mod github;
 mod jobs;
 mod perform;
 mod scribe;

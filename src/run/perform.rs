@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::FutureExt as _;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
@@ -73,6 +74,10 @@ pub(super) async fn perform(
             finish(Outcome::Pushed(Box::new(test_push::work::push(&world, &order, &stop, &tell).await)));
         }
         Job::SaveReport(order) => finish(Outcome::ReportSaved(report::work::save(&world, order).await)),
+        Job::GitHub(order) => {
+            let tell = |news| progress(Progress::GitHub(news));
+            finish(Outcome::GitHub(super::github::perform(&world, *order, &stop, &tell).boxed().await));
+        }
         Job::PlayTokenPage(scope) => {
             finish(Outcome::PagePlayed(create_token::work::play_page(&world, scope).await));
         }

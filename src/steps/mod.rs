@@ -1,11 +1,14 @@
 //! The steps of the wizard, a folder each: `mod.rs` decides, `page.rs` shows, `work.rs` does what is outside.
 
 pub mod check_access;
+pub mod confirm_result;
 pub mod create_token;
 pub mod find_project;
 pub mod report;
+pub mod rerun_workflow;
 pub mod store_token;
 pub mod test_push;
+pub mod update_secrets;
 pub mod what_went_wrong;
 
 use crate::flow::event::Event;
@@ -13,9 +16,9 @@ use crate::flow::facts::Facts;
 use crate::flow::page::Page;
 use crate::flow::plan::Plan;
 use crate::flow::step_context::Cx;
-use crate::text::{Text, diagnosis, pages};
+use crate::text::{Text, build, diagnosis, pages};
 
-/// The wizard in six words.
+/// The wizard in nine words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// Asked before the first step where nothing else is known; it has no number of its own.
@@ -25,18 +28,24 @@ pub enum Step {
     CheckAccess,
     StoreToken,
     TestPush,
+    UpdateSecrets,
+    RerunWorkflow,
+    ConfirmResult,
     Report,
 }
 
 impl Step {
     /// In the order of the header's "step n of m". A token that is shown only once is stored before
     /// it is checked; one that lies somewhere already is checked first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::FindProject,
         Self::CreateToken,
         Self::CheckAccess,
         Self::StoreToken,
         Self::TestPush,
+        Self::UpdateSecrets,
+        Self::RerunWorkflow,
+        Self::ConfirmResult,
         Self::Report,
     ];
 
@@ -55,6 +64,9 @@ impl Step {
             Self::CheckAccess => pages::step_check_access(),
             Self::StoreToken => pages::step_store_token(),
             Self::TestPush => pages::step_test_push(),
+            Self::UpdateSecrets => build::step_update_secrets(),
+            Self::RerunWorkflow => build::step_rerun_workflow(),
+            Self::ConfirmResult => build::step_confirm_result(),
             Self::Report => pages::step_report(),
         }
     }
@@ -69,6 +81,9 @@ pub struct Steps {
     pub check_access: check_access::State,
     pub store_token: store_token::State,
     pub test_push: test_push::State,
+    pub update_secrets: update_secrets::State,
+    pub rerun_workflow: rerun_workflow::State,
+    pub confirm_result: confirm_result::State,
     pub report: report::State,
 }
 
@@ -81,6 +96,9 @@ macro_rules! in_front {
             Step::CheckAccess => check_access::$call(&mut $steps.check_access, $($arg),*),
             Step::StoreToken => store_token::$call(&mut $steps.store_token, $($arg),*),
             Step::TestPush => test_push::$call(&mut $steps.test_push, $($arg),*),
+            Step::UpdateSecrets => update_secrets::$call(&mut $steps.update_secrets, $($arg),*),
+            Step::RerunWorkflow => rerun_workflow::$call(&mut $steps.rerun_workflow, $($arg),*),
+            Step::ConfirmResult => confirm_result::$call(&mut $steps.confirm_result, $($arg),*),
             Step::Report => report::$call(&mut $steps.report, $($arg),*),
         }
     };
@@ -115,6 +133,9 @@ impl Steps {
         let Some(event) = check_access::outside(&mut self.check_access, event, cx) else { return };
         let Some(event) = store_token::outside(&mut self.store_token, event, cx) else { return };
         let Some(event) = test_push::outside(&mut self.test_push, event, cx) else { return };
+        let Some(event) = update_secrets::outside(&mut self.update_secrets, event, cx) else { return };
+        let Some(event) = rerun_workflow::outside(&mut self.rerun_workflow, event, cx) else { return };
+        let Some(event) = confirm_result::outside(&mut self.confirm_result, event, cx) else { return };
         report::outside(&mut self.report, event, cx);
     }
 
@@ -128,6 +149,9 @@ impl Steps {
             Step::CheckAccess => check_access::page::page(&self.check_access, facts),
             Step::StoreToken => store_token::page::page(&self.store_token, facts),
             Step::TestPush => test_push::page::page(&self.test_push, facts),
+            Step::UpdateSecrets => update_secrets::page::page(&self.update_secrets, facts, plan),
+            Step::RerunWorkflow => rerun_workflow::page::page(&self.rerun_workflow, facts),
+            Step::ConfirmResult => confirm_result::page::page(&self.confirm_result, facts),
             Step::Report => report::page::page(&self.report, facts),
         }
     }
@@ -135,6 +159,10 @@ impl Steps {
     /// Whether a change outside is under way that leaving would cut short.
     #[must_use]
     pub fn changing(&self) -> bool {
-        self.test_push.running() || self.create_token.making() || self.store_token.running()
+        self.test_push.running()
+            || self.create_token.making()
+            || self.store_token.running()
+            || self.update_secrets.running()
+            || self.rerun_workflow.running()
     }
 }

@@ -21,7 +21,8 @@ texts! {
     build_green = "build-green";
     image_there = "image-there";
     image_pullable = "image-pullable";
-    fact_later = "fact-later";
+    fact_tags(good, all) = "fact-tags";
+    fact_not_yet = "fact-not-yet";
     fact_refused = "fact-refused";
     fact_not_needed = "fact-not-needed";
     fact_ends(four) = "fact-ends";

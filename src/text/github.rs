@@ -1,6 +1,8 @@
 //! What is said about GitHub: secrets, runs and the proof.
 
-use super::texts;
+use super::{Text, failures, texts};
+use crate::model::failure::{Failure, FailureKind};
+use crate::model::github::Shelf;
 
 texts! {
     "github.ftl";
@@ -102,6 +104,7 @@ texts! {
     tag_missing(image) = "tag-missing";
     tag_present(image, digest) = "tag-present";
     tag_same(image, digest) = "tag-same";
+    tag_older(image, digest) = "tag-older";
     tag_other(image, digest, expected) = "tag-other";
     proof_of_run(run, url) = "proof-of-run";
     proof_without_run = "proof-without-run";
@@ -112,4 +115,27 @@ texts! {
     server_token = "server-token";
     proven = "github-proven";
     not_proven_yet = "not-proven-yet";
+}
+
+/// What GitHub's refusals mean: it answers 404 for what a token cannot see.
+#[must_use]
+pub fn sentence(failure: &Failure) -> Text {
+    let request = failure.request.as_ref().map(ToString::to_string).unwrap_or_default();
+    match (&failure.kind, failure.status()) {
+        (FailureKind::Refused { .. }, Some(404)) => not_found(request),
+        (FailureKind::Refused { .. }, Some(401)) => token_refused(request),
+        _ => failures::sentence(failure),
+    }
+}
+
+/// Where secrets are kept, for a person.
+#[must_use]
+pub fn shelf(shelf: &Shelf) -> Text {
+    match shelf {
+        Shelf::Repository => shelf_repository(),
+        Shelf::Environment(name) => shelf_environment(name),
+        Shelf::Organization(name) => shelf_organization(name),
+        Shelf::Dependabot => shelf_dependabot(),
+        Shelf::OrganizationDependabot(name) => shelf_organization_dependabot(name),
+    }
 }

@@ -3,6 +3,7 @@
 //! Core code carries a [`Text`]; only a surface turns it into words, through [`speak::Speaker`], in
 //! the language of the person. A key without a translation does not compile.
 
+pub mod build;
 pub mod causes;
 pub mod checks;
 pub mod commands;
@@ -13,8 +14,6 @@ pub mod failures;
 pub mod github;
 pub mod language;
 pub mod pages;
-pub mod proof;
-pub mod registries;
 pub mod rotation;
 pub mod sources;
 pub mod speak;

@@ -12,6 +12,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
     macro_rules! of {
         ($tag:literal) => {
             &[
+                ("build.ftl", include_str!(concat!("../../assets/locales/", $tag, "/build.ftl"))),
                 ("causes.ftl", include_str!(concat!("../../assets/locales/", $tag, "/causes.ftl"))),
                 ("checks.ftl", include_str!(concat!("../../assets/locales/", $tag, "/checks.ftl"))),
                 ("commands.ftl", include_str!(concat!("../../assets/locales/", $tag, "/commands.ftl"))),
@@ -21,8 +22,6 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
                 ("failures.ftl", include_str!(concat!("../../assets/locales/", $tag, "/failures.ftl"))),
                 ("github.ftl", include_str!(concat!("../../assets/locales/", $tag, "/github.ftl"))),
                 ("pages.ftl", include_str!(concat!("../../assets/locales/", $tag, "/pages.ftl"))),
-                ("proof.ftl", include_str!(concat!("../../assets/locales/", $tag, "/proof.ftl"))),
-                ("registries.ftl", include_str!(concat!("../../assets/locales/", $tag, "/registries.ftl"))),
                 ("sources.ftl", include_str!(concat!("../../assets/locales/", $tag, "/sources.ftl"))),
                 ("surface.ftl", include_str!(concat!("../../assets/locales/", $tag, "/surface.ftl"))),
             ]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Text, failures as f, pages as p};
+use super::{Text, build as b, failures as f, pages as p};
 use crate::flow::effect::KeepIn;
 use crate::flow::facts::ChangeKind;
 use crate::flow::page::{Block, Choice, Choose, Row, Tone};
@@ -94,6 +94,10 @@ pub(crate) fn change(kind: ChangeKind) -> Text {
         ChangeKind::TokenDeleted => p::change_token_deleted(),
         ChangeKind::TestImagePushed => p::change_test_image_pushed(),
         ChangeKind::TestImageRemoved => p::change_test_image_removed(),
+        ChangeKind::SecretWritten => b::change_secret_written(),
+        ChangeKind::GitHubTokenKept => b::change_github_token_kept(),
+        ChangeKind::RunStarted => b::change_run_started(),
+        ChangeKind::RunCancelled => b::change_run_cancelled(),
         ChangeKind::ReportSaved => p::change_report_saved(),
     }
 }

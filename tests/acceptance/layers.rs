@@ -77,15 +77,15 @@ const IMPURE: [&str; 17] = [
 ];
 
 /// Files that take a secret out of its wrapping, each with its reason.
-const EXPOSING: [(&str, &str); 23] = [
+const EXPOSING: [(&str, &str); 24] = [
     ("cli/credential.rs", "standard input becomes a credential"),
-    ("cli/github/secrets_set.rs", "the proven token becomes a secret's value"),
     ("cli/rotate/work.rs", "the proven token becomes a secret's value"),
     ("cli/use_keyring/change.rs", "a login goes back into the file that it came from"),
     ("credential_helper/mod.rs", "docker asked for it"),
     ("flow/form.rs", "a field is edited"),
     ("model/pasted.rs", "the shape of a paste is judged"),
     ("model/secret.rs", "the types themselves"),
+    ("outside/ci/secrets.rs", "the proven token becomes a secret's value"),
     ("outside/credentials/auth_file.rs", "docker's file is read"),
     ("outside/encrypted_file.rs", "age takes it"),
     ("outside/github/secrets.rs", "sealed before it leaves"),
@@ -93,6 +93,7 @@ const EXPOSING: [(&str, &str); 23] = [
     ("outside/http/mod.rs", "the Authorization header"),
     ("outside/hub/sign_in.rs", "the body of a sign-in"),
     ("outside/keyring/entry.rs", "the keyring takes it"),
+    ("outside/keyring/github.rs", "the keyring takes it"),
     ("outside/ledger.rs", "a salted hash"),
     ("outside/registry/token.rs", "the form of a token request"),
     ("outside/written.rs", "a salted hash"),

@@ -78,6 +78,7 @@ impl Machine {
         }
         machine.set("PUSHPILOT_HUB_URL", &sandbox.hub_url);
         machine.set("PUSHPILOT_REGISTRY_URL", &sandbox.registry_url);
+        machine.set("GITHUB_API_URL", &sandbox.github_url);
         machine.stands_in = laid.checkout;
         machine
     }

@@ -47,6 +47,7 @@ impl Watched {
         machine.set("DISPLAY", ":7");
         let mut canaries =
             vec![Canary::new("the password", PASSWORD, 0), Canary::new("the passphrase", PASSPHRASE, 0)];
+        canaries.push(Canary::new("the GitHub token", &sandbox.summary().github_token, "ghp_".len()));
         let given = machine.path().join("given");
         fs::create_dir(&given).expect("a folder");
         // Its parent's environment may hold secrets; its own may not.
@@ -71,6 +72,11 @@ impl Watched {
             machine.write("home/.docker/config.json", r#"{"credsStore":"canary"}"#);
         }
         Self { sandbox, machine, canaries }
+    }
+
+    /// The token for GitHub, which this machine does not have: it is pasted.
+    fn github_token(&self) -> String {
+        self.sandbox.summary().github_token
     }
 
     fn token(&self) -> String {
@@ -126,7 +132,7 @@ fn keep_in_a_file(terminal: &mut Terminal) {
 }
 
 /// From the verdict to the end, with all that can be shown and saved on the way.
-fn to_the_end(terminal: &mut Terminal) {
+fn to_the_end(watched: &Watched, terminal: &mut Terminal) {
     terminal.wait_for("This token can push.");
     terminal.send("w");
     terminal.wait_for("What was asked, and what came back");
@@ -137,6 +143,16 @@ fn to_the_end(terminal: &mut Terminal) {
     terminal.send("\r");
     terminal.wait_for("It pushes.");
     terminal.send("\r");
+    terminal.wait_for("Paste the GitHub token here");
+    terminal.send(&paste(&watched.github_token()));
+    terminal.wait_for("characters");
+    terminal.send("\r");
+    for words in
+        ["nothing has been changed yet", "Written, and confirmed", "by hand", "is green", "tags arrived"]
+    {
+        terminal.wait_for(words);
+        terminal.send("\r");
+    }
     terminal.wait_for("finish");
     terminal.send("m");
     terminal.wait_for(".md");
@@ -167,7 +183,7 @@ fn a_token_pasted_in_the_terminal_is_found_nowhere() {
     terminal.wait_for("use it");
     terminal.send("\r");
     keep_in_a_file(&mut terminal);
-    to_the_end(&mut terminal);
+    to_the_end(&watched, &mut terminal);
     terminal.send("\r");
     assert_eq!(terminal.ended(), 0, "{}", terminal.screen());
     watched.found_nowhere(terminal.everything().as_bytes(), &["git", "xdg-open", "docker-credential-canary"]);
@@ -219,7 +235,7 @@ fn a_password_typed_and_a_token_made_are_found_nowhere() {
     terminal.wait_for("make the token");
     terminal.send("\r");
     keep_in_a_file(&mut terminal);
-    to_the_end(&mut terminal);
+    to_the_end(&watched, &mut terminal);
     terminal.send("\r");
     assert_eq!(terminal.ended(), 0, "{}", terminal.screen());
 
@@ -250,7 +266,20 @@ fn a_token_typed_at_plain_questions_is_found_nowhere() {
     terminal.send("\r");
     secretly(&mut terminal, "Passphrase", PASSPHRASE);
     secretly(&mut terminal, "Once more", PASSPHRASE);
-    for action in ["to the test push", "push it", "to the result", "finish"] {
+    for action in ["to the test push", "push it", "to the GitHub secrets"] {
+        terminal.wait_for(&format!("{action} (recommended)"));
+        terminal.send("\r");
+    }
+    secretly(&mut terminal, "Paste the GitHub token here", &watched.github_token());
+    terminal.wait_for("use it (recommended)");
+    terminal.send("\r");
+    for action in ["write", "to the build"] {
+        terminal.wait_for(&format!("{action} (recommended)"));
+        terminal.send("\r");
+    }
+    terminal.wait_for("How?");
+    terminal.send("\r");
+    for action in ["start", "to the proof", "to the result", "finish"] {
         terminal.wait_for(&format!("{action} (recommended)"));
         terminal.send("\r");
     }
@@ -270,12 +299,14 @@ fn secrets_that_an_answers_file_refers_to_are_found_nowhere() {
     let mut watched = Watched::new("all-well");
     let token = watched.token();
     watched.machine.set("TOKEN_OF_THE_BUILD", &token);
+    watched.machine.set("GITHUB_TOKEN_OF_THE_BUILD", watched.github_token());
     // On memory that goes away, as a CI system hands over its secrets.
     let secret = tempfile::NamedTempFile::new().expect("a file");
     fs::write(secret.path(), PASSPHRASE).expect("written");
     let answers = format!(
         "lane = \"browser\"\ntoken = {{ env = \"TOKEN_OF_THE_BUILD\" }}\nkeep = \"file\"\n\
          passphrase = {{ file = '{0}' }}\npassphrase-again = {{ file = '{0}' }}\n\
+         github-token = {{ env = \"GITHUB_TOKEN_OF_THE_BUILD\" }}\n\
          report = [\"json\", \"continue\"]\n",
         secret.path().display()
     );

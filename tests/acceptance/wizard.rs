@@ -4,7 +4,7 @@ use crate::machine::Machine;
 use crate::terminal::Terminal;
 
 /// What stands on each page of the guide's own story when its Enter is due.
-const ENGLISH: [&str; 9] = [
+const ENGLISH: [&str; 14] = [
     "continue",
     "Which token?",
     "This token cannot push.",
@@ -13,9 +13,14 @@ const ENGLISH: [&str; 9] = [
     "This token can push.",
     "push it",
     "It pushes.",
+    "nothing has been changed yet",
+    "Written, and confirmed",
+    "Run the workflow by hand",
+    "The build is green",
+    "All 3 tags arrived",
     "finish",
 ];
-const CHINESE: [&str; 9] = [
+const CHINESE: [&str; 14] = [
     "继续",
     "用哪个令牌？",
     "此令牌不能推送。",
@@ -24,6 +29,11 @@ const CHINESE: [&str; 9] = [
     "此令牌可以推送。",
     "开始试推",
     "推送成功。",
+    "目前尚未做任何改动",
+    "已写入，并由 GitHub",
+    "手动运行工作流",
+    "构建成功，用时",
+    "全部 3 个标签",
     "完成",
 ];
 
@@ -155,13 +165,25 @@ fn the_checklist_opens_line_by_line() {
 #[test]
 fn the_story_to_its_end_in_english() {
     for (columns, lines) in [(80, 24), (120, 40)] {
-        play("en", columns, lines, &ENGLISH, "Proven: amyflash/music-management-system can be pushed.");
+        play(
+            "en",
+            columns,
+            lines,
+            &ENGLISH,
+            "Proven: amyflash/music-management-system was built, pushed, and can be pulled.",
+        );
     }
 }
 
 #[test]
 fn the_story_to_its_end_in_chinese() {
     for (columns, lines) in [(80, 24), (120, 40)] {
-        play("zh-CN", columns, lines, &CHINESE, "已证明：可以推送到 amyflash/music-management-system。");
+        play(
+            "zh-CN",
+            columns,
+            lines,
+            &CHINESE,
+            "已证明：amyflash/music-management-system 已构建、已推送、可以拉取。",
+        );
     }
 }

@@ -1,6 +1,9 @@
 //! What can be said on the command line about GitHub.
 
+use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
+
+use crate::model::start::How;
 
 /// Which repository, and how to tell what comes of it.
 #[derive(Clone, Debug, Args)]
@@ -64,34 +67,19 @@ pub struct RerunArgs {
     pub repo: RepoArgs,
 }
 
-/// Ways to start a build again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum How {
-    /// Run the workflow by hand.
-    Dispatch,
-    /// Run the failed jobs of the last run again.
-    Failed,
-    /// An empty commit, made on the server.
-    Commit,
-}
+impl ValueEnum for How {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl How {
-    /// As on the command line.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Dispatch => "dispatch",
-            Self::Failed => "failed",
-            Self::Commit => "commit",
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
     }
 }
 
 #[derive(Debug, Args)]
 pub struct WatchArgs {
     pub run: Option<u64>,
-    #[arg(long)]
-    pub cancel: bool,
     #[command(flatten)]
     pub repo: RepoArgs,
 }

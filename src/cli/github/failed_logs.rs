@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::args::RepoArgs;
-use super::{There, stop, there};
+use super::{stop, there};
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop};
 use crate::model::run_address::RunAddress;
 use crate::model::workflow_run::{Job, Run};
+use crate::outside::ci::There;
 use crate::text::{diagnosis, github as words};
 
 /// What was fetched; at least one log.

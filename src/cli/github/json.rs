@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::diagnosis::report::CauseReport;
-use crate::model::github::Shelf;
 use crate::model::moment::Moment;
 use crate::model::workflow_run::{Job, Run, took};
 
@@ -67,8 +66,6 @@ pub struct RunReport {
     pub branch: Option<String>,
     pub commit: String,
     pub attempt: u64,
-    /// The middle of what earlier green runs of the workflow took.
-    pub estimate_seconds: Option<u64>,
     /// `null` while it is not over.
     pub conclusion: Option<String>,
     pub jobs: Vec<JobReport>,
@@ -99,11 +96,8 @@ pub struct Confirmed {
 pub struct Tag {
     pub name: String,
     pub digest: Option<String>,
-    /// `present`, `same`, `other`, `older`, `missing` or `unknown`.
+    /// `present`, `same`, `other`, `missing` or `unknown`.
     pub status: &'static str,
-    /// What Docker Hub's list says, which lags: `same`, `other`, `not-yet` or `unknown`.
-    pub listed: Option<&'static str>,
-    pub pushed_at: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,27 +106,13 @@ pub struct Pull {
     /// Whether it took a credential.
     pub anonymous: bool,
     pub good: bool,
-    pub layers: usize,
-    /// Downloaded, and with their digest; the others were found.
-    pub layers_compared: usize,
     pub platforms: Vec<String>,
     pub bytes: u64,
     pub created: Option<String>,
 }
 
-/// A shelf in one word.
-pub fn shelf(shelf: &Shelf) -> String {
-    match shelf {
-        Shelf::Repository => "repository".to_owned(),
-        Shelf::Environment(name) => format!("environment:{name}"),
-        Shelf::Organization(name) => format!("organization:{name}"),
-        Shelf::Dependabot => "dependabot".to_owned(),
-        Shelf::OrganizationDependabot(name) => format!("organization-dependabot:{name}"),
-    }
-}
-
 impl RunReport {
-    pub fn of(run: &Run, jobs: &[Job], estimate_seconds: Option<u64>, now: Moment) -> Self {
+    pub fn of(run: &Run, jobs: &[Job], now: Moment) -> Self {
         let job = |job: &Job| JobReport {
             id: job.id,
             name: job.name.clone(),
@@ -148,7 +128,6 @@ impl RunReport {
             branch: run.branch.clone(),
             commit: run.commit.clone(),
             attempt: run.attempt,
-            estimate_seconds,
             conclusion: run.state.is_done().then(|| run.state.word().to_owned()),
             jobs: jobs.iter().map(job).collect(),
         }

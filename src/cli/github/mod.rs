@@ -2,10 +2,7 @@
 
 pub mod args;
 mod confirm;
-mod failed_build;
 mod failed_logs;
-mod files;
-mod hub_list;
 mod json;
 mod rerun;
 mod secrets;
@@ -18,24 +15,12 @@ use self::args::{ConfirmArgs, RepoArgs, RerunArgs, SecretsArgs, SecretsCommand, 
 pub use self::failed_logs::{Fetched, JobOfRun};
 use super::exit::Code;
 use super::{Call, Stop, runtime, world};
-use crate::model::failure::{Failure, FailureKind};
-use crate::model::github::{Shelf, Slug};
-use crate::model::project::Project;
-use crate::outside::github::{GitHub, sign_in};
+use crate::model::failure::Failure;
+use crate::model::github::Slug;
+use crate::outside::ci::There;
+use crate::outside::github::sign_in;
 use crate::outside::project;
-use crate::outside::world::World;
-use crate::text::{Text, failures, github as words};
-
-/// What the commands about GitHub stand on.
-struct There {
-    world: World,
-    github: GitHub,
-    /// The repository's host, without its API's.
-    host: String,
-    project: Project,
-    /// Whether the checkout that the person stands in is of this repository.
-    here: bool,
-}
+use crate::text::github as words;
 
 pub(super) fn secrets(call: &Call, args: &SecretsArgs) -> Result<Code, Stop> {
     block(async {
@@ -85,11 +70,12 @@ async fn there(call: &Call, args: &RepoArgs, token_needed: bool) -> Result<There
         None => own.clone().ok_or_else(|| Stop::usage(words::no_repository()))?,
     };
     let here = own.is_some_and(|(_, own)| own == slug);
-    let (github, _) = sign_in::connect(&world, &host, slug).await.map_err(|failure| stop(&failure))?;
-    if token_needed && !github.has_token() {
+    let token = sign_in::find(&world, &host).await.map(|found| found.token);
+    if token_needed && token.is_none() {
         return Err(Stop { words: words::not_signed_in(&host), code: Code::CredentialRefused });
     }
-    Ok(There { world, github, host, project, here })
+    let there = There::of(&world, &host, slug, token, project).map_err(|failure| stop(&failure))?;
+    Ok(There { here, ..there })
 }
 
 /// `OWNER/NAME` on the checkout's host, or `HOST/OWNER/NAME`.
@@ -109,33 +95,5 @@ fn stop(failure: &Failure) -> Stop {
         Some(403) => Code::NotPermitted,
         _ => Code::of_failure(&failure.kind),
     };
-    Stop { words: sentence(failure), code }
-}
-
-/// What GitHub's refusals mean: it answers 404 for what a token cannot see.
-fn sentence(failure: &Failure) -> Text {
-    let request = failure.request.as_ref().map(ToString::to_string).unwrap_or_default();
-    match (&failure.kind, failure.status()) {
-        (FailureKind::Refused { .. }, Some(404)) => words::not_found(request),
-        (FailureKind::Refused { .. }, Some(401)) => words::token_refused(request),
-        _ => failures::sentence(failure),
-    }
-}
-
-fn shelf(shelf: &Shelf) -> Text {
-    match shelf {
-        Shelf::Repository => words::shelf_repository(),
-        Shelf::Environment(name) => words::shelf_environment(name),
-        Shelf::Organization(name) => words::shelf_organization(name),
-        Shelf::Dependabot => words::shelf_dependabot(),
-        Shelf::OrganizationDependabot(name) => words::shelf_organization_dependabot(name),
-    }
-}
-
-impl There {
-    /// The name that a secret's note goes under.
-    fn place(&self, shelf: &Shelf, name: &str) -> String {
-        let shelf = json::shelf(shelf);
-        format!("{}/{}/{shelf}/{name}", self.host, self.github.slug())
-    }
+    Stop { words: words::sentence(failure), code }
 }

@@ -4,15 +4,13 @@ use std::io::{self, Write};
 
 use super::args::{RepoArgs, ShelfArgs};
 use super::json::{self, SCHEMA_VERSION};
-use super::{There, files, shelf, stop, there};
+use super::{stop, there};
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, answer, credential};
-use crate::model::failure::{Failure, FailureKind};
-use crate::model::github::Shelf;
+use crate::model::failure::Failure;
 use crate::model::image::Registry;
-use crate::model::secret::AccessToken;
-use crate::model::secret_plan::{Existing, NameKind, Plan, Role, Row, Wish, rows};
-use crate::outside::written::Known;
+use crate::model::secret_plan::{Known, NameKind, Plan, Role, Row, Wish, rows};
+use crate::outside::ci::{There, files, secrets as ci};
 use crate::text::speak::Speaker;
 use crate::text::{Text, github as words};
 
@@ -27,7 +25,7 @@ pub(super) async fn list(call: &Call, args: &ShelfArgs, repo: &RepoArgs) -> Resu
     let failed = |failure: Failure| stop(&failure);
     let plan = files::all(&there).await.map_err(failed)?.secret_plan(&Registry::docker_hub());
     let wish = args.wish();
-    let existing = existing(&there, &plan, &wish, true).await.map_err(failed)?;
+    let existing = ci::existing(&there, &plan, &wish, true).await.map_err(failed)?;
     // Without a credential there is nothing to compare with, and that is no fault here.
     let wanted = call.cli.username.as_deref();
     let found = credential::find(&there.world, &Registry::docker_hub(), None, wanted).await.ok();
@@ -36,7 +34,7 @@ pub(super) async fn list(call: &Call, args: &ShelfArgs, repo: &RepoArgs) -> Resu
     let rows = rows(&plan, &existing, &wish, username);
     let known: Vec<Known> = rows
         .iter()
-        .map(|row| known(&there, row, credential.as_ref().map(|credential| &credential.secret)))
+        .map(|row| ci::known(&there, row, credential.as_ref().map(|credential| &credential.secret)))
         .collect();
     let complete = rows.iter().all(|row| row.exists) && !rows.is_empty();
     let listed: Vec<_> =
@@ -47,72 +45,6 @@ pub(super) async fn list(call: &Call, args: &ShelfArgs, repo: &RepoArgs) -> Resu
         say(&call.speaker, &there, &plan, &rows, &known)
     };
     Ok(if complete && told.is_ok() { Code::Good } else { Code::CheckFailed })
-}
-
-/// What is there. With `all`, the organization's secrets too, which a token often may not see; that is no
-/// failure.
-pub(super) async fn existing(
-    there: &There,
-    plan: &Plan,
-    wish: &Wish,
-    all: bool,
-) -> Result<Existing, Failure> {
-    let mut existing = Existing::default();
-    let github = &there.github;
-    let mut shelves = vec![Shelf::Repository];
-    let environments = plan.needs.iter().filter_map(|need| need.environment.clone());
-    let mut environments: Vec<String> = environments.chain(wish.environment.clone()).collect();
-    environments.sort();
-    environments.dedup();
-    shelves.extend(environments.iter().cloned().map(Shelf::Environment));
-    match (&wish.organization, wish.dependabot) {
-        (Some(name), true) => shelves.push(Shelf::OrganizationDependabot(name.clone())),
-        (Some(name), false) => shelves.push(Shelf::Organization(name.clone())),
-        (None, true) => shelves.push(Shelf::Dependabot),
-        (None, false) => {}
-    }
-    for shelf in shelves {
-        let found = github.secrets(&shelf).await;
-        let found = match found {
-            // The job names an environment that is made when it first runs.
-            Err(failure) if failure.status() == Some(404) && matches!(shelf, Shelf::Environment(_)) => {
-                if wish.environment.is_some() {
-                    return Err(failure);
-                }
-                Vec::new()
-            }
-            other => other?,
-        };
-        existing.secrets.insert(shelf, found);
-    }
-    if plan.needs.iter().any(|need| need.kind == NameKind::Variable) {
-        existing.variables.insert(None, github.variables(None).await?);
-        for name in environments {
-            let found = github.variables(Some(&name)).await;
-            let found = found.or_else(|failure| match failure.status() {
-                Some(404) => Ok(Vec::new()),
-                _ => Err(failure),
-            });
-            existing.variables.insert(Some(name), found?);
-        }
-    }
-    if all {
-        existing.organization = match github.organization_secrets().await {
-            Ok(found) => found,
-            Err(Failure {
-                kind: FailureKind::Refused { .. } | FailureKind::NeedsPermission { .. }, ..
-            }) => Vec::new(),
-            Err(failure) => return Err(failure),
-        };
-    }
-    Ok(existing)
-}
-
-/// What this program remembers of a secret. A note that cannot be read is none.
-pub(super) fn known(there: &There, row: &Row, token: Option<&AccessToken>) -> Known {
-    let place = there.place(&row.shelf, &row.need.name);
-    let token = token.filter(|_| row.need.role == Role::Token);
-    there.world.written_secrets().known(&place, row.updated, token).unwrap_or(Known::Nothing)
 }
 
 fn state(row: &Row, known: Known) -> &'static str {
@@ -142,7 +74,7 @@ pub(super) fn report(
             Role::Username => "username",
             Role::Token => "token",
         },
-        at: json::shelf(&row.shelf),
+        at: row.shelf.word(),
         exists: row.exists,
         updated_at: row.updated.map(crate::model::moment::Moment::iso),
         state: state(row, known),
@@ -205,7 +137,7 @@ fn say(speaker: &Speaker, there: &There, plan: &Plan, rows: &[Row], known: &[Kno
             "changed-since" => words::state_changed_since(date),
             _ => words::state_unknown(date),
         };
-        writeln!(out, "  {}", speaker.say(&words::row(subject(row), shelf(&row.shelf), state)))?;
+        writeln!(out, "  {}", speaker.say(&words::row(subject(row), words::shelf(&row.shelf), state)))?;
         if row.hides_organization {
             writeln!(out, "    {}", speaker.say(&words::hides_organization()))?;
         }

@@ -35,16 +35,18 @@ impl GitHub {
     ) -> Result<Workflow, Failure> {
         let mut known: HashMap<String, Option<String>> = HashMap::new();
         for _ in 0..ROUNDS {
-            let missing = RefCell::new(BTreeSet::new());
-            let find = |path: &str| match known.get(path) {
-                Some(text) => text.clone(),
-                None => {
-                    missing.borrow_mut().insert(path.to_owned());
-                    None
-                }
+            let (read, missing) = {
+                let missing = RefCell::new(BTreeSet::new());
+                let find = |path: &str| match known.get(path) {
+                    Some(text) => text.clone(),
+                    None => {
+                        missing.borrow_mut().insert(path.to_owned());
+                        None
+                    }
+                };
+                let read = workflow::parse_in_run(file, text, &find, run.clone())?;
+                (read, missing.into_inner())
             };
-            let read = workflow::parse_in_run(file, text, &find, run.clone())?;
-            let missing = missing.into_inner();
             if missing.is_empty() {
                 return Ok(read);
             }

@@ -28,7 +28,7 @@ pub use self::failed_run::{FailedJob, FailedRun};
 pub use self::pace::Paced;
 pub use self::runs::Which;
 pub use self::secrets::{PublicKey, Written};
-pub use self::watch::{Seen, Watch};
+pub use self::watch::Watch;
 pub use self::workflows::{Dispatched, Workflow};
 use crate::model::failure::{Failure, FailureKind, Odd};
 use crate::model::github::Slug;

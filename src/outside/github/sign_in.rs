@@ -7,7 +7,7 @@ use url::Url;
 use super::{GitHub, address};
 use crate::model::clean;
 use crate::model::failure::{Failure, FailureKind};
-use crate::model::github::Slug;
+use crate::model::github::{Slug, TokenOrigin as Origin};
 use crate::model::secret::GitHubToken;
 use crate::outside::places::Env;
 use crate::outside::program::{self, Call};
@@ -18,14 +18,6 @@ use crate::outside::world::World;
 pub struct SignIn {
     pub token: GitHubToken,
     pub origin: Origin,
-}
-
-/// See [`SignIn`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    Variable(&'static str),
-    /// `gh auth token`.
-    Gh,
 }
 
 /// gh gives its keyring three seconds.
@@ -57,6 +49,18 @@ pub async fn discover(api: &Url, env: &Env) -> Option<SignIn> {
     Some(SignIn { token, origin: Origin::Gh })
 }
 
+/// The token for a repository's host, as its remote names it: from the environment, from gh, else the one
+/// that this program kept.
+pub async fn find(world: &World, host: &str) -> Option<SignIn> {
+    let api = world.endpoints.github_api.clone().or_else(|| address::api(host))?;
+    if let Some(found) = discover(&api, &world.env).await {
+        return Some(found);
+    }
+    // A keyring that is locked or absent holds nothing for us now; a token can be pasted.
+    let token = world.keyring.load_github(&address::host(&api)).await.ok().flatten()?;
+    Some(SignIn { token, origin: Origin::Keyring })
+}
+
 /// The repository's client, signed in with what this machine has, and where that was found. `host` is the
 /// repository's, as its remote names it.
 ///
@@ -65,7 +69,7 @@ pub async fn discover(api: &Url, env: &Env) -> Option<SignIn> {
 pub async fn connect(world: &World, host: &str, slug: Slug) -> Result<(GitHub, Option<Origin>), Failure> {
     let api = world.endpoints.github_api.clone().or_else(|| address::api(host));
     let api = api.ok_or_else(|| Failure::new(FailureKind::Dns { host: clean::short(host, 100) }))?;
-    let found = discover(&api, &world.env).await;
+    let found = find(world, host).await;
     let (token, origin) = found.map(|found| (found.token, found.origin)).unzip();
     Ok((GitHub::new(&world.http, api, token, slug), origin))
 }

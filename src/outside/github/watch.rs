@@ -6,7 +6,7 @@ use url::Url;
 use super::GitHub;
 use super::runs::{Jobs, WrittenRun};
 use crate::model::failure::Failure;
-use crate::model::workflow_run::{Job, Run};
+use crate::model::workflow_run::{Job, Run, Seen};
 use crate::outside::http::{Method, shown};
 
 /// A run that is being watched.
@@ -17,15 +17,6 @@ pub struct Watch {
     jobs: Option<(Vec<Job>, Option<String>)>,
     /// Whether the run itself is asked about next; the jobs otherwise.
     run_next: bool,
-}
-
-/// A look at a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    pub run: Run,
-    pub jobs: Vec<Job>,
-    /// Whether anything is new since the last look.
-    pub changed: bool,
 }
 
 enum Fresh<T> {

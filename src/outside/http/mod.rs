@@ -1,7 +1,6 @@
 //! The one HTTP client: no redirects, every wait and every body bounded, no credential in the open.
 
 mod answer;
-mod sum;
 mod trouble;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -17,7 +16,6 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 pub use answer::Answer;
-pub use sum::Sum;
 use trouble::NameNotFound;
 
 use super::endpoints::{authority, is_loopback, is_loopback_name, is_private};
@@ -103,7 +101,6 @@ pub struct Ask<'a> {
     headers: Vec<(&'static str, &'a str)>,
     content: Content,
     limit: usize,
-    patience: Option<Duration>,
     hidden: Option<&'a str>,
 }
 
@@ -118,7 +115,6 @@ impl<'a> Ask<'a> {
             headers: Vec::new(),
             content: Content::Nothing,
             limit: JSON_LIMIT,
-            patience: None,
             hidden: None,
         }
     }
@@ -177,14 +173,6 @@ impl<'a> Ask<'a> {
     #[must_use]
     pub fn at_most(mut self, bytes: usize) -> Self {
         self.limit = bytes;
-        self
-    }
-
-    /// Keeps no body of an answer that is good, but its SHA-256 and its size, and waits so long for all of it:
-    /// for what may be larger than memory should hold.
-    #[must_use]
-    pub fn summing(mut self, patience: Duration) -> Self {
-        self.patience = Some(patience);
         self
     }
 
@@ -276,27 +264,19 @@ impl Http {
             Content::Nothing => builder.body(Vec::new()),
             Content::Bytes(kind, bytes) => builder.header(CONTENT_TYPE, kind).body(bytes),
         };
-        if let Some(patience) = ask.patience {
-            builder = builder.timeout(patience);
-        }
         self.0.sent.fetch_add(1, Ordering::Relaxed);
         let settings = &self.0.settings;
         let mut response = builder.send().await.map_err(|error| trouble::sending(&error, &host, settings))?;
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
         let mut body = Vec::new();
-        let mut sum = ask.patience.filter(|_| status == 200).map(|_| Sum::default());
         while let Some(chunk) = response.chunk().await.map_err(|error| trouble::reading(&error, settings))? {
-            let before = sum.as_ref().map_or(body.len(), Sum::size);
-            if before + chunk.len() > ask.limit {
+            if body.len() + chunk.len() > ask.limit {
                 return Err(Failure::new(FailureKind::NotUnderstood(Odd::TooLarge)));
             }
-            match &mut sum {
-                Some(sum) => sum.add(&chunk),
-                None => body.extend_from_slice(&chunk),
-            }
+            body.extend_from_slice(&chunk);
         }
-        Ok(Answer::new(status, headers, body, host, now(), &secrets).summed(sum))
+        Ok(Answer::new(status, headers, body, host, now(), &secrets))
     }
 
     /// The client for this address, built when it is first needed, and beside the loop that draws:

@@ -2,10 +2,12 @@
 
 mod repositories;
 mod sign_in;
+mod tags;
 mod tokens;
 
-pub use repositories::{ListedTag, delete_tag, listed_tag, repository};
+pub use repositories::{delete_tag, repository};
 pub use sign_in::{SignedIn, sign_in, sign_in_with_code, sign_in_with_password};
+pub use tags::listed;
 pub use tokens::{activate_token, create_token, deactivate_token, delete_token, list_tokens};
 
 use url::Url;

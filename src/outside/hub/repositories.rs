@@ -5,9 +5,7 @@ use url::Url;
 
 use super::at;
 use crate::model::access::{Asked, RepositoryState};
-use crate::model::digest::Digest;
 use crate::model::image::Image;
-use crate::model::moment::Moment;
 use crate::model::secret::SessionToken;
 use crate::outside::http::{Ask, Auth, Http, Method};
 
@@ -45,44 +43,6 @@ pub async fn repository(
             failure if matches!(failure.status(), Some(401 | 403 | 404)) => Ok(RepositoryState::NotVisible),
             failure => Err(failure),
         },
-    })
-}
-
-/// A tag as the Hub lists it. It lags behind the registry, which has the last word on digests.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedTag {
-    /// Missing on old tags.
-    pub digest: Option<Digest>,
-    pub pushed: Option<Moment>,
-}
-
-#[derive(Deserialize)]
-struct WrittenTag {
-    #[serde(default)]
-    digest: Option<String>,
-    #[serde(default)]
-    tag_last_pushed: Option<String>,
-}
-
-/// What the Hub lists of a tag; `None` where it does not list it, or not yet.
-pub async fn listed_tag(
-    http: &Http,
-    hub: &Url,
-    image: &Image,
-    tag: &str,
-    session: Option<&SessionToken>,
-) -> Asked<Option<ListedTag>> {
-    let (namespace, name) = (image.namespace(), image.name());
-    let url = at(hub, &format!("/v2/namespaces/{namespace}/repositories/{name}/tags/{tag}"));
-    let ask = Ask::get(url).by(session.map_or(Auth::Nobody, Auth::Bearer));
-    http.send(ask).await.read(|answer| match answer.status {
-        200 => {
-            let found: WrittenTag = answer.json()?;
-            let pushed = found.tag_last_pushed.as_deref().and_then(Moment::parse);
-            Ok(Some(ListedTag { digest: found.digest.as_deref().and_then(Digest::parse), pushed }))
-        }
-        404 => Ok(None),
-        _ => Err(answer.failure()),
     })
 }
 

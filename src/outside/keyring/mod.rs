@@ -3,6 +3,7 @@
 mod beside;
 mod blocking;
 mod entry;
+mod github;
 #[cfg(target_os = "linux")]
 mod kernel;
 pub mod memory;

@@ -2,84 +2,7 @@
 
 use super::yaml::Node;
 use crate::model::clean;
-
-/// What starts a workflow.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Triggers {
-    /// By a push, if it passes this filter.
-    pub push: Option<Filter>,
-    /// By hand, with these inputs asked for.
-    pub dispatch: Option<Vec<Input>>,
-    /// By another workflow.
-    pub called: bool,
-    pub pull_request: bool,
-    /// Whether anything else starts it: a schedule, a release …
-    pub other: bool,
-}
-
-/// What a push must be like.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Patterns of branches, with `!` in front of those left out; empty: all, unless only tags are named.
-    pub branches: Vec<String>,
-    pub only_tags: bool,
-    /// Whether changed files decide: a commit without changes then starts nothing.
-    pub paths: bool,
-}
-
-/// An input of a run that is started by hand.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Input {
-    pub name: String,
-    pub description: String,
-    pub required: bool,
-    pub default: Option<String>,
-    /// The choices, where there are such.
-    pub options: Vec<String>,
-}
-
-impl Triggers {
-    /// Whether nothing but another workflow starts it.
-    #[must_use]
-    pub fn only_called(&self) -> bool {
-        self.called && !self.other && self.push.is_none() && self.dispatch.is_none() && !self.pull_request
-    }
-}
-
-impl Filter {
-    /// Whether a push to this branch passes; a pattern that this program does not understand is taken to.
-    #[must_use]
-    pub fn takes(&self, branch: &str) -> bool {
-        if self.branches.is_empty() {
-            return !self.only_tags;
-        }
-        // The last pattern that fits decides (GitHub's workflow syntax). A list of `branches-ignore` begins
-        // with everything taken.
-        let begins = self.branches.iter().all(|pattern| pattern.starts_with('!'));
-        self.branches.iter().fold(begins, |taken, pattern| match pattern.strip_prefix('!') {
-            Some(pattern) if fits(pattern, branch) => false,
-            None if fits(pattern, branch) => true,
-            _ => taken,
-        })
-    }
-}
-
-/// `*` stands for anything but a slash, `**` for anything.
-fn fits(pattern: &str, text: &str) -> bool {
-    if pattern.contains(['?', '+', '[', '\\']) {
-        return true;
-    }
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((head, rest)) => {
-            let Some(left) = text.strip_prefix(head) else { return false };
-            let (deep, rest) = rest.strip_prefix('*').map_or((false, rest), |rest| (true, rest));
-            let ends = left.char_indices().map(|(at, _)| at).chain([left.len()]);
-            let mut ends = ends.take_while(|at| deep || !left[..*at].contains('/'));
-            ends.any(|at| fits(rest, &left[at..]))
-        }
-    }
-}
+pub use crate::model::start::{Filter, Input, Triggers};
 
 /// Reads `on:`, which is a word, a list of words, or a map.
 #[must_use]
@@ -133,7 +56,7 @@ fn inputs(node: &Node) -> Vec<Input> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Filter, read};
+    use super::read;
     use crate::outside::workflow::yaml;
 
     #[test]
@@ -159,18 +82,5 @@ mod tests {
         ] {
             assert_eq!(told(text), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn branches_are_matched_as_github_matches_them() {
-        let takes = |patterns: &[&str], branch: &str| {
-            let branches = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
-            Filter { branches, ..Filter::default() }.takes(branch)
-        };
-        assert!(takes(&["releases/**"], "releases/1/2"));
-        assert!(!takes(&["releases/*"], "releases/1/2"));
-        assert!(takes(&["**"], "a/b") && takes(&["*"], "a") && !takes(&["*"], "a/b"));
-        assert!(!takes(&["releases/**", "!releases/**-alpha"], "releases/1-alpha"));
-        assert!(takes(&["!dev"], "main"));
     }
 }

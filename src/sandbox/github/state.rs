@@ -121,7 +121,7 @@ impl State {
                 None => secret.value.clone().unwrap_or_default(),
             };
             let moment = now - secret.days_ago * DAY;
-            state.keep(&secret.vault).store(&secret.name, value, "", moment);
+            state.keep(&secret.vault).store(&secret.name, value, moment);
         }
         state
     }

@@ -12,6 +12,7 @@ use crate::flow::facts::ChangeKind;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::failure::Failure;
+use crate::model::moment::Moment;
 use crate::report::{Format, Report};
 use crate::text::Language;
 use old_tokens::OldTokens;
@@ -22,11 +23,16 @@ pub struct State {
     pub(super) old: OldTokens,
     /// A report is to be written; the engine, which knows everything, composes it.
     pub wants: Option<Format>,
+    /// When the end was first reached.
+    pub reached: Option<Moment>,
     /// The person is done.
     pub finished: bool,
 }
 
-pub fn enter(_: &mut State, _: &mut Cx<'_>) {}
+/// The time that everything took ends here, the first time.
+pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
+    state.reached.get_or_insert(cx.now);
+}
 
 pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
     if state.old.open {

@@ -5,13 +5,16 @@ use super::old_tokens::removable;
 use crate::flow::effect::TestPushed;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
+use crate::flow::github::LeftOut;
 use crate::flow::page::{Block, Input, Page, Row, Tone};
+use crate::model::proof::Proof;
 use crate::model::verdict::Outcome;
 use crate::steps::create_token::page::token_table;
-use crate::text::{Text, failures, pages, words};
+use crate::text::{Text, build, failures, pages, surface, words};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts) -> Page {
+    let now = state.reached.unwrap_or(facts.started);
     if state.old.open {
         return old_tokens(state, facts);
     }
@@ -20,13 +23,25 @@ pub fn page(state: &State, facts: &Facts) -> Page {
     let proven = verdict.as_ref().is_some_and(|v| v.outcome() == Outcome::CanPush)
         && facts.test_push().is_none_or(TestPushed::proven);
     let mut page = Page::new("report", pages::report_title());
+    let arrived = facts.proof().is_some_and(Proof::proven);
+    let red = facts.build().is_some_and(|seen| seen.run.state.is_done() && !seen.run.state.succeeded());
     page = match (&verdict, proven, facts.test_push()) {
+        (Some(_), true, _) if arrived => {
+            page.block(Block::Verdict(Tone::Good, build::report_all_proven(image)))
+        }
+        (Some(_), true, _) if red => page.block(Block::Verdict(Tone::Warn, build::report_red())),
         (Some(_), true, Some(_)) => page.block(Block::Verdict(Tone::Good, pages::report_proven(image))),
         (Some(_), true, None) => page.block(Block::Verdict(Tone::Good, pages::report_may_push(image))),
         (Some(verdict), false, _) => page.block(Block::Verdict(Tone::Bad, words::verdict(verdict))),
         (None, ..) => page.block(Block::Verdict(Tone::Warn, pages::report_nothing())),
     };
-    page = page.gap().block(Block::Rows(rows(facts))).gap().say(pages::report_next());
+    page = page.gap().block(Block::Rows(rows(facts))).gap();
+    page = match (facts.github.left_out, arrived) {
+        (Some(LeftOut::NoRepository), _) => page.dim(build::report_no_repository()),
+        (Some(LeftOut::NotWanted), _) => page.dim(build::report_not_wanted()),
+        (None, true) => page.dim(build::report_time(surface::span(now.since(facts.started)))),
+        (None, false) => page.say(pages::report_next()),
+    };
     match state.saving.done() {
         Some(Ok(path)) => page = page.dim(pages::report_saved(path.display().to_string())),
         Some(Err(failure)) => page = page.block(Block::Say(Tone::Warn, failures::sentence(failure))),
@@ -73,6 +88,34 @@ fn rows(facts: &Facts) -> Vec<Row> {
         });
     } else {
         rows.push(Row::new(pages::report_row_push(), pages::report_not_pushed()).tone(Tone::Dim));
+    }
+    rows.extend(on_github(facts));
+    rows
+}
+
+/// What was done on GitHub.
+fn on_github(facts: &Facts) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if let Some(written) = facts.secrets() {
+        let names: Vec<&str> = written.iter().map(|(line, _)| line.need.name.as_str()).collect();
+        let updated = written.iter().filter_map(|(line, _)| line.updated).max();
+        let row = Row::new(build::report_row_secrets(), Text::raw(names.join(", ")));
+        rows.push(match updated {
+            Some(at) => row.aside(Text::raw(at.iso())),
+            None => row,
+        });
+    }
+    if let Some(seen) = facts.build() {
+        let said = build::report_build(seen.run.id.to_string(), seen.run.state.word());
+        rows.push(Row::new(build::report_row_build(), said));
+    }
+    if let Some(proof) = facts.proof() {
+        let good = proof.checked.iter().filter(|checked| checked.status(proof.began()).is_good()).count();
+        let row = Row::new(build::report_row_image(), build::report_image(good, proof.checked.len()));
+        rows.push(match proof.digest() {
+            Some(digest) => row.aside(Text::raw(digest.short())),
+            None => row,
+        });
     }
     rows
 }

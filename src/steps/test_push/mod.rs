@@ -5,7 +5,7 @@ pub mod work;
 
 use std::collections::HashMap;
 
-use crate::flow::effect::{Job, Outcome, Progress, TestPush};
+use crate::flow::effect::{Job, Outcome, Progress, TestPush, TestPushed};
 use crate::flow::event::Event;
 use crate::flow::facts::{ChangeKind, Facts};
 use crate::flow::step_context::Cx;
@@ -15,6 +15,7 @@ use crate::model::failure::Failure;
 use crate::model::image::Image;
 use crate::model::moment::Moment;
 use crate::model::push::{Part, PartDone, PushProgress};
+use crate::model::verdict::Outcome as Answer;
 use crate::steps::Step;
 
 #[derive(Debug, Default)]
@@ -70,9 +71,9 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
         "push" if !state.running() => push(state, cx),
         "skip" if !state.running() => {
             cx.facts.push_skipped = true;
-            cx.go(Step::Report);
+            onward(cx);
         }
-        "continue" => cx.go(Step::Report),
+        "continue" => onward(cx),
         "stop" if state.running() && !state.stopping => {
             // The work is told, cleans up what it made, and its answer is waited for.
             state.stopping = true;
@@ -82,6 +83,13 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
         }
         _ => {}
     }
+}
+
+/// A pair that provably pushes, or may, goes to GitHub; another one would only break the build in another way.
+fn onward(cx: &mut Cx<'_>) {
+    let can = cx.facts.verdict().is_some_and(|verdict| verdict.outcome() == Answer::CanPush);
+    let proven = can && cx.facts.test_push().is_none_or(TestPushed::proven);
+    cx.go(if proven { Step::UpdateSecrets } else { Step::Report });
 }
 
 fn push(state: &mut State, cx: &mut Cx<'_>) {

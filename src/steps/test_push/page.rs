@@ -8,14 +8,14 @@ use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Page, Row, TaskRow, TaskState, Tone};
 use crate::model::push::Part;
-use crate::text::{Text, failures, pages, words};
+use crate::text::{Text, build, failures, pages, words};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts) -> Page {
     let page = Page::new("test-push", pages::push_title());
     match (state.running(), facts.test_push()) {
         (true, _) => running(state, page),
-        (false, Some(pushed)) => done(state, page, pushed),
+        (false, Some(pushed)) => done(state, facts, page, pushed),
         (false, None) => before(state, facts, page),
     }
 }
@@ -105,7 +105,7 @@ fn running(state: &State, page: Page) -> Page {
     )
 }
 
-fn done(state: &State, page: Page, pushed: &TestPushed) -> Page {
+fn done(state: &State, facts: &Facts, page: Page, pushed: &TestPushed) -> Page {
     let mut page = match (pushed.failed(), pushed.proven(), pushed.left_behind()) {
         (Some((part, failure)), false, _) => page
             .block(Block::Verdict(Tone::Bad, pages::push_failed(words::push_part(part))))
@@ -120,9 +120,10 @@ fn done(state: &State, page: Page, pushed: &TestPushed) -> Page {
         let address = format!("https://hub.docker.com/r/{}/tags", pushed.image.repository());
         page = page.gap().dim(pages::push_remove_there()).block(Block::Link(address));
     }
-    page.action("continue", Key::Enter, pages::action_to_report()).action(
-        "push",
-        Key::Char('r'),
-        pages::action_push_again(),
-    )
+    let next = if pushed.proven() && facts.repository().is_some() {
+        build::action_to_secrets()
+    } else {
+        pages::action_to_report()
+    };
+    page.action("continue", Key::Enter, next).action("push", Key::Char('r'), pages::action_push_again())
 }

@@ -1,0 +1,240 @@
+//! Outside work about GitHub as values: orders, news while they go on, answers; and what is known by them.
+
+use std::collections::BTreeMap;
+
+use super::effect::Reach;
+use super::facts::{Facts, Learned};
+use crate::diagnosis::Diagnosis;
+use crate::model::account::Credential;
+use crate::model::failure::Failure;
+use crate::model::github::{Slug, TokenFacts, TokenOrigin};
+use crate::model::project::Project;
+use crate::model::proof::{NoBuild, Proof};
+use crate::model::secret::GitHubToken;
+use crate::model::secret_plan::{Done, Known, Plan, Row};
+use crate::model::start::{Aim, How, NoAim, Started};
+use crate::model::workflow_run::Seen;
+
+/// A repository on GitHub, and the token for it.
+#[derive(Clone, Debug)]
+pub struct Access {
+    pub host: String,
+    pub slug: Slug,
+    pub token: GitHubToken,
+    pub origin: TokenOrigin,
+    pub told: TokenFacts,
+}
+
+/// The repository with its checkout, as orders carry it.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub access: Access,
+    pub project: Project,
+}
+
+/// Outside work about GitHub, with everything it needs inside it.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// With a token that was pasted, else with one that this machine has.
+    SignIn {
+        host: String,
+        slug: Slug,
+        pasted: Option<GitHubToken>,
+    },
+    /// What the workflows read, and what is there of it.
+    ReadSecrets {
+        site: Site,
+        pair: Credential,
+    },
+    WriteSecrets {
+        site: Site,
+        plan: Plan,
+        rows: Vec<Row>,
+        pair: Credential,
+    },
+    /// Which build can be started, and how.
+    ReadBuild {
+        site: Site,
+        workflow: Option<String>,
+    },
+    StartBuild {
+        site: Site,
+        aim: Box<Aim>,
+        how: How,
+        inputs: BTreeMap<String, String>,
+    },
+    /// To its end, at least of this attempt; then why it failed, if it did.
+    Watch {
+        site: Site,
+        run: u64,
+        attempt: u64,
+    },
+    Cancel {
+        site: Site,
+        run: u64,
+    },
+    /// That what this run built is where it belongs.
+    Prove {
+        site: Site,
+        run: u64,
+        pair: Credential,
+    },
+    /// Practice only: a person's part at GitHub's token page is played.
+    PlayTokenPage(Vec<&'static str>),
+}
+
+impl Order {
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        match self {
+            Self::ReadSecrets { .. } | Self::ReadBuild { .. } | Self::Watch { .. } | Self::Prove { .. } => {
+                Reach::Reads
+            }
+            // A token that was pasted is kept.
+            Self::SignIn { .. }
+            | Self::WriteSecrets { .. }
+            | Self::StartBuild { .. }
+            | Self::Cancel { .. }
+            | Self::PlayTokenPage(_) => Reach::Changes,
+        }
+    }
+}
+
+/// News of work that goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// The row of this place.
+    Secret(usize, Done),
+    Run(Box<Seen>),
+    /// A rule or the network keeps from looking; what was seen last stands.
+    Trouble(Failure),
+    /// So many tags have been looked for.
+    Tags(usize),
+}
+
+/// Signed in, and whether a pasted token could be kept.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub access: Access,
+    /// Why a pasted token is not in the keyring; nothing where it is, or was not pasted.
+    pub not_kept: Option<Failure>,
+}
+
+/// What the workflows read, and what is there of it.
+#[derive(Clone, Debug)]
+pub struct SecretsRead {
+    pub plan: Plan,
+    pub rows: Vec<(Row, Known)>,
+    /// Whether a run of a fork or of Dependabot failed last, which sees other secrets, or none.
+    pub unseen_by: Option<Unseen>,
+}
+
+/// Runs that do not see the repository's secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    Fork,
+    Dependabot,
+}
+
+/// A run that is over.
+#[derive(Debug)]
+pub struct Ended {
+    pub seen: Seen,
+    pub failed: Vec<FailedJob>,
+}
+
+/// A failing job with what was found in its log.
+#[derive(Debug)]
+pub struct FailedJob {
+    pub job: String,
+    /// `None` where GitHub has no log.
+    pub diagnosis: Option<Diagnosis>,
+    /// The lines at which it failed, masked by GitHub and redacted here.
+    pub lines: Vec<(u64, String)>,
+}
+
+/// The answers, order for order.
+#[derive(Debug)]
+pub enum Answer {
+    /// Nothing where this machine has no token for that host.
+    SignedIn(Result<Option<Box<SignedIn>>, Failure>),
+    Secrets(Result<Box<SecretsRead>, Failure>),
+    Written(Vec<(Row, Done)>),
+    Build(Result<Box<Aim>, NoAim>),
+    Started(Result<Started, Failure>),
+    Ended(Result<Box<Ended>, Failure>),
+    Cancelled(Result<(), Failure>),
+    Proved(Result<Box<Proof>, NoBuild>),
+    PagePlayed(Result<GitHubToken, Failure>),
+}
+
+/// Why the part on GitHub is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// The checkout has no remote on GitHub.
+    NoRepository,
+    /// The person does not want it.
+    NotWanted,
+}
+
+/// What is known of the repository on GitHub.
+#[derive(Debug, Default)]
+pub struct OnGitHub {
+    pub access: Option<Access>,
+    pub left_out: Option<LeftOut>,
+    /// What was written, with what became of it.
+    pub secrets: Option<Learned<Vec<(Row, Done)>>>,
+    /// The person leaves the secrets as they are.
+    pub secrets_skipped: bool,
+    /// The run of this wizard, as last seen.
+    pub run: Option<Learned<Seen>>,
+    /// The person leaves the build to somebody else.
+    pub build_skipped: bool,
+    pub proof: Option<Learned<Proof>>,
+}
+
+impl Facts {
+    /// The repository on GitHub that the checkout belongs to: host and name.
+    #[must_use]
+    pub fn repository(&self) -> Option<(String, Slug)> {
+        let project = &self.looked.as_ref()?.project;
+        let remote = project.remote.as_ref()?;
+        let host = remote.host.to_ascii_lowercase();
+        let github = matches!(host.as_str(), "github.com" | "www.github.com" | "ssh.github.com")
+            || host.ends_with(".ghe.com");
+        // An Enterprise server has any name; workflows in the checkout tell that it is one.
+        let workflows = !project.logins.is_empty() || !project.pushes.is_empty();
+        let slug = Slug::parse(&format!("{}/{}", remote.owner, remote.repository))?;
+        (github || workflows && !elsewhere(&host)).then_some((host, slug))
+    }
+
+    /// The repository with the token for it and the checkout before it.
+    #[must_use]
+    pub fn site(&self) -> Option<Site> {
+        let project = self.looked.as_ref()?.project.clone();
+        Some(Site { access: self.github.access.clone()?, project })
+    }
+
+    /// The secrets, as far as they were written with the credential in use.
+    #[must_use]
+    pub fn secrets(&self) -> Option<&Vec<(Row, Done)>> {
+        self.current(&self.github.secrets)
+    }
+
+    /// The run that was started with the credential in use.
+    #[must_use]
+    pub fn build(&self) -> Option<&Seen> {
+        self.current(&self.github.run)
+    }
+
+    /// The proof for the credential in use.
+    #[must_use]
+    pub fn proof(&self) -> Option<&Proof> {
+        self.current(&self.github.proof)
+    }
+}
+
+/// Hosts of others that can carry the same files.
+fn elsewhere(host: &str) -> bool {
+    ["gitlab.com", "bitbucket.org", "gitee.com", "codeberg.org", "gitea.com"].contains(&host)
+}

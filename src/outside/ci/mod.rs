@@ -1,0 +1,63 @@
+//! A repository on GitHub with the checkout before it: what the wizard's steps and the commands work on.
+
+pub mod files;
+pub mod proof;
+pub mod secrets;
+pub mod start;
+
+use super::github::{GitHub, address};
+use super::http::now;
+use super::world::World;
+use crate::model::clean;
+use crate::model::failure::{Failure, FailureKind};
+use crate::model::github::{Shelf, Slug};
+use crate::model::project::Project;
+use crate::model::secret::GitHubToken;
+
+/// What the work on GitHub stands on.
+#[derive(Clone, Debug)]
+pub struct There {
+    pub world: World,
+    pub github: GitHub,
+    /// The repository's host, without its API's.
+    pub host: String,
+    pub project: Project,
+    /// Whether the checkout that the person stands in is of this repository.
+    pub here: bool,
+}
+
+impl There {
+    /// The repository of the checkout, with a token for it.
+    ///
+    /// # Errors
+    /// No address can be made of this host.
+    pub fn of(
+        world: &World,
+        host: &str,
+        slug: Slug,
+        token: Option<GitHubToken>,
+        project: Project,
+    ) -> Result<Self, Failure> {
+        let api = world.endpoints.github_api.clone().or_else(|| address::api(host));
+        let api = api.ok_or_else(|| Failure::new(FailureKind::Dns { host: clean::short(host, 100) }))?;
+        let github = GitHub::new(&world.http, api, token, slug);
+        Ok(Self { world: world.clone(), github, host: host.to_owned(), project, here: true })
+    }
+
+    /// The branch that is checked out, if it is this repository's.
+    #[must_use]
+    pub fn branch(&self) -> Option<&str> {
+        self.project.branch.as_deref().filter(|_| self.here)
+    }
+
+    /// The name that a secret's note goes under.
+    #[must_use]
+    pub fn place(&self, shelf: &Shelf, name: &str) -> String {
+        format!("{}/{}/{}/{name}", self.host, self.github.slug(), shelf.word())
+    }
+
+    /// Notes a change in the journal. What is changed is changed, whether it can be noted or not.
+    fn journal(&self, change: &str, of: &str) {
+        drop(self.world.journal().add(now(), change, of));
+    }
+}

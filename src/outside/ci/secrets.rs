@@ -1,0 +1,184 @@
+//! The proven pair under the names that the workflow reads: looked at, sealed here, written once, confirmed.
+
+use tokio_util::sync::CancellationToken;
+
+use super::There;
+use crate::model::account::Credential;
+use crate::model::failure::{Failure, FailureKind};
+use crate::model::github::Shelf;
+use crate::model::secret::{AccessToken, SecretValue};
+use crate::model::secret_plan::{Deed, Done, Existing, Known, NameKind, Plan, Role, Row, Wish, rows};
+use crate::outside::github::PublicKey;
+
+/// What is there. With `all`, the organization's secrets too, which a token often may not see; that is no
+/// failure.
+///
+/// # Errors
+/// The token may not read them, or the usual.
+pub async fn existing(there: &There, plan: &Plan, wish: &Wish, all: bool) -> Result<Existing, Failure> {
+    let mut existing = Existing::default();
+    let github = &there.github;
+    let mut shelves = vec![Shelf::Repository];
+    let environments = plan.needs.iter().filter_map(|need| need.environment.clone());
+    let mut environments: Vec<String> = environments.chain(wish.environment.clone()).collect();
+    environments.sort();
+    environments.dedup();
+    shelves.extend(environments.iter().cloned().map(Shelf::Environment));
+    match (&wish.organization, wish.dependabot) {
+        (Some(name), true) => shelves.push(Shelf::OrganizationDependabot(name.clone())),
+        (Some(name), false) => shelves.push(Shelf::Organization(name.clone())),
+        (None, true) => shelves.push(Shelf::Dependabot),
+        (None, false) => {}
+    }
+    for shelf in shelves {
+        let found = github.secrets(&shelf).await;
+        let found = match found {
+            // The job names an environment that is made when it first runs.
+            Err(failure) if failure.status() == Some(404) && matches!(shelf, Shelf::Environment(_)) => {
+                if wish.environment.is_some() {
+                    return Err(failure);
+                }
+                Vec::new()
+            }
+            other => other?,
+        };
+        existing.secrets.insert(shelf, found);
+    }
+    if plan.needs.iter().any(|need| need.kind == NameKind::Variable) {
+        existing.variables.insert(None, github.variables(None).await?);
+        for name in environments {
+            let found = github.variables(Some(&name)).await;
+            let found = found.or_else(|failure| match failure.status() {
+                Some(404) => Ok(Vec::new()),
+                _ => Err(failure),
+            });
+            existing.variables.insert(Some(name), found?);
+        }
+    }
+    if all {
+        existing.organization = match github.organization_secrets().await {
+            Ok(found) => found,
+            Err(Failure {
+                kind: FailureKind::Refused { .. } | FailureKind::NeedsPermission { .. }, ..
+            }) => Vec::new(),
+            Err(failure) => return Err(failure),
+        };
+    }
+    Ok(existing)
+}
+
+/// What this program remembers of a secret. A note that cannot be read is none.
+#[must_use]
+pub fn known(there: &There, row: &Row, token: Option<&AccessToken>) -> Known {
+    let place = there.place(&row.shelf, &row.need.name);
+    let token = token.filter(|_| row.need.role == Role::Token);
+    there.world.written_secrets().known(&place, row.updated, token).unwrap_or(Known::Nothing)
+}
+
+/// Writes one after the other. After a failure nothing more is tried: what is wrong with one is wrong with
+/// the next, and a pair of which one half is new is told as such. The same where the person says stop.
+pub async fn write(
+    there: &There,
+    rows: Vec<Row>,
+    pair: &Credential,
+    stop: &CancellationToken,
+    tell: &(dyn Fn(usize, &Done) + Send + Sync),
+) -> Vec<(Row, Done)> {
+    let mut keys: Vec<(Shelf, PublicKey)> = Vec::new();
+    let mut done = Vec::new();
+    let mut broken = false;
+    for row in rows {
+        let came = if row.deed == Deed::Leave {
+            Done::Left
+        } else if broken || stop.is_cancelled() {
+            Done::NotTried
+        } else {
+            match write_one(there, &row, pair, &mut keys).await {
+                Ok(()) => Done::Written,
+                Err(failure) => {
+                    broken = true;
+                    Done::Failed(failure)
+                }
+            }
+        };
+        tell(done.len(), &came);
+        done.push((row, came));
+    }
+    done
+}
+
+async fn write_one(
+    there: &There,
+    row: &Row,
+    pair: &Credential,
+    keys: &mut Vec<(Shelf, PublicKey)>,
+) -> Result<(), Failure> {
+    let github = &there.github;
+    let name = row.need.name.as_str();
+    let change = match row.need.kind {
+        NameKind::Variable => {
+            let environment = match &row.shelf {
+                Shelf::Environment(name) => Some(name.as_str()),
+                _ => None,
+            };
+            github.put_variable(environment, name, pair.username.as_str(), row.exists).await?;
+            "github-variable-written"
+        }
+        NameKind::Secret => {
+            let value: SecretValue = match row.need.role {
+                Role::Username => pair.username.as_str().to_owned().into(),
+                Role::Token => pair.secret.expose().to_owned().into(),
+            };
+            if !keys.iter().any(|(shelf, _)| *shelf == row.shelf) {
+                keys.push((row.shelf.clone(), github.public_key(&row.shelf).await?));
+            }
+            let (_, key) = keys.iter().find(|(shelf, _)| *shelf == row.shelf).expect("put there above");
+            let of_organization =
+                matches!(row.shelf, Shelf::Organization(_) | Shelf::OrganizationDependabot(_));
+            let id = if of_organization { github.repository().await?.id } else { 0 };
+            github.put_secret(&row.shelf, name, &value, key, id).await?;
+            "github-secret-written"
+        }
+    };
+    there.journal(change, &there.place(&row.shelf, name));
+    Ok(())
+}
+
+/// Looks whether GitHub's list shows what was written, and notes it. A write whose answer was lost may have
+/// arrived all the same; the list tells that too.
+pub async fn confirm(there: &There, plan: &Plan, wish: &Wish, pair: &Credential, done: &mut [(Row, Done)]) {
+    let uncertain = |done: &Done| match done {
+        Done::Written => true,
+        Done::Failed(failure) => failure.status().is_none_or(|status| status >= 500),
+        _ => false,
+    };
+    if !done.iter().any(|(_, done)| uncertain(done)) {
+        return;
+    }
+    let Ok(existing) = existing(there, plan, wish, false).await else { return };
+    let seen = rows(plan, &existing, wish, Some(pair.username.as_str()));
+    for (row, done) in done.iter_mut().filter(|(_, done)| uncertain(done)) {
+        let same = |seen: &&Row| seen.shelf == row.shelf && seen.need.name == row.need.name;
+        let Some(now) = seen.iter().find(same) else { continue };
+        let fresh = match row.need.kind {
+            NameKind::Variable => now.deed == Deed::Leave,
+            NameKind::Secret => now.exists && (!row.exists || now.updated > row.updated),
+        };
+        if fresh {
+            if matches!(done, Done::Failed(_)) {
+                there.journal("github-secret-written", &there.place(&row.shelf, &row.need.name));
+            }
+            *done = Done::Confirmed;
+            row.updated = now.updated;
+            row.exists = true;
+            note(there, row, pair);
+        }
+    }
+}
+
+fn note(there: &There, row: &Row, pair: &Credential) {
+    let Some(updated) = row.updated else { return };
+    let token = (row.need.role == Role::Token).then_some(&pair.secret);
+    // Without the note the next list says less; the secret is written all the same.
+    drop(there.world.written_secrets().record(&there.place(&row.shelf, &row.need.name), updated, token));
+}

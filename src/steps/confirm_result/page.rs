@@ -1,0 +1,147 @@
+//! What the build pushed, what the registry has of it, and how to pull it.
+
+use super::State;
+use crate::flow::event::Key;
+use crate::flow::facts::Facts;
+use crate::flow::page::{Block, Cell, Page, Row, Table, Tone};
+use crate::model::moment::Moment;
+use crate::model::proof::{Checked, Listed, NoBuild, Proof, Status, Tried};
+use crate::text::{Text, build as words, github, pages};
+
+/// More tags than these are counted in one line.
+const TAGS: usize = 8;
+
+#[must_use]
+pub fn page(state: &State, facts: &Facts) -> Page {
+    let title = words::proof_title();
+    if let Some(since) = state.proving.since() {
+        return Page::new("proof-reading", title)
+            .block(Block::Working { what: words::proof_working(state.tags), since })
+            .action("stop", Key::Char('x'), pages::action_stop());
+    }
+    match (&state.trouble, facts.proof()) {
+        (Some(why), _) => {
+            let page =
+                Page::new("proof-none", title).block(Block::Verdict(Tone::Warn, words::proof_unread()));
+            let page = match why {
+                NoBuild::Failed(failure) => page.say(github::sentence(failure)),
+                NoBuild::Red(run) => page.say(words::proof_red(run.to_string())),
+            };
+            page.action("again", Key::Enter, pages::action_again()).action(
+                "continue",
+                Key::Char('s'),
+                pages::action_to_report(),
+            )
+        }
+        (None, Some(proof)) => {
+            let at = facts.github.proof.as_ref().map_or_else(Moment::default, |proof| proof.at);
+            proved(proof, at)
+        }
+        (None, None) => Page::new("proof-none", title).say(words::proof_unread()).action(
+            "again",
+            Key::Enter,
+            pages::action_again(),
+        ),
+    }
+}
+
+fn proved(proof: &Proof, now: Moment) -> Page {
+    let mut page = Page::new("proof", words::proof_title());
+    let began = proof.began();
+    let missing = proof.checked.iter().any(|checked| checked.status(began) == Status::Missing);
+    page = if proof.proven() {
+        page.block(Block::Verdict(Tone::Good, words::proven(proof.checked.len())))
+    } else if proof.checked.is_empty() {
+        page.block(Block::Verdict(Tone::Warn, words::proof_nothing())).say(words::proof_nothing_say())
+    } else if missing {
+        page.block(Block::Verdict(Tone::Bad, words::proof_missing())).say(words::proof_missing_say())
+    } else {
+        page.block(Block::Verdict(Tone::Warn, words::not_proven()))
+    };
+    if !proof.checked.is_empty() {
+        page = page.gap().block(Block::Table(table(proof)));
+    }
+    if proof.checked.len() > TAGS {
+        page = page.dim(words::more_tags(proof.checked.len() - TAGS));
+    }
+    if proof.checked.iter().any(|checked| checked.listed == Listed::NotYet) {
+        page = page.dim(words::hub_not_yet());
+    }
+    let mut rows = Vec::new();
+    if let Some(digest) = proof.digest() {
+        rows.push(Row::new(words::row_digest(), Text::raw(digest.to_string())));
+    }
+    rows.extend(proof.tried.iter().take(2).map(|tried| pull(tried, now)));
+    if !rows.is_empty() {
+        page = page.gap().block(Block::Rows(rows));
+    }
+    if let Some(tried) = proof.tried.iter().find(|tried| tried.pulled.is_ok()) {
+        page = page.gap().block(Block::Command(format!("docker pull {}", tried.image)));
+        page = page.dim(if tried.anonymous { words::server_open() } else { words::server_token() });
+    }
+    if proof.proven() {
+        page.action("continue", Key::Enter, pages::action_to_report()).action(
+            "again",
+            Key::Char('r'),
+            pages::action_again(),
+        )
+    } else {
+        page.action("again", Key::Enter, pages::action_again())
+            .action("build", Key::Char('b'), words::action_build_again())
+            .action("continue", Key::Char('s'), pages::action_to_report())
+    }
+}
+
+fn table(proof: &Proof) -> Table {
+    let hub = proof.checked.iter().any(|checked| checked.listed != Listed::Unknown);
+    let mut head = vec![words::table_tag(), words::table_digest(), words::table_registry()];
+    if hub {
+        head.push(words::table_hub());
+    }
+    let rows = proof.checked.iter().take(TAGS).map(|checked| {
+        let mut row = tag(checked, proof.began());
+        if hub {
+            row.push(match checked.listed {
+                Listed::Yes { .. } => Cell::new(words::shown(), Tone::Good),
+                Listed::NotYet => Cell::new(words::not_yet(), Tone::Dim),
+                Listed::Unknown => Cell::new(Text::raw("-"), Tone::Dim),
+            });
+        }
+        row
+    });
+    Table { head, rows: rows.collect() }
+}
+
+fn tag(checked: &Checked, began: Option<Moment>) -> Vec<Cell> {
+    let digest = checked.found.as_ref().ok().and_then(Option::as_ref);
+    let digest = digest.map_or_else(|| "-".to_owned(), |digest| digest.short());
+    let (status, tone) = match checked.status(began) {
+        Status::Same => (words::status_same(), Tone::Good),
+        Status::Present => (words::status_present(), Tone::Good),
+        Status::Older => (words::status_older(), Tone::Warn),
+        Status::Other => (words::status_other(), Tone::Bad),
+        Status::Missing => (words::status_missing(), Tone::Bad),
+        Status::Unknown => (words::status_unknown(), Tone::Warn),
+    };
+    vec![
+        Cell::new(Text::raw(checked.image.tag().unwrap_or_default()), Tone::Plain),
+        Cell::new(Text::raw(digest), Tone::Dim),
+        Cell::new(status, tone),
+    ]
+}
+
+fn pull(tried: &Tried, now: Moment) -> Row {
+    match &tried.pulled {
+        Ok(pulled) => {
+            let size = format!("{:.1} MB", pulled.size as f64 / 1_000_000.0);
+            let minutes = pulled.created.map(|at| now.since(at).as_secs() / 60).unwrap_or_default();
+            let said = words::pulled(pulled.platforms.join(", "), size, minutes);
+            Row::new(words::row_pull(), said).aside(if tried.anonymous {
+                words::pull_open()
+            } else {
+                words::pull_private()
+            })
+        }
+        Err(failure) => Row::new(words::row_pull(), github::sentence(failure)).tone(Tone::Warn),
+    }
+}

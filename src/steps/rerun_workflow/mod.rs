@@ -1,0 +1,293 @@
+//! The build again: one way of starting it is chosen, it is started once, and watched to its end.
+
+pub mod page;
+pub mod work;
+
+use std::collections::BTreeMap;
+
+use crate::diagnosis::finding::{Remedy, Step as Mends};
+use crate::flow::effect::{Job, Outcome, Progress};
+use crate::flow::event::Event;
+use crate::flow::facts::ChangeKind;
+use crate::flow::form::Form;
+use crate::flow::github::{Answer, FailedJob, News, Order};
+use crate::flow::step_context::Cx;
+use crate::flow::task::Task;
+use crate::model::failure::{Failure, FailureKind};
+use crate::model::start::{Aim, How, NoAim, Started};
+use crate::steps::Step;
+
+/// The list of ways, and the list of workflows.
+const HOW: &str = "how";
+const WORKFLOW: &str = "workflow";
+/// The inputs of a run by hand, by their places: GitHub takes 25 at most.
+const INPUTS: [&str; 25] = [
+    "input-1", "input-2", "input-3", "input-4", "input-5", "input-6", "input-7", "input-8", "input-9",
+    "input-10", "input-11", "input-12", "input-13", "input-14", "input-15", "input-16", "input-17",
+    "input-18", "input-19", "input-20", "input-21", "input-22", "input-23", "input-24", "input-25",
+];
+
+#[derive(Debug, Default)]
+pub struct State {
+    pub(super) reading: Task<()>,
+    pub(super) starting: Task<()>,
+    pub(super) watching: Task<()>,
+    pub(super) cancelling: Task<Result<(), Failure>>,
+    pub(super) aim: Option<Box<Aim>>,
+    pub(super) no_aim: Option<NoAim>,
+    pub(super) form: Form,
+    /// The run that is, or was, watched, and in which attempt.
+    pub(super) run: Option<(u64, u64)>,
+    /// What the start came to, where it is no run.
+    pub(super) refused: Option<Refused>,
+    /// Why watching ended before the run did, or the news of the last look.
+    pub(super) trouble: Option<Failure>,
+    /// The jobs that failed, once the run is over.
+    pub(super) failed: Option<Vec<FailedJob>>,
+    /// Enter was pressed with an input missing.
+    pub(super) insisted: bool,
+}
+
+/// Why there is no run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// A rule of the branch refuses the commit.
+    ByRule(Failure),
+    /// GitHub took the wish, and no run has appeared.
+    NotSeen,
+    Failed(Failure),
+}
+
+impl State {
+    /// Whether a start is under way: whether a run began must be known.
+    #[must_use]
+    pub fn running(&self) -> bool {
+        self.starting.since().is_some()
+    }
+
+    /// Whether a run is being watched.
+    #[must_use]
+    pub fn watches(&self) -> bool {
+        self.watching.since().is_some()
+    }
+
+    /// The ways that would start something, the best one first.
+    pub(super) fn ways(&self) -> Vec<How> {
+        let Some(aim) = &self.aim else { return Vec::new() };
+        let mut ways: Vec<How> = How::ALL.into_iter().filter(|how| aim.obstacle(*how).is_none()).collect();
+        ways.sort_by_key(|how| *how != aim.recommended());
+        ways
+    }
+
+    pub(super) fn how(&self) -> Option<How> {
+        self.ways().get(self.form.chosen(HOW)).copied()
+    }
+
+    /// The failing job to speak of, and the step that mends its cause.
+    pub(super) fn mends(&self) -> Option<Step> {
+        let job = self.telling()?;
+        let finding = job.diagnosis.as_ref()?.findings.first()?;
+        finding.next.iter().find_map(|remedy| match remedy {
+            Remedy::Go(step) | Remedy::Wait(step) => Some(mending(*step)),
+            _ => None,
+        })
+    }
+
+    /// Of several failing jobs, the one with the surest cause.
+    pub(super) fn telling(&self) -> Option<&FailedJob> {
+        let sure = |job: &&FailedJob| job.diagnosis.as_ref().map_or(0.0, |found| found.telling().1);
+        self.failed.as_ref()?.iter().max_by(|a, b| sure(a).total_cmp(&sure(b)))
+    }
+}
+
+/// The step of the wizard behind a step of the diagnosis.
+fn mending(step: Mends) -> Step {
+    match step {
+        Mends::FindProject => Step::FindProject,
+        Mends::CreateToken => Step::CreateToken,
+        Mends::CheckAccess => Step::CheckAccess,
+        Mends::StoreToken => Step::StoreToken,
+        Mends::UpdateSecrets => Step::UpdateSecrets,
+        Mends::RerunWorkflow => Step::RerunWorkflow,
+    }
+}
+
+/// Looks what can be started, unless a run is on its way or over with what is stored now.
+pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
+    cx.facts.github.build_skipped = false;
+    if state.running() || state.watches() {
+        return;
+    }
+    let secrets = cx.facts.github.secrets.as_ref().map(|secrets| secrets.at);
+    let run = cx.facts.github.run.as_ref().filter(|_| cx.facts.build().is_some()).map(|run| run.at);
+    let fresh = run.is_some_and(|run| secrets.is_none_or(|secrets| secrets <= run));
+    if !fresh || cx.facts.build().is_some_and(|seen| !seen.run.state.is_done()) {
+        look(state, None, cx);
+    }
+}
+
+fn look(state: &mut State, workflow: Option<String>, cx: &mut Cx<'_>) {
+    let Some(site) = cx.facts.site() else { return cx.go(Step::UpdateSecrets) };
+    *state = State::default();
+    cx.facts.github.run = None;
+    state.reading.start(cx, Job::GitHub(Box::new(Order::ReadBuild { site, workflow })));
+}
+
+pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
+    match action {
+        "start" if !state.running() && !state.watches() => start(state, cx),
+        "choose" => {
+            let Some(NoAim::Several(known)) = &state.no_aim else { return };
+            let chosen = known.get(state.form.chosen(WORKFLOW)).cloned();
+            look(state, chosen, cx);
+        }
+        // The run that is under way, or the last one.
+        "watch" => {
+            let last = state.aim.as_ref().and_then(|aim| aim.last.as_ref()).map(|run| (run.id, run.attempt));
+            if let Some((id, attempt)) = state.run.or(last) {
+                watch(state, id, attempt, cx);
+            }
+        }
+        "continue" => cx.go(Step::ConfirmResult),
+        "mend" => match state.mends() {
+            Some(Step::RerunWorkflow) | None => look(state, None, cx),
+            Some(step) => cx.go(step),
+        },
+        "again" if !state.running() => look(state, None, cx),
+        "skip" if !state.running() => {
+            state.watching.stop(cx);
+            cx.facts.github.build_skipped = true;
+            cx.go(Step::Report);
+        }
+        "cancel" => cancel(state, cx),
+        "stop" => {
+            if state.reading.since().is_some() {
+                state.reading.stop(cx);
+                state.no_aim = Some(NoAim::Failed(Failure::new(FailureKind::Stopped)));
+            }
+            state.watching.stop(cx);
+        }
+        _ => {}
+    }
+}
+
+fn start(state: &mut State, cx: &mut Cx<'_>) {
+    let (Some(site), Some(aim), Some(how)) = (cx.facts.site(), state.aim.clone(), state.how()) else {
+        return;
+    };
+    let mut inputs = BTreeMap::new();
+    if how == How::Dispatch {
+        for (input, id) in aim.asked().zip(INPUTS) {
+            let value = state.form.value(id).trim().to_owned();
+            if value.is_empty() {
+                state.insisted = true;
+                return state.form.focus(id);
+            }
+            inputs.insert(input.name.clone(), value);
+        }
+    }
+    state.refused = None;
+    let order = Order::StartBuild { site, aim, how, inputs };
+    state.starting.start(cx, Job::GitHub(Box::new(order)));
+}
+
+fn watch(state: &mut State, run: u64, attempt: u64, cx: &mut Cx<'_>) {
+    let Some(site) = cx.facts.site() else { return };
+    (state.trouble, state.failed, state.refused) = (None, None, None);
+    state.run = Some((run, attempt));
+    cx.facts.github.run = None;
+    state.watching.start(cx, Job::GitHub(Box::new(Order::Watch { site, run, attempt })));
+}
+
+fn cancel(state: &mut State, cx: &mut Cx<'_>) {
+    if let (Some(site), Some((run, _)), None) = (cx.facts.site(), state.run, state.cancelling.since()) {
+        state.cancelling.start(cx, Job::GitHub(Box::new(Order::Cancel { site, run })));
+    }
+}
+
+pub fn input(state: &mut State, event: &Event, _: &mut Cx<'_>) {
+    state.form.on(event);
+}
+
+/// A run goes on without us; a start that is under way is waited for.
+pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
+    if state.running() {
+        return true;
+    }
+    state.reading.stop(cx);
+    if state.watches() {
+        // Back to the choice, where the run can be taken up again.
+        look(state, None, cx);
+        return true;
+    }
+    false
+}
+
+pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event> {
+    match event {
+        Event::Progress(id, Progress::GitHub(news)) if state.watching.is(id) => match news {
+            News::Run(seen) => {
+                state.trouble = None;
+                cx.facts.github.run = Some(cx.facts.learned(*seen, cx.now));
+            }
+            News::Trouble(failure) => state.trouble = Some(failure),
+            News::Secret(..) | News::Tags(_) => {}
+        },
+        Event::Finished(id, Outcome::GitHub(Answer::Build(answer))) if state.reading.is(id) => {
+            state.reading.finish(id, ());
+            match answer {
+                Ok(aim) => offer(state, aim),
+                Err(why) => {
+                    let count = if let NoAim::Several(known) = &why { known.len() } else { 0 };
+                    state.form = Form::default().choice(WORKFLOW, count, 0);
+                    state.no_aim = Some(why);
+                }
+            }
+        }
+        Event::Finished(id, Outcome::GitHub(Answer::Started(answer))) if state.starting.is(id) => {
+            state.starting.finish(id, ());
+            match answer {
+                Ok(Started::Run { id, attempt }) => {
+                    let slug = cx.facts.github.access.as_ref().map(|access| access.slug.to_string());
+                    let subject = format!("{} {id}", slug.unwrap_or_default());
+                    cx.facts.changed(ChangeKind::RunStarted, subject, cx.now);
+                    watch(state, id, attempt, cx);
+                }
+                Ok(Started::Refused(failure)) => state.refused = Some(Refused::ByRule(failure)),
+                Ok(Started::NotSeen) => state.refused = Some(Refused::NotSeen),
+                Err(failure) => state.refused = Some(Refused::Failed(failure)),
+            }
+        }
+        Event::Finished(id, Outcome::GitHub(Answer::Ended(answer))) if state.watching.is(id) => {
+            state.watching.finish(id, ());
+            match answer {
+                Ok(ended) => {
+                    state.trouble = None;
+                    state.failed = Some(ended.failed);
+                    cx.facts.github.run = Some(cx.facts.learned(ended.seen, cx.now));
+                }
+                Err(failure) => state.trouble = Some(failure),
+            }
+        }
+        Event::Finished(id, Outcome::GitHub(Answer::Cancelled(answer))) if state.cancelling.is(id) => {
+            if let (Ok(()), Some((run, _))) = (&answer, state.run) {
+                let slug = cx.facts.github.access.as_ref().map(|access| access.slug.to_string());
+                let subject = format!("{} {run}", slug.unwrap_or_default());
+                cx.facts.changed(ChangeKind::RunCancelled, subject, cx.now);
+            }
+            state.cancelling.finish(id, answer);
+        }
+        other => return Some(other),
+    }
+    None
+}
+
+fn offer(state: &mut State, aim: Box<Aim>) {
+    state.no_aim = None;
+    let inputs = aim.asked().count().min(INPUTS.len());
+    state.aim = Some(aim);
+    state.form = Form::default().choice(HOW, state.ways().len(), 0);
+    for id in &INPUTS[..inputs] {
+        state.form = std::mem::take(&mut state.form).text(id, "");
+    }
+}

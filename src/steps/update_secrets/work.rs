@@ -1,0 +1,115 @@
+//! Signs in to GitHub, looks what the workflows read, writes it, once, and confirms it.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::flow::github::{Access, SecretsRead, SignedIn, Unseen};
+use crate::model::account::Credential;
+use crate::model::failure::{Failure, FailureKind, Odd};
+use crate::model::github::{Slug, TokenOrigin, is_name};
+use crate::model::project::Project;
+use crate::model::secret::GitHubToken;
+use crate::model::secret_plan::{Done, NameKind, Plan, Row, Wish, rows};
+use crate::model::workflow_run::Run;
+use crate::outside::ci::{There, files, secrets};
+use crate::outside::github::{Which, address, sign_in};
+use crate::outside::http::{Ask, Method};
+use crate::outside::world::World;
+
+/// Takes a pasted token, else one that this machine has, and asks GitHub whose it is. A pasted one is kept,
+/// once GitHub has accepted it.
+///
+/// # Errors
+/// GitHub does not accept it, or the usual.
+pub async fn sign_in(
+    world: &World,
+    host: String,
+    slug: Slug,
+    pasted: Option<GitHubToken>,
+) -> Result<Option<Box<SignedIn>>, Failure> {
+    let (token, origin) = match pasted {
+        Some(token) => (token, TokenOrigin::Pasted),
+        None => match sign_in::find(world, &host).await {
+            Some(found) => (found.token, found.origin),
+            None => return Ok(None),
+        },
+    };
+    let there = There::of(world, &host, slug.clone(), Some(token.clone()), Project::default())?;
+    let told = there.github.token_facts().await?;
+    let mut not_kept = None;
+    if origin == TokenOrigin::Pasted {
+        let api = world.endpoints.github_api.clone().or_else(|| address::api(&host));
+        let filed = api.map_or_else(|| host.clone(), |api| address::host(&api));
+        let kept = world.keyring.store_github(&filed, &token).await;
+        not_kept = kept.err().map(|unstored| Failure::new(FailureKind::Keyring(unstored.trouble)));
+    }
+    Ok(Some(Box::new(SignedIn { access: Access { host, slug, token, origin, told }, not_kept })))
+}
+
+/// What the workflows read to sign in to the registry of this pair, and what is there of it.
+///
+/// # Errors
+/// The token may not read it, or the usual.
+pub async fn read(there: &There, pair: &Credential) -> Result<Box<SecretsRead>, Failure> {
+    let mut plan = files::all(there).await?.secret_plan(&pair.registry);
+    // The token that each run has of itself is nobody's to write.
+    plan.needs.retain(|need| is_name(&need.name));
+    let existing = secrets::existing(there, &plan, &Wish::default(), true).await?;
+    let rows = rows(&plan, &existing, &Wish::default(), Some(pair.username.as_str()));
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let known = secrets::known(there, &row, Some(&pair.secret));
+            (row, known)
+        })
+        .collect();
+    // What the newest run saw explains a failure that no secret of the repository mends.
+    let newest = there.github.runs(Which::default()).await.ok().and_then(|runs| runs.into_iter().next());
+    Ok(Box::new(SecretsRead { plan, rows, unseen_by: newest.as_ref().and_then(unseen) }))
+}
+
+fn unseen(run: &Run) -> Option<Unseen> {
+    if run.actor == "dependabot[bot]" {
+        Some(Unseen::Dependabot)
+    } else {
+        run.from_fork.then_some(Unseen::Fork)
+    }
+}
+
+/// Writes what the review showed, and looks whether GitHub shows it.
+pub async fn write(
+    there: &There,
+    plan: &Plan,
+    rows: Vec<Row>,
+    pair: &Credential,
+    stop: &CancellationToken,
+    tell: &(dyn Fn(usize, &Done) + Send + Sync),
+) -> Vec<(Row, Done)> {
+    // A variable can be read by everybody: no token is ever put there.
+    let open = |row: &Row| {
+        row.need.kind == NameKind::Variable && row.need.role == crate::model::secret_plan::Role::Token
+    };
+    if rows.iter().any(open) {
+        return rows.into_iter().map(|row| (row, Done::NotTried)).collect();
+    }
+    let mut done = secrets::write(there, rows, pair, stop, tell).await;
+    secrets::confirm(there, plan, &Wish::default(), pair, &mut done).await;
+    done
+}
+
+/// Makes a token on the practice page of GitHub as a person would, with what it needs ticked.
+///
+/// # Errors
+/// The practice services do not answer.
+pub async fn play_page(world: &World, permissions: &[&'static str]) -> Result<GitHubToken, Failure> {
+    #[derive(serde::Deserialize)]
+    struct Shown {
+        token: String,
+    }
+    let odd = || Failure::new(FailureKind::NotUnderstood(Odd::Incomplete));
+    let api = world.endpoints.github_api.as_ref().ok_or_else(odd)?;
+    let page = api.join("/settings/personal-access-tokens").map_err(|_| odd())?;
+    let fields: Vec<(&str, &str)> = permissions.iter().map(|permission| (*permission, "write")).collect();
+    let ask = Ask::new(Method::POST, page).form(&fields).accepting("application/json");
+    let asked = world.http.send(ask).await.read(|answer| answer.json::<Shown>());
+    asked.answer.map(|shown| shown.token.into())
+}
