@@ -97,6 +97,8 @@ pub struct DiagnoseArgs {
     pub failed_run: Option<String>,
     #[arg(long, value_name = "[HOST/]OWNER/NAME", requires = "failed_run")]
     pub repo: Option<String>,
+    #[arg(long, conflicts_with = "offline")]
+    pub probe: bool,
     #[arg(long)]
     pub offline: bool,
     #[arg(long)]

@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory};
 use super::args::Cli;
 use super::exit::Code;
 use crate::text::speak::Speaker;
-use crate::text::{Text, commands as words, credentials, diagnosis, github, rotation, sources};
+use crate::text::{Text, commands as words, credentials, diagnosis, github, probes, rotation, sources};
 
 /// The command line, speaking one language.
 #[must_use]
@@ -96,6 +96,7 @@ fn argument(id: &str) -> Option<Text> {
         "workflow" => diagnosis::arg_workflow(),
         "topic" => diagnosis::arg_topic(),
         "offline" => diagnosis::arg_offline(),
+        "probe" => probes::arg_probe(),
         "diagnosed_image" => diagnosis::arg_image(),
         "failed_run" => diagnosis::arg_run(),
         "scenario" => words::arg_scenario(),

@@ -1,7 +1,6 @@
 //! What a diagnosis starts from; only the log is read as a stream, everything else is handed over whole.
 
 use super::picture::Reference;
-use crate::model::access::Measured;
 
 /// Everything that is known about a failure besides its log.
 #[derive(Debug, Default)]
@@ -10,6 +9,4 @@ pub struct Evidence<'a> {
     pub workflow: Option<&'a str>,
     /// What was to be pushed, said by the person: for a log that does not name it.
     pub image: Option<Reference>,
-    /// What was measured just now, for the image in question.
-    pub probes: Option<Measured>,
 }

@@ -5,7 +5,7 @@ mod evidence;
 pub mod finding;
 mod log;
 pub mod picture;
-mod probes;
+pub mod probes;
 mod rank;
 pub mod redact;
 pub mod report;
@@ -17,6 +17,7 @@ use std::sync::LazyLock;
 pub use evidence::Evidence;
 pub use finding::{Clue, Finding, Probe, Remedy};
 
+use crate::model::probed::Probed;
 use causes::CATALOGUE;
 use log::Scanner;
 use picture::{Picture, TRIGGERS, Target};
@@ -33,6 +34,19 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
+    fn of(picture: Picture) -> Self {
+        let findings = rank::rank(&picture);
+        let needs_probe = rank::needs_probe(&findings, &picture);
+        Self { findings, needs_probe, picture }
+    }
+
+    /// The same log, judged anew with what live services answered.
+    #[must_use]
+    pub fn with_probes(mut self, probed: Probed) -> Self {
+        self.picture.probed = Some(Box::new(probed));
+        Self::of(self.picture)
+    }
+
     /// Of the jobs of a run, the one to speak of has more of this: one that failed, with the surest cause.
     #[must_use]
     pub fn telling(&self) -> (bool, f32) {
@@ -48,7 +62,6 @@ impl Diagnosis {
 pub fn diagnose(log: impl Read, evidence: Evidence<'_>) -> io::Result<Diagnosis> {
     let mut picture = Picture::default();
     picture.workflow = evidence.workflow.map(Workflow::read).unwrap_or_default();
-    picture.measured = evidence.probes;
     picture.told = evidence.image.map(Target::told);
     let signs = &*SIGNS;
     let (mut triggers, mut heard) = (Vec::new(), Vec::new());
@@ -71,9 +84,7 @@ pub fn diagnose(log: impl Read, evidence: Evidence<'_>) -> io::Result<Diagnosis>
         });
         picture.see(line, &triggers, &heard);
     })?;
-    let findings = rank::rank(&picture);
-    let needs_probe = rank::needs_probe(&findings);
-    Ok(Diagnosis { findings, needs_probe, picture })
+    Ok(Diagnosis::of(picture))
 }
 
 /// Every phrase that a line is looked at for, in lower case: what a search for them has to be compared with.

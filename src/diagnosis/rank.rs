@@ -27,8 +27,8 @@ pub(super) fn rank(picture: &Picture) -> Vec<Finding> {
     let mut judged: Vec<(&Cause, Weighed)> = CATALOGUE
         .iter()
         .map(|cause| (cause, (cause.judge)(picture, signs(cause, picture))))
-        .map(|(cause, weighed)| match &picture.measured {
-            Some(measured) => (cause, probes::weigh(measured, cause.id, weighed)),
+        .map(|(cause, weighed)| match &picture.probed {
+            Some(probed) => (cause, probes::weigh(picture, probed, cause.id, weighed)),
             None => (cause, weighed),
         })
         .filter(|(_, weighed)| weighed.weight > 0.0)
@@ -49,8 +49,9 @@ pub(super) fn rank(picture: &Picture) -> Vec<Finding> {
     findings
 }
 
-/// What would decide between the likeliest causes, where the text does not.
-pub(super) fn needs_probe(findings: &[Finding]) -> Vec<Probe> {
+/// What would decide between the likeliest causes, where neither the text does nor what was measured.
+pub(super) fn needs_probe(findings: &[Finding], picture: &Picture) -> Vec<Probe> {
+    let made = picture.probed.as_deref().map(probes::made).unwrap_or_default();
     let Some(first) = findings.first().filter(|first| first.confidence < SURE) else { return Vec::new() };
     let near = findings.iter().filter(|finding| finding.confidence * 4.0 >= first.confidence);
     let mut wanted = Vec::new();
@@ -59,7 +60,7 @@ pub(super) fn needs_probe(findings: &[Finding]) -> Vec<Probe> {
         .flat_map(|finding| CATALOGUE.iter().find(|c| c.id == finding.cause))
         .flat_map(|c| c.probes)
     {
-        if !wanted.contains(probe) {
+        if !wanted.contains(probe) && !made.contains(probe) {
             wanted.push(*probe);
         }
     }

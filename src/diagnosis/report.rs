@@ -4,8 +4,12 @@ use serde::Serialize;
 
 use super::finding::{Clue, Remedy, Source};
 use super::picture::{Login, Picture};
+use super::probes::{self, Answer};
 use super::redact;
 use super::{Diagnosis, Finding};
+use crate::model::failure::Failure;
+use crate::model::probed::{Probed, Used};
+use crate::model::reach::Reach;
 
 /// Raised when a field changes its meaning or goes away; new fields do not raise it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -19,6 +23,44 @@ pub struct Report {
     /// The probes that would decide where the text does not.
     pub needs_probe: Vec<&'static str>,
     pub picture: PictureReport,
+    /// What live services answered; absent where they were not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probes: Option<ProbesReport>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ProbesReport {
+    /// With which credential: `own`, `none`, `of-somebody-else`, `unreadable` or `no-image`.
+    pub credential: &'static str,
+    pub username: Option<String>,
+    /// The log is of another machine, so that this one's secret and network say nothing of it.
+    pub elsewhere: bool,
+    pub answers: Vec<AnswerReport>,
+    pub services: Vec<ServiceReport>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct AnswerReport {
+    pub id: &'static str,
+    /// `null`: not made, or nothing came of it.
+    pub answer: Option<bool>,
+    /// What was asked and what came back.
+    pub evidence: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ServiceReport {
+    /// `registry`, `token-service`, `hub-api` or `blob-storage`.
+    pub service: &'static str,
+    pub host: String,
+    pub proxy: Option<String>,
+    /// `dns`, `tcp`, `tls` or `http`; `null` where it is reached.
+    pub failed_at: Option<&'static str>,
+    pub addresses: Vec<String>,
+    /// Who issued the certificate that was shown.
+    pub tls_issuer: Option<String>,
+    pub status: Option<u16>,
+    pub clock_ahead_seconds: Option<i64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -67,6 +109,7 @@ impl From<&Diagnosis> for Report {
             causes: diagnosis.findings.iter().map(CauseReport::from).collect(),
             needs_probe: diagnosis.needs_probe.iter().map(|probe| probe.as_str()).collect(),
             picture: PictureReport::from(&diagnosis.picture),
+            probes: diagnosis.picture.probed.as_deref().map(ProbesReport::from),
         }
     }
 }
@@ -124,6 +167,50 @@ impl From<&Picture> for PictureReport {
                 .map(|registry| shown(registry.host())),
             login_user: login.and_then(|login: &Login| login.user.as_deref()).map(shown),
             reached: picture.reached.as_str(),
+        }
+    }
+}
+
+impl From<&Probed> for ProbesReport {
+    fn from(probed: &Probed) -> Self {
+        let (credential, username) = match &probed.used {
+            Used::Credential { username, .. } => ("own", Some(shown(username.as_str()))),
+            Used::None => ("none", None),
+            Used::OfSomebodyElse { found, .. } => ("of-somebody-else", Some(shown(found.as_str()))),
+            Used::Unreadable(_) => ("unreadable", None),
+            Used::NoImage => ("no-image", None),
+        };
+        let answers = probes::answers(probed).into_iter().map(|one| AnswerReport {
+            id: one.probe.as_str(),
+            answer: match one.answer {
+                Answer::Yes => Some(true),
+                Answer::No => Some(false),
+                Answer::Open => None,
+            },
+            evidence: one.said,
+        });
+        Self {
+            credential,
+            username,
+            elsewhere: probed.asked.elsewhere,
+            answers: answers.collect(),
+            services: probed.reach.iter().map(ServiceReport::from).collect(),
+        }
+    }
+}
+
+impl From<&Reach> for ServiceReport {
+    fn from(reach: &Reach) -> Self {
+        let status = reach.answer.good().copied();
+        Self {
+            service: reach.service.as_str(),
+            host: reach.host.clone(),
+            proxy: reach.proxy.clone(),
+            failed_at: reach.failed_at(),
+            addresses: reach.dns.good().cloned().unwrap_or_default(),
+            tls_issuer: reach.issuer.clone(),
+            status: status.or_else(|| reach.answer.failure().and_then(Failure::status)),
+            clock_ahead_seconds: reach.clock_ahead,
         }
     }
 }

@@ -136,7 +136,9 @@ impl Verdict {
     }
 }
 
-fn of_failure(failure: &Failure) -> Option<CauseId> {
+/// The cause that a failure below the protocol is, if it is one.
+#[must_use]
+pub fn of_failure(failure: &Failure) -> Option<CauseId> {
     match failure.kind {
         FailureKind::Dns { .. }
         | FailureKind::Connect { .. }

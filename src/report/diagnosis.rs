@@ -1,12 +1,15 @@
 //! A diagnosis as cards: each cause in one sentence, the lines that prove it, what speaks against it, what to do.
 
+use super::probes::rows;
 use crate::diagnosis::finding::Source;
 use crate::diagnosis::picture::Outcome;
+use crate::diagnosis::probes::Answer;
 use crate::diagnosis::redact;
 use crate::diagnosis::{Clue, Diagnosis, Finding};
+use crate::model::probed::Probed;
 use crate::text::diagnosis::{self as words, Said};
 use crate::text::speak::Speaker;
-use crate::text::{Text, causes};
+use crate::text::{Text, causes, probes};
 use crate::ui::wrap::{cut, fit, width, wrap};
 
 /// How many causes are shown; who wants more asks for JSON.
@@ -86,13 +89,21 @@ pub fn lines(diagnosis: &Diagnosis, speaker: &Speaker, columns: usize) -> Vec<Li
         out.gap();
         out.say(Role::Cause, "", &words::nothing());
         out.say(Role::Plain, "", &words::nothing_hint());
-    } else if !diagnosis.needs_probe.is_empty() {
+    }
+    let probed = diagnosis.picture.probed.as_deref();
+    if let Some(probed) = probed {
+        out.gap();
+        out.measured(probed);
+    }
+    if !diagnosis.findings.is_empty() && !diagnosis.needs_probe.is_empty() {
         out.gap();
         out.say(Role::Plain, "", &words::undecided());
         for probe in &diagnosis.needs_probe {
             out.say(Role::Plain, "  - ", &words::probe(*probe));
         }
-        out.say(Role::Plain, "", &words::wizard_hint());
+        if probed.is_none() {
+            out.say(Role::Plain, "", &words::wizard_hint());
+        }
     }
     out.lines
 }
@@ -145,6 +156,27 @@ impl Lines<'_> {
         for (at, line) in wrap(&self.speaker.say(text), room).into_iter().enumerate() {
             let start = if at == 0 { start.to_owned() } else { " ".repeat(indent) };
             self.push(role, format!("{start}{line}"));
+        }
+    }
+
+    fn measured(&mut self, probed: &Probed) {
+        self.say(Role::Plain, "", &probes::with(probed));
+        for row in rows(probed) {
+            let label = self.speaker.say(&row.label);
+            let start = format!("  {label}  ");
+            // A question and its answer stand on one line where they fit.
+            if width(&start) + width(&self.speaker.say(&row.value)) <= self.columns {
+                self.say(Role::Plain, &start, &row.value);
+            } else {
+                self.say(Role::Plain, "  ", &row.label);
+                self.say(Role::Plain, "    ", &row.value);
+            }
+            for said in row.said.iter().filter(|_| row.answer != Answer::Yes) {
+                self.say(Role::Quote, "      ", said);
+            }
+        }
+        if probed.asked.elsewhere {
+            self.say(Role::Dim, "  ", &probes::elsewhere());
         }
     }
 

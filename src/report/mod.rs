@@ -4,6 +4,7 @@ pub mod checks;
 pub mod diagnosis;
 pub mod json;
 pub mod markdown;
+pub mod probes;
 pub mod summary;
 
 use crate::flow::effect::{Kept, TestPushed};

@@ -14,6 +14,7 @@ pub mod failures;
 pub mod github;
 pub mod language;
 pub mod pages;
+pub mod probes;
 pub mod rotation;
 pub mod sources;
 pub mod speak;

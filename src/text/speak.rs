@@ -22,6 +22,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
                 ("failures.ftl", include_str!(concat!("../../assets/locales/", $tag, "/failures.ftl"))),
                 ("github.ftl", include_str!(concat!("../../assets/locales/", $tag, "/github.ftl"))),
                 ("pages.ftl", include_str!(concat!("../../assets/locales/", $tag, "/pages.ftl"))),
+                ("probes.ftl", include_str!(concat!("../../assets/locales/", $tag, "/probes.ftl"))),
                 ("sources.ftl", include_str!(concat!("../../assets/locales/", $tag, "/sources.ftl"))),
                 ("surface.ftl", include_str!(concat!("../../assets/locales/", $tag, "/surface.ftl"))),
             ]

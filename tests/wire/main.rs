@@ -9,4 +9,5 @@ mod measuring;
 mod network;
 mod practice;
 mod pushing;
+mod reaching;
 mod server;

@@ -32,7 +32,7 @@ diagnose-remedy = What to do:
 diagnose-undecided = The text does not settle it. These questions would:
 diagnose-nothing = No known cause stands in this log.
 diagnose-nothing-hint = Give the whole log of the failing step, from the login to the error, and the workflow with --workflow.
-diagnose-wizard-hint = pushpilot without a command asks them, and leads to the remedy.
+diagnose-wizard-hint = pushpilot diagnose --probe asks them here; pushpilot without a command leads to the remedy as well.
 
 ## The page of causes
 

@@ -32,7 +32,7 @@ diagnose-remedy = 怎么办：
 diagnose-undecided = 单凭文字无法断定。以下问题的答案可以断定：
 diagnose-nothing = 这份日志中没有发现已知的原因。
 diagnose-nothing-hint = 请提供失败步骤从登录到报错的完整日志，并用 --workflow 指定工作流文件。
-diagnose-wizard-hint = 不带命令运行 pushpilot，它会逐一查证并带你解决。
+diagnose-wizard-hint = 运行 pushpilot diagnose --probe 即可实测；不带命令运行 pushpilot，还会带你解决。
 
 ## 原因一览
 

@@ -1,5 +1,7 @@
 //! `diagnose`: from a failing log to its cause. With `--offline`, nothing but the given files is touched.
 
+mod probe;
+
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
@@ -56,7 +58,9 @@ pub(super) fn run(call: &Call, args: &DiagnoseArgs) -> Result<Code, Stop> {
         Some(run) => Some(of_run(call, run, args.repo.as_deref(), given)?),
         None => of_file(call, args.file.as_deref(), &given)?,
     };
-    let Some(found) = found else { return Ok(Code::CheckFailed) };
+    let Some(Found { place, diagnosis }) = found else { return Ok(Code::CheckFailed) };
+    let of_run = matches!(place, Some(Place::Job(_)));
+    let found = Found { place, diagnosis: probe::refine(call, args, diagnosis, of_run)? };
     let code = if found.diagnosis.findings.is_empty() { Code::CheckFailed } else { Code::Good };
     // Nobody may read any more; the exit code still tells.
     drop(if args.json { json(&found) } else { say(call, &found) });

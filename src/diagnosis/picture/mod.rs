@@ -24,10 +24,10 @@ pub(crate) use triggers::TRIGGERS;
 use super::finding::{Clue, Source};
 use super::log::Line;
 use super::workflow::Workflow;
-use crate::model::access::Measured;
 use crate::model::cause::CauseId;
 use crate::model::image::Registry;
 use crate::model::moment::Moment;
+use crate::model::probed::Probed;
 
 /// How many of a kind are remembered; logs of any length must not fill the memory.
 const KEPT: usize = 24;
@@ -67,7 +67,8 @@ pub struct Picture {
     /// Names that a registry looked for and did not find.
     pub missing_names: Vec<(Reference, Clue)>,
     pub workflow: Workflow,
-    pub measured: Option<Measured>,
+    /// What was measured since.
+    pub probed: Option<Box<Probed>>,
     /// What was to be pulled is what a build begins from.
     pub building_on: bool,
     /// Addresses of the registry that were asked in plain HTTP and in HTTPS.

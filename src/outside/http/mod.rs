@@ -1,6 +1,7 @@
 //! The one HTTP client: no redirects, every wait and every body bounded, no credential in the open.
 
 mod answer;
+mod proxy;
 mod trouble;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -16,6 +17,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 pub use answer::Answer;
+pub use proxy::Proxy;
 use trouble::NameNotFound;
 
 use super::endpoints::{authority, is_loopback, is_loopback_name, is_private};

@@ -129,6 +129,14 @@ impl Repository<'_> {
         }
     }
 
+    /// Where a reader of a blob is sent; `None` where the registry serves it itself.
+    pub async fn leads(&self, digest: &Digest) -> Option<Url> {
+        let url = self.at(&format!("blobs/{digest}"));
+        let ask = Ask::get(url.clone()).by(self.access.auth()).at_most(JSON_LIMIT);
+        let answer = self.http.send(ask).await.answer.ok().filter(redirects)?;
+        answer.location(&url).filter(|to| matches!(to.scheme(), "https" | "http"))
+    }
+
     /// Deletes a manifest by tag or digest.
     pub async fn delete(&self, reference: &str) -> Asked<()> {
         self.http.send(self.ask(Method::DELETE, &format!("manifests/{reference}"))).await.read(done)

@@ -70,6 +70,24 @@ impl Session {
         (measured, upload)
     }
 
+    /// What can be measured without a credential: how the registry wants to be asked, and (Docker Hub) whether the
+    /// repository is there for anybody. Round 1, and nothing else.
+    pub async fn look(&self, image: &Image) -> Measured {
+        let (reached, repository) = join!(self.reached(), self.repository(image, false, &|_| {}));
+        let reached = reached.clone();
+        Measured {
+            image: image.clone(),
+            username: None,
+            challenge: reached.challenge,
+            sign_in: None,
+            level: Vec::new(),
+            target: Vec::new(),
+            repository,
+            upload: None,
+            clock_ahead: reached.clock_ahead.filter(|ahead| ahead.abs() >= CLOCK_TOLERANCE),
+        }
+    }
+
     /// Rounds 2 and 3 where a token service stands between.
     async fn by_token(
         &self,

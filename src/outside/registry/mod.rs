@@ -6,6 +6,7 @@ mod measure;
 mod pull;
 mod push;
 mod recognise;
+mod storage;
 mod test_image;
 mod token;
 mod upload;

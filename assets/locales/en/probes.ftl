@@ -1,0 +1,23 @@
+## The question and the flag
+
+arg-probe = Measure what the log cannot tell, without asking first: services are asked with the credential stored here
+probes-ask = The log does not settle it. Measure now? { $registry } is asked with the credential that { $tool } would use here; nothing is created or changed. [y/N]
+probes-probing = Asking the services and this machine
+
+## The answers
+
+probes-as-user = Measured just now as { $user } ({ $origin }):
+probes-without-any = Measured just now without a credential, as this machine holds none for { $registry }:
+probes-of-somebody-else = Measured just now without a credential: the log is of { $wanted }, and this machine holds only that of { $found }:
+probes-unreadable = Measured just now without a credential, as the stored one cannot be read. { $reason }
+probes-no-image = Measured just now, but only the way: the log names no image, which --image gives:
+probes-elsewhere = The log is of a CI service: its secret and its network are not those of this machine.
+probes-yes = yes
+probes-no = no
+probes-not-measured = not measured
+probes-uses = { $tool }: { $user }
+probes-uses-none = { $tool }: none
+probes-registry = Registry
+probes-token-service = Token service
+probes-hub-api = Docker Hub's API
+probes-blob-storage = Blob storage

@@ -1,0 +1,23 @@
+## 询问与选项
+
+arg-probe = 不先询问，直接实测日志无法说明的问题：会用本机存储的凭据访问相关服务
+probes-ask = 单凭日志无法断定。现在实测吗？将用本机 { $tool } 会使用的凭据访问 { $registry }，不会新建或修改任何内容。[y/N]
+probes-probing = 正在查证相关服务和本机
+
+## 结果
+
+probes-as-user = 刚才以 { $user } 的身份（{ $origin }）实测：
+probes-without-any = 本机没有 { $registry } 的凭据，刚才未带凭据实测：
+probes-of-somebody-else = 日志属于 { $wanted }，而本机只有 { $found } 的凭据，刚才未带凭据实测：
+probes-unreadable = 本机存储的凭据无法读取，刚才未带凭据实测。{ $reason }
+probes-no-image = 日志中没有镜像名，刚才只实测了网络；可用 --image 给出镜像：
+probes-elsewhere = 日志来自 CI 服务，其凭据和网络与本机不同。
+probes-yes = 是
+probes-no = 否
+probes-not-measured = 未实测
+probes-uses = { $tool }：{ $user }
+probes-uses-none = { $tool }：没有
+probes-registry = 镜像仓库
+probes-token-service = 令牌服务
+probes-hub-api = Docker Hub 的 API
+probes-blob-storage = 层存储
