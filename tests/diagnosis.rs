@@ -84,6 +84,12 @@ fn what_the_text_cannot_tell_is_not_claimed_and_names_a_probe() {
         "ERROR: server message: insufficient_scope: authorization failed",
         "ERROR: failed to push amyflash/music:latest: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
         "Error response from daemon: Get \"https://ghcr.io/v2/\": denied: denied",
+        // The service's own trouble, or that of a machine in front of it.
+        "received unexpected HTTP status: 503 Service Unavailable",
+        // A wrong secret, or a registry that does not take what its token service handed out.
+        "$ docker login registry.example.org\nError response from daemon: Get \"https://registry.example.org/v2/\": unauthorized: authentication required",
+        // Podman has the same words for a wrong password and for one where only a token does.
+        "$ podman login docker.io\nUsername: amyflash\nPassword:\nError: logging into \"docker.io\": invalid username/password",
         "Error: writing blob: initiating layer upload to /v2/amy/app/blobs/uploads/ in registry-1.docker.io: requested access to the resource is denied",
     ] {
         let diagnosis = run(log, None);

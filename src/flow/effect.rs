@@ -11,8 +11,10 @@ use crate::diagnosis::Diagnosis;
 use crate::model::access::{self, Measured, Note};
 use crate::model::account::{Credential, Username};
 use crate::model::failure::{Failure, FailureKind};
+use crate::model::github::Slug;
 use crate::model::hub_token::{HubToken, NewToken, Scope};
 use crate::model::image::{Image, Registry};
+use crate::model::probed::{Probed, ToProbe};
 use crate::model::project::{Found, Project};
 use crate::model::push::{Left, Part, PushEnd, PushProgress, Pushed};
 use crate::model::secret::{AccessToken, OneTimeCode, Passphrase, Password, SecondFactorToken, SessionToken};
@@ -52,8 +54,12 @@ pub enum Exit {
 /// Outside work, with everything it needs inside it.
 #[derive(Clone, Debug)]
 pub enum Job {
+    /// Whether the runs of this repository can be asked for. Looks at this machine only.
+    OfferRun,
     /// Read a log for its cause.
     Diagnose(Log),
+    /// Ask live services what the log cannot tell.
+    Probe(Box<ToProbe>),
     /// Look at the checkout: git, workflows; and at the credentials this machine holds.
     ReadProject,
     /// Which credentials this machine holds for another registry than the one looked at first.
@@ -97,6 +103,8 @@ pub enum Job {
 pub enum Log {
     Text(SecretString),
     File(PathBuf),
+    /// Fetched from GitHub, with the workflow that was run.
+    LastFailedRun,
 }
 
 /// Whether stopping half-way can leave something behind.
@@ -110,7 +118,10 @@ impl Job {
     #[must_use]
     pub fn reach(&self) -> Reach {
         match self {
-            Self::Diagnose(_)
+            Self::OfferRun
+            | Self::Diagnose(_)
+            // An upload that was just opened expires.
+            | Self::Probe(_)
             | Self::ReadProject
             | Self::FindCredentials(_)
             | Self::LoadCredential { .. }
@@ -249,6 +260,9 @@ pub enum SignedIn {
 /// The answers, variant for variant.
 #[derive(Debug)]
 pub enum Outcome {
+    /// The repository, where this machine is signed in to its host.
+    RunOffered(Option<Slug>),
+    Probed(Box<Probed>),
     /// Or the words for a log that cannot be read.
     Diagnosed(Result<Box<Diagnosis>, Text>),
     Project(Box<Looked>),

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::flow::effect::{Job, JobId, Outcome, Progress};
 use crate::flow::event::Event;
 use crate::model::failure::{Failure, FailureKind};
+use crate::outside::probing;
 use crate::outside::world::World;
 use crate::steps::{
     check_access, create_token, find_project, report, store_token, test_push, what_went_wrong,
@@ -25,7 +26,9 @@ pub(super) async fn perform(
     let finish = |outcome: Outcome| drop(answers.send(Event::Finished(id, outcome)));
     let progress = |progress: Progress| drop(answers.send(Event::Progress(id, progress)));
     match job {
-        Job::Diagnose(log) => finish(Outcome::Diagnosed(what_went_wrong::work::read(log).await)),
+        Job::OfferRun => finish(Outcome::RunOffered(what_went_wrong::work::offer(&world).await)),
+        Job::Diagnose(log) => finish(Outcome::Diagnosed(what_went_wrong::work::read(&world, log).await)),
+        Job::Probe(asked) => finish(Outcome::Probed(Box::new(probing::probe(&world, *asked).await))),
         Job::ReadProject => finish(Outcome::Project(Box::new(find_project::work::look(&world).await))),
         Job::FindCredentials(registry) => {
             finish(Outcome::Credentials(find_project::work::credentials(&world, &registry).await));

@@ -44,7 +44,6 @@ texts! {
     wrong_dot = "wrong-dot";
     wrong_reading = "wrong-reading";
     wrong_found = "wrong-found";
-    wrong_undecided = "wrong-undecided";
     wrong_none_of_these = "wrong-none-of-these";
     action_full_check = "action-full-check";
     action_find_cause = "action-find-cause";

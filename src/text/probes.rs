@@ -26,6 +26,13 @@ texts! {
     token_service = "probes-token-service";
     hub_api = "probes-hub-api";
     blob_storage = "probes-blob-storage";
+    action_measure = "action-measure";
+    measure_note = "action-measure-note";
+    action_last_run = "action-last-run";
+    last_run_hint(repository) = "last-run-hint";
+    fetching_run = "fetching-run";
+    no_failed_run(repository) = "no-failed-run";
+    no_run_to_ask = "no-run-to-ask";
 }
 
 /// With which credential was asked, or why with none.

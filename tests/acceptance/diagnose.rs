@@ -234,11 +234,9 @@ fn without_a_credential_it_is_said_what_could_not_be_asked() {
     assert_eq!(answer(&report, "sources"), &Value::from(false));
     assert_eq!(answer(&report, "repository-exists"), &Value::from(true), "{report:#}");
     let ran = machine.run_with(&["diagnose", "--probe"], DENIED);
-    assert!(
-        ran.stdout.contains("not measured") && ran.stdout.contains("holds none for docker.io"),
-        "{}",
-        ran.stdout
-    );
+    let said: Vec<&str> = ran.stdout.split_whitespace().collect();
+    let said = said.join(" ");
+    assert!(said.contains("not measured") && said.contains("holds none for docker.io"), "{said}");
     // Somebody else's credential says nothing about the one that the log tells of.
     let (_sandbox, machine) = practice("all-well");
     let report = probed(&machine, &format!("$ docker login -u octocat\nLogin Succeeded\n{DENIED}"));
@@ -318,4 +316,21 @@ fn at_a_terminal_it_asks_first_and_only_a_yes_is_one() {
     // A script is asked nothing.
     let ran = machine.run(&["diagnose", "build.log"]);
     assert!(ran.code == 0 && ran.stderr.is_empty(), "{}", ran.stderr);
+}
+
+#[test]
+fn the_first_screen_fetches_the_last_failed_run() {
+    let (sandbox, mut machine) = practice("read-only-token");
+    let summary = sandbox.summary();
+    machine.set("GITHUB_API_URL", &summary.github_url);
+    machine.set("GH_TOKEN", &summary.github_token);
+    let asked =
+        |sandbox: &Sandbox| sandbox.requests().iter().filter(|one| one.service == Name::GitHub).count();
+    let mut terminal = Terminal::start(machine.in_terminal(&[]), 100, 40);
+    terminal.wait_for("last failed run");
+    assert_eq!(asked(&sandbox), 0, "GitHub is asked when it is chosen");
+    terminal.send("\u{12}");
+    terminal.wait_for("This is what the log says");
+    assert!(asked(&sandbox) > 0);
+    terminal.wait_for("permission is too small");
 }

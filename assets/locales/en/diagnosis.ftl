@@ -78,7 +78,6 @@ wrong-hint = Nothing at hand? Leave it empty: everything is checked then.
 wrong-dot = A line that holds only a dot ends the log.
 wrong-reading = Reading the log
 wrong-found = This is what the log says
-wrong-undecided = The text does not settle it; what follows measures it.
 wrong-none-of-these = None of these: check everything
 action-full-check = check everything
 action-find-cause = find the cause

@@ -21,3 +21,13 @@ probes-registry = Registry
 probes-token-service = Token service
 probes-hub-api = Docker Hub's API
 probes-blob-storage = Blob storage
+
+## The wizard's first screen
+
+action-measure = measure it
+action-measure-note = The text does not settle it. Measuring asks the registry with the credential stored here; nothing is created or changed.
+action-last-run = last failed run
+last-run-hint = Or let the last failed run of { $repository } be fetched from GitHub.
+fetching-run = Fetching the last failed run from GitHub
+no-failed-run = Among the latest runs of { $repository } none has failed.
+no-run-to-ask = This folder belongs to no repository whose host this machine is signed in to: gh auth login, or GH_TOKEN.

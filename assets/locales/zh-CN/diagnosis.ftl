@@ -78,7 +78,6 @@ wrong-hint = 手边没有日志？留空即可，接下来会全面检查。
 wrong-dot = 日志结束后，请输入只有一个句点（.）的一行。
 wrong-reading = 正在读取日志
 wrong-found = 日志说明了这些
-wrong-undecided = 单凭文字无法断定，接下来会实测。
 wrong-none-of-these = 都不是：全面检查
 action-full-check = 全面检查
 action-find-cause = 查找原因

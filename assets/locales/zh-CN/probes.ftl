@@ -21,3 +21,13 @@ probes-registry = 镜像仓库
 probes-token-service = 令牌服务
 probes-hub-api = Docker Hub 的 API
 probes-blob-storage = 层存储
+
+## 向导的第一屏
+
+action-measure = 实测
+action-measure-note = 单凭文字无法断定。实测会用本机存储的凭据访问镜像仓库，不会新建或修改任何内容。
+action-last-run = 最近一次失败的运行
+last-run-hint = 也可以从 GitHub 取回 { $repository } 最近一次失败的运行。
+fetching-run = 正在从 GitHub 取回最近一次失败的运行
+no-failed-run = { $repository } 最近的运行中没有失败的。
+no-run-to-ask = 当前目录不属于任何已登录的代码仓库：请先运行 gh auth login，或设置 GH_TOKEN。

@@ -55,6 +55,9 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
         let base = match refused.kind {
             RefusalKind::DeniedDenied => 1.1,
             RefusalKind::Forbidden => 3.0,
+            // A registry of one's own that does not take its token service's answer (a clock, a key, an address that
+            // is another one outside) says no more than this either.
+            RefusalKind::Unauthenticated if !picture.family().is_service() => 4.0,
             _ => 8.0,
         };
         weighed = weighed.at_least(base, refused.clue.clone());

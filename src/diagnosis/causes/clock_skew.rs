@@ -35,7 +35,7 @@ pub(super) const CAUSE: Cause = Cause {
 fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     // A token service of one's own with a wrong clock refuses even what is right.
     match picture.refused_login() {
-        Some(refused) if !picture.family().is_service() => signs.at_least(0.7, refused.clue.clone()),
+        Some(refused) if !picture.family().is_service() => signs.at_least(1.2, refused.clue.clone()),
         _ => signs,
     }
 }

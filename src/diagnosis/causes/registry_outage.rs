@@ -39,7 +39,8 @@ pub(super) const CAUSE: Cause = Cause {
 fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     match picture.family() {
         family if family.is_service() => signs.times(2.0, None),
-        Family::Unknown => signs,
+        // Whoever it is, a machine in front of it words its own trouble in the same way.
+        Family::Unknown => signs.unless(0.7, None),
         // Somebody's own: the machine in front of it is as likely.
         _ => signs.unless(0.6, None),
     }

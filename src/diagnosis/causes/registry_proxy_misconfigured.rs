@@ -42,7 +42,7 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     };
     match picture.family() {
         family if family.is_service() => signs.unless(0.1, None),
-        Family::Unknown => signs.unless(0.6, None),
+        Family::Unknown => signs.unless(0.9, None),
         _ => signs.times(1.8, None),
     }
 }

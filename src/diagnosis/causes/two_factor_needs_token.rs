@@ -36,7 +36,7 @@ pub(super) const CAUSE: Cause = Cause {
 fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     // Podman words the same answer like a wrong password; a person who typed it may have a second factor.
     match picture.logins.iter().find(|login| login.outcome == Outcome::Failed) {
-        Some(login) if picture.podman_speaks() && picture.maybe_hub() && !picture.in_ci => signs.at_least(10.0, login.clue.clone()),
+        Some(login) if picture.podman_speaks() && picture.maybe_hub() && !picture.in_ci => signs.at_least(28.0, login.clue.clone()),
         Some(login) if picture.maybe_hub() => signs.at_least(3.5, login.clue.clone()),
         _ => signs,
     }

@@ -51,7 +51,7 @@ impl Scanner {
     pub fn read(&self, mut log: impl Read, mut see: impl FnMut(&Line)) -> io::Result<u64> {
         let mut buffer = vec![0_u8; BLOCK];
         let (mut filled, mut lines, mut size) = (0, 0, 0);
-        let mut memory = Memory::new(self.phrases.len());
+        let mut memory: Option<Memory> = None;
         loop {
             let ended = fill(&mut log, &mut buffer, &mut filled)?;
             let block = &buffer[..filled];
@@ -65,13 +65,16 @@ impl Scanner {
                 self.block(block, lines, &mut see)
             } else {
                 let large = self.large.get_or_init(|| Large::new(&self.phrases));
-                large.block(&mut memory, block, lines, &mut see)
+                let memory = memory.get_or_insert_with(|| Memory::new(self.phrases.len(), lines));
+                large.block(memory, block, lines, &mut see)
             };
             size += whole as u64;
             buffer.copy_within(whole..filled, 0);
             filled -= whole;
             if ended {
-                memory.settle(&mut see);
+                if let (Some(memory), Some(large)) = (&mut memory, self.large.get()) {
+                    large.settle(memory, &mut see);
+                }
                 return Ok(lines);
             }
         }

@@ -5,7 +5,7 @@ mod tree;
 use std::collections::BTreeMap;
 
 use super::finding::{Clue, Source};
-use super::picture::{Login, Named, Reference, Target};
+use super::picture::{Login, Named, Picture, Reference, Target};
 use crate::model::image::Registry;
 use tree::Node;
 
@@ -77,6 +77,32 @@ impl Workflow {
             .iter()
             .filter(readable)
             .chain(self.targets.iter().filter(move |target| !readable(target)))
+    }
+}
+
+/// Of a checkout's workflows the one that a log is of: the log is of a CI service, or at least of no shell in which
+/// somebody typed, and only this workflow pushes what the log names, or only this one pushes.
+#[must_use]
+pub fn of_log<'a>(picture: &Picture, texts: &'a [String]) -> Option<&'a str> {
+    let typed = picture.targets.iter().any(|target| target.named == Named::Command);
+    if !picture.in_ci && (typed || !picture.logins.is_empty()) {
+        return None;
+    }
+    let read: Vec<(&str, Workflow)> = texts
+        .iter()
+        .map(|text| (text.as_str(), Workflow::read(text)))
+        .filter(|(_, workflow)| workflow.pushes || workflow.pushed().next().is_some())
+        .collect();
+    let same = |workflow: &Workflow| {
+        let target = picture.target();
+        workflow.pushed().any(|pushed| {
+            target.is_some_and(|target| target.reference.repository == pushed.reference.repository)
+        })
+    };
+    let mut fitting = read.iter().filter(|(_, workflow)| same(workflow));
+    match (fitting.next(), fitting.next(), read.as_slice()) {
+        (Some((text, _)), None, _) | (None, _, [(text, _)]) => Some(text),
+        _ => None,
     }
 }
 

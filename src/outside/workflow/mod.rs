@@ -110,12 +110,9 @@ fn in_checkout(root: &Path, path: &str) -> Option<String> {
     Some(files::read_text(&file, MAX_FILE).ok()?.as_str().to_owned())
 }
 
-/// Reads `.github/workflows/*.yml` and `*.yaml` below the top folder of a checkout.
-#[must_use]
-pub fn read_all(root: &Path) -> Workflows {
-    let folder = root.join(".github").join("workflows");
-    let mut all = Workflows::default();
-    let Ok(entries) = std::fs::read_dir(&folder) else { return all };
+/// The names of `.github/workflows/*.yml` and `*.yaml` below the top folder of a checkout, in order.
+fn names_in(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut names: Vec<String> = entries
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| {
@@ -125,7 +122,23 @@ pub fn read_all(root: &Path) -> Workflows {
         .collect();
     names.sort_unstable();
     names.truncate(MAX_FILES);
-    for name in names {
+    names
+}
+
+/// The texts of a checkout's workflow files, however broken; what cannot be read is left out.
+#[must_use]
+pub fn texts(root: &Path) -> Vec<String> {
+    let folder = root.join(".github").join("workflows");
+    let read = |name: String| Some(files::read_text(&folder.join(name), MAX_FILE).ok()?.as_str().to_owned());
+    names_in(&folder).into_iter().filter_map(read).collect()
+}
+
+/// Reads the workflow files below the top folder of a checkout.
+#[must_use]
+pub fn read_all(root: &Path) -> Workflows {
+    let folder = root.join(".github").join("workflows");
+    let mut all = Workflows::default();
+    for name in names_in(&folder) {
         let file = format!(".github/workflows/{}", crate::model::clean::line(&name));
         // The failure names the file as the person sees it in the checkout.
         let read = files::read_text(&folder.join(&name), MAX_FILE).map_err(|failure| match failure.kind {

@@ -19,6 +19,7 @@ use crate::flow::page::LOG;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::account::Username;
+use crate::model::github::Slug;
 use crate::model::image::Image;
 use crate::model::moment::Moment;
 use crate::report::diagnosis::cards;
@@ -38,7 +39,12 @@ pub struct State {
     form: Form,
     /// What was pasted, and when the last piece of it came.
     pasted: Option<(SecretString, Moment)>,
+    /// The repository whose last failed run can be fetched.
+    offer: Task<Option<Slug>>,
+    /// What is read is that run.
+    fetching: bool,
     reading: Task<Result<Box<Diagnosis>, Text>>,
+    probing: Task<()>,
     causes: Form,
 }
 
@@ -52,14 +58,33 @@ impl State {
         cards(self.diagnosis()?).nth(self.causes.chosen(CAUSE))
     }
 
+    /// The causes to choose from, and one more: none of these.
+    fn list(&mut self) {
+        let count = self.diagnosis().map(|diagnosis| cards(diagnosis).count() + 1);
+        if let Some(count) = count {
+            self.causes = Form::default().choice(CAUSE, count, 0);
+        }
+    }
+
+    /// Whether measuring is the next thing to do: nothing is sure, and it was not measured yet.
+    fn undecided(&self) -> bool {
+        self.chosen().is_some()
+            && self.diagnosis().is_some_and(|diagnosis| {
+                !diagnosis.needs_probe.is_empty() && diagnosis.picture.probed.is_none()
+            })
+    }
+
     fn forget(&mut self) {
-        (self.reading, self.pasted) = (Task::Idle, None);
+        (self.reading, self.probing, self.pasted) = (Task::Idle, Task::Idle, None);
         self.form = Form::default().text(LOG, "");
     }
 }
 
 /// Asks for the log; coming back keeps the answer.
-pub fn enter(state: &mut State, _: &mut Cx<'_>) {
+pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
+    if matches!(state.offer, Task::Idle) {
+        state.offer.start(cx, Job::OfferRun);
+    }
     if matches!(state.reading, Task::Idle | Task::Stopped) {
         state.forget();
     }
@@ -72,8 +97,19 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
             // No error is a single word, and few names of files have blanks.
             let log =
                 if typed.contains(' ') { Log::Text(typed.into()) } else { Log::File(PathBuf::from(typed)) };
+            state.fetching = false;
             state.reading.start(cx, Job::Diagnose(log));
         }
+        "run" => {
+            state.fetching = true;
+            state.reading.start(cx, Job::Diagnose(Log::LastFailedRun));
+        }
+        "measure" => {
+            if let Some(asked) = state.diagnosis().map(|diagnosis| diagnosis.picture.to_probe()) {
+                state.probing.start(cx, Job::Probe(Box::new(asked)));
+            }
+        }
+        "stop" if state.probing.since().is_some() => state.probing.stop(cx),
         "stop" => {
             state.reading.stop(cx);
             state.forget();
@@ -101,6 +137,10 @@ pub fn input(state: &mut State, event: &Event, cx: &mut Cx<'_>) {
 }
 
 pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
+    if state.probing.since().is_some() {
+        state.probing.stop(cx);
+        return true;
+    }
     let asked = matches!(state.reading, Task::Idle | Task::Stopped);
     if !asked {
         state.reading.stop(cx);
@@ -112,11 +152,20 @@ pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
 pub fn outside(state: &mut State, event: Event, _: &mut Cx<'_>) -> Option<Event> {
     match event {
         Event::Finished(id, Outcome::Diagnosed(answer)) if state.reading.is(id) => {
-            if let Ok(diagnosis) = &answer {
-                // One more: none of these.
-                state.causes = Form::default().choice(CAUSE, cards(diagnosis).count() + 1, 0);
-            }
             state.reading.finish(id, answer);
+            state.list();
+            None
+        }
+        Event::Finished(id, Outcome::RunOffered(offer)) if state.offer.is(id) => {
+            state.offer.finish(id, offer);
+            None
+        }
+        Event::Finished(id, Outcome::Probed(probed)) if state.probing.is(id) => {
+            state.probing.finish(id, ());
+            if let Task::Done(Ok(diagnosis)) = std::mem::take(&mut state.reading) {
+                state.reading = Task::Done(Ok(Box::new(diagnosis.with_probes(*probed))));
+                state.list();
+            }
             None
         }
         other => Some(other),
@@ -138,6 +187,7 @@ fn read(state: &mut State, text: &SecretString, cx: &mut Cx<'_>) {
         _ => text.clone(),
     };
     state.pasted = Some((whole.clone(), cx.now));
+    state.fetching = false;
     state.reading.start(cx, Job::Diagnose(Log::Text(whole)));
 }
 

@@ -1,12 +1,15 @@
 //! The place for the log, then the causes as a list, the chosen one with its evidence.
 
 use super::{CAUSE, LOG, State};
+use crate::diagnosis::probes::Answer;
 use crate::diagnosis::{Diagnosis, Finding};
 use crate::flow::event::Key;
 use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, Tone};
+use crate::model::probed::Probed;
 use crate::report::diagnosis::{cards, place};
+use crate::report::probes::rows;
 use crate::text::diagnosis::{self as words, Said};
-use crate::text::{Text, causes, pages};
+use crate::text::{Text, causes, pages, probes};
 
 /// How many lines prove the chosen cause, so that all fits on a small screen.
 const CLUES: usize = 3;
@@ -15,7 +18,15 @@ const CLUES: usize = 3;
 pub fn page(state: &State) -> Page {
     if let Some(since) = state.reading.since() {
         return Page::new("what-went-wrong-reading", words::wrong_title())
-            .block(Block::Working { what: words::wrong_reading(), since })
+            .block(Block::Working {
+                what: if state.fetching { probes::fetching_run() } else { words::wrong_reading() },
+                since,
+            })
+            .action("stop", Key::Char('x'), pages::action_stop());
+    }
+    if let Some(since) = state.probing.since() {
+        return Page::new("what-went-wrong-measuring", words::wrong_title())
+            .block(Block::Working { what: probes::probing(), since })
             .action("stop", Key::Char('x'), pages::action_stop());
     }
     match state.reading.done() {
@@ -37,10 +48,19 @@ fn ask(state: &State) -> Page {
             focused: true,
         }),
     );
-    if state.form.value(LOG).trim().is_empty() {
+    let mut page = page;
+    let offer = state.offer.done().and_then(Option::as_ref);
+    if let Some(slug) = offer {
+        page = page.gap().dim(probes::last_run_hint(slug.to_string()));
+    }
+    page = if state.form.value(LOG).trim().is_empty() {
         page.action("skip", Key::Enter, words::action_full_check())
     } else {
         page.action("read", Key::Enter, words::action_find_cause())
+    };
+    match offer {
+        Some(_) => page.action("run", Key::Ctrl('r'), probes::action_last_run()),
+        None => page,
     }
 }
 
@@ -77,15 +97,33 @@ fn found(state: &State, diagnosis: &Diagnosis) -> Page {
     }));
     if let Some(finding) = state.chosen() {
         page = card(page.gap(), finding);
-        if !diagnosis.needs_probe.is_empty() {
-            page = page.dim(words::wrong_undecided());
-        }
     }
-    page.action("continue", Key::Enter, pages::action_continue()).action(
-        "another",
-        Key::Char('p'),
-        words::action_another_log(),
-    )
+    if let Some(probed) = diagnosis.picture.probed.as_deref() {
+        page = measured(page.gap(), probed);
+    }
+    let page = if state.undecided() {
+        page.dim(probes::measure_note()).action("measure", Key::Enter, probes::action_measure()).action(
+            "continue",
+            Key::Char('c'),
+            pages::action_continue(),
+        )
+    } else {
+        page.action("continue", Key::Enter, pages::action_continue())
+    };
+    page.action("another", Key::Char('p'), words::action_another_log())
+}
+
+/// What was measured: each question with its answer, each service by itself.
+fn measured(mut page: Page, probed: &Probed) -> Page {
+    let tone = |answer: Answer| match answer {
+        Answer::Yes => Tone::Good,
+        Answer::No => Tone::Bad,
+        Answer::Open => Tone::Dim,
+    };
+    page = page.say(probes::with(probed));
+    let rows = rows(probed).into_iter().map(|row| Row::new(row.label, row.value).tone(tone(row.answer)));
+    page = page.block(Block::Rows(rows.collect()));
+    if probed.asked.elsewhere { page.dim(probes::elsewhere()) } else { page }
 }
 
 /// The lines that prove it, what speaks against it, what mends it.

@@ -1,5 +1,7 @@
 //! From a paste to the step that mends it, on both surfaces.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 
 use crate::diagnosis::{Evidence, diagnose};
@@ -7,7 +9,13 @@ use crate::flow::State;
 use crate::flow::effect::{Effect, Job, JobId, Log, Outcome};
 use crate::flow::event::{Event, Key};
 use crate::flow::plan::{Kind, Plan};
+use crate::flow::task::Task;
+use crate::model::cause::CauseId;
+use crate::model::github::Slug;
 use crate::model::moment::Moment;
+use crate::model::probed::{Probed, Used};
+use crate::model::reach::{Layer, Reach, Service};
+use crate::model::sources::Choice;
 use crate::steps::Step;
 use crate::text::Language;
 use crate::text::speak::Speaker;
@@ -45,6 +53,69 @@ fn paste(state: &mut State, log: &str) {
     state.update(Event::Finished(id, Outcome::Diagnosed(Ok(Box::new(diagnosis)))));
 }
 
+/// Agrees to measuring, and gives the answer of a machine on which nobody is signed in.
+fn measure(state: &mut State) {
+    let effects = state.update(Event::Key(Key::Enter));
+    let (id, Job::Probe(asked)) = job(&effects) else { panic!("{effects:?}") };
+    assert!(state.view().page.moves(), "measuring is shown");
+    let none = Choice { tool: asked.tool, pick: None, trouble: None, hidden: Vec::new() };
+    let took = Duration::from_millis(20);
+    let reach = Reach {
+        service: Service::Registry,
+        host: "registry-1.docker.io".into(),
+        proxy: None,
+        dns: Layer::Good(vec!["192.0.2.7".into()], took),
+        tcp: Layer::Good((), took),
+        tls: Layer::Good((), took),
+        issuer: Some("Example CA".into()),
+        answer: Layer::Good(401, took),
+        clock_ahead: Some(0),
+    };
+    let probed = Probed {
+        asked: asked.as_ref().clone(),
+        choice: Some(none),
+        used: Used::None,
+        measured: None,
+        verdict: None,
+        reach: vec![reach],
+    };
+    state.update(Event::Finished(id, Outcome::Probed(Box::new(probed))));
+}
+
+/// This machine is signed in to GitHub, and stands in a checkout of it.
+fn offer(state: &mut State) {
+    let Task::Running { job, .. } = state.steps.what_went_wrong.offer else { panic!("it looked") };
+    let slug = Slug::parse("amyflash/music").expect("a name");
+    state.update(Event::Finished(job, Outcome::RunOffered(Some(slug))));
+}
+
+#[test]
+fn what_is_not_sure_is_measured_next_and_only_if_wanted() {
+    let mut state = begin(Language::English);
+    paste(&mut state, UNCLEAR);
+    let shown = state.view().page.actions.first().map(|action| action.id);
+    assert_eq!(shown, Some("measure"));
+    measure(&mut state);
+    let actions: Vec<&str> = state.view().page.actions.iter().map(|action| action.id).collect();
+    assert!(!actions.contains(&"measure") && actions.contains(&"continue"), "{actions:?}");
+    assert_eq!(state.steps.what_went_wrong.chosen().map(|found| found.cause), Some(CauseId::NotLoggedIn));
+    // What is sure is not measured.
+    state.update(Event::Act("another"));
+    paste(&mut state, WEAK);
+    assert_eq!(state.view().page.actions.first().map(|action| action.id), Some("continue"));
+}
+
+#[test]
+fn the_last_failed_run_is_fetched_when_it_is_chosen() {
+    let mut state = begin(Language::English);
+    let ids = |state: &State| state.view().page.actions.iter().map(|action| action.id).collect::<Vec<_>>();
+    assert!(!ids(&state).contains(&"run"), "nothing is offered before it is known");
+    offer(&mut state);
+    assert!(ids(&state).contains(&"run"));
+    let effects = state.update(Event::Key(Key::Ctrl('r')));
+    assert!(matches!(job(&effects).1, Job::Diagnose(Log::LastFailedRun)), "{effects:?}");
+}
+
 #[test]
 fn it_looks_like_this() {
     for language in Language::ALL {
@@ -63,7 +134,11 @@ fn it_looks_like_this() {
         state.update(Event::Act("another"));
         paste(&mut state, UNCLEAR);
         show("undecided", &state);
+        measure(&mut state);
+        show("measured", &state);
         state.update(Event::Act("another"));
+        offer(&mut state);
+        show("ask-run", &state);
         paste(&mut state, "all is well\nreally\n");
         show("nothing", &state);
     }

@@ -1,39 +1,107 @@
-//! Reads a log on a thread of its own: a large one must not hold up a frame.
+//! Reads a log on a thread of its own: a large one must not hold up a frame. The last failed run is fetched first.
 
 use std::io::{self, Read};
 
 use secrecy::ExposeSecret;
 
+use crate::diagnosis::workflow::of_log;
 use crate::diagnosis::{Diagnosis, Evidence, diagnose};
 use crate::flow::effect::Log;
-use crate::outside::run_log;
-use crate::text::{Text, diagnosis as words};
+use crate::model::failure::Failure;
+use crate::model::github::Slug;
+use crate::outside::github::{GitHub, Which, sign_in};
+use crate::outside::world::World;
+use crate::outside::{git, run_log, workflow};
+use crate::text::{Text, diagnosis as words, failures, probes};
 
-/// The diagnosis of a log.
+/// The diagnosis of a log, with the workflow of this checkout that it is of, if there is one.
 ///
 /// # Errors
-/// The words for a file that cannot be read.
-pub async fn read(log: Log) -> Result<Box<Diagnosis>, Text> {
+/// The words for a log that cannot be read or fetched.
+pub async fn read(world: &World, log: Log) -> Result<Box<Diagnosis>, Text> {
     let name = match &log {
         Log::Text(_) => String::new(),
         Log::File(path) => path.display().to_string(),
+        Log::LastFailedRun => return last_failed_run(world).await,
     };
-    let reading = tokio::task::spawn_blocking(move || match log {
-        Log::Text(text) => diagnose(text.expose_secret().as_bytes(), Evidence::default()),
-        Log::File(path) => surest(|read| run_log::each(Some(&path), |_, log| read(log))),
+    let root = git::top_folder(&world.folder);
+    let reading = tokio::task::spawn_blocking(move || {
+        let workflows = root.map(|root| workflow::texts(&root)).unwrap_or_default();
+        match log {
+            Log::Text(text) => {
+                let text = text.expose_secret().as_bytes();
+                with_workflow(&workflows, |workflow| diagnose(text, of(workflow)))
+            }
+            Log::File(path) => with_workflow(&workflows, |workflow| {
+                surest(workflow, |read| run_log::each(Some(&path), |_, log| read(log)))
+            }),
+            Log::LastFailedRun => unreachable!("fetched above"),
+        }
     });
     // A thread that is gone has failed at reading.
     let read = reading.await.unwrap_or_else(|gone| Err(io::Error::other(gone)));
     read.map(Box::new).map_err(|error| words::unreadable(name, error.to_string()))
 }
 
+/// The repository whose runs can be asked for. Nothing is asked of GitHub.
+pub async fn offer(world: &World) -> Option<Slug> {
+    Some(github(world).await?.slug().clone())
+}
+
+/// The repository of this folder, if this machine has a token for its host.
+async fn github(world: &World) -> Option<GitHub> {
+    let checkout = git::read(&world.folder, &world.env).await.ok()??;
+    let remote = checkout.remotes.into_iter().next()?;
+    let slug = Slug::parse(&format!("{}/{}", remote.owner, remote.repository))?;
+    let (github, _) = sign_in::connect(world, &remote.host, slug).await.ok()?;
+    github.has_token().then_some(github)
+}
+
+async fn last_failed_run(world: &World) -> Result<Box<Diagnosis>, Text> {
+    let github = github(world).await.ok_or_else(probes::no_run_to_ask)?;
+    let failed = |failure: Failure| failures::sentence(&failure);
+    let runs = github.runs(Which::default()).await.map_err(failed)?;
+    let run = runs.into_iter().find(|run| run.state.failed());
+    let run = run.ok_or_else(|| probes::no_failed_run(github.slug().to_string()))?;
+    let jobs = github.jobs(run.id).await.map_err(failed)?;
+    let failed = github.failed_run(&run, &jobs).await;
+    let logs: Vec<String> = failed.jobs.into_iter().filter_map(|job| job.log).collect();
+    if logs.is_empty() {
+        return Err(words::run_without_jobs(&run.url));
+    }
+    let reading = tokio::task::spawn_blocking(move || {
+        surest(failed.workflow.as_deref(), |read| logs.iter().try_for_each(|log| read(&mut log.as_bytes())))
+    });
+    let read = reading.await.unwrap_or_else(|gone| Err(io::Error::other(gone)));
+    let mut found = read.map_err(|error| words::unreadable(run.url, error.to_string()))?;
+    found.picture.in_ci = true;
+    Ok(Box::new(found))
+}
+
+fn of(workflow: Option<&str>) -> Evidence<'_> {
+    Evidence { workflow, ..Evidence::default() }
+}
+
+/// Reads once for the log's own sake; a second time where it is the log of one of these workflows.
+fn with_workflow(
+    workflows: &[String],
+    judge: impl Fn(Option<&str>) -> io::Result<Diagnosis>,
+) -> io::Result<Diagnosis> {
+    let alone = judge(None)?;
+    match of_log(&alone.picture, workflows) {
+        Some(workflow) => judge(Some(workflow)),
+        None => Ok(alone),
+    }
+}
+
 /// Of several logs, the diagnosis that is surest.
 fn surest(
+    workflow: Option<&str>,
     each: impl FnOnce(&mut dyn FnMut(&mut dyn Read) -> io::Result<()>) -> io::Result<()>,
 ) -> io::Result<Diagnosis> {
     let mut best: Option<Diagnosis> = None;
     each(&mut |log| {
-        let found = diagnose(log, Evidence::default())?;
+        let found = diagnose(log, of(workflow))?;
         if best.as_ref().is_none_or(|best| found.telling() > best.telling()) {
             best = Some(found);
         }
