@@ -44,7 +44,7 @@ struct Given {
 
 impl Given {
     fn evidence(&self) -> Evidence<'_> {
-        Evidence { workflow: self.workflow.as_deref(), image: self.image.clone(), ..Evidence::default() }
+        Evidence { workflow: self.workflow.as_deref(), image: self.image.clone() }
     }
 }
 
