@@ -1,9 +1,13 @@
 //! Failures that were made here, by the real docker client and engine, skopeo and buildah, and what the
 //! diagnosis says about their very output. Nothing of it is typed in: the log is what a shell printed that was
 //! told to show its commands, as build services do.
+//!
+//! Buildx is not among the tools: Debian has no package of it, and its `docker` knows no `docker buildx`.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use pushpilot::diagnosis::{Diagnosis, Evidence, diagnose};
 use pushpilot::model::cause::CauseId as C;
@@ -236,12 +240,33 @@ fn what_the_real_tools_print_is_understood() {
             if found.first().map(|(cause, _)| *cause) != Some(case.cause) {
                 wrong.push(format!("{home}: {found:?}\n{log}"));
             }
+            // The program says the same as the library, from the log alone.
+            let said = by_program(&log);
+            if said.as_deref() != found.first().map(|(cause, _)| cause.as_str()) {
+                wrong.push(format!("{home}: the program says {said:?}\n{log}"));
+            }
             if case.name == "expired token" {
                 the_same_answer(&diagnosis, &log);
             }
         }
     }
     assert!(wrong.is_empty(), "{} came out wrong\n\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The first cause that `pushpilot diagnose` names, on a machine with nothing on it.
+fn by_program(log: &str) -> Option<String> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pushpilot"))
+        .args(["diagnose", "--offline", "--json"])
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(log.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    Some(report["causes"][0]["id"].as_str()?.to_owned())
 }
 
 /// What no word tells apart is named all the same.

@@ -1,4 +1,4 @@
-//! Large logs: read with more preparation, and without looking at what was seen hundreds of times before.
+//! Large logs: read with more preparation, and without looking at what was seen dozens of times before.
 //!
 //! What a picture remembers is bounded, so of a phrase's thousandth line nothing is kept unless it is one of the
 //! last. Such a line is only looked at if it turns out to be among the last ones, or if a line with something new
@@ -16,8 +16,8 @@ use super::Line;
 use super::line::LONGEST;
 use super::scan::breaks;
 
-/// After so many lines a phrase says nothing new.
-const FAMILIAR: u16 = 256;
+/// After so many lines a phrase says nothing new: a picture keeps fewer of any kind.
+const FAMILIAR: u16 = 64;
 
 /// How many lines with nothing new are looked at before one with something new, and at the end; within so many bytes.
 const LATEST: usize = 512;

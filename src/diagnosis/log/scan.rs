@@ -44,7 +44,7 @@ impl Scanner {
     }
 
     /// Calls `see` for each line with a phrase, in order, and returns the number of lines. Beyond [`LARGE`], lines
-    /// are left out whose phrases were all met hundreds of times, except the last ones.
+    /// are left out whose phrases were all met dozens of times, except the last ones.
     ///
     /// # Errors
     /// What reading the log gave.
