@@ -194,6 +194,8 @@ pub struct StatusArgs {
     pub fail_on_expiring: Option<u32>,
     #[arg(long, id = "status_calendar", value_name = "FILE")]
     pub calendar: Option<PathBuf>,
+    #[arg(long, id = "status_workflow", conflicts_with = "json")]
+    pub workflow: bool,
     #[arg(long, id = "status_offline")]
     pub offline: bool,
 }

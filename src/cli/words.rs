@@ -135,6 +135,7 @@ fn argument(id: &str) -> Option<Text> {
         "list" => words::arg_list(),
         "tour" => words::arg_tour(),
         "status_calendar" => credentials::arg_status_calendar(),
+        "status_workflow" => credentials::arg_status_workflow(),
         "status_offline" => credentials::arg_status_offline(),
         "use_docker" => credentials::arg_use_docker(),
         "use_podman" => credentials::arg_use_podman(),

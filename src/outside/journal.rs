@@ -64,8 +64,10 @@ impl Journal {
             let text = format!("{start}{line}\n");
             let written = file.write(text.as_bytes())?;
             if written < text.len() {
-                // A full disk took a part of it: the file is to be as it was.
-                file.set_len(length)?;
+                // A full disk took a part of it: the file is to be as it was, unless another run added to it.
+                if file.metadata()?.len() == length + written as u64 {
+                    file.set_len(length)?;
+                }
                 return Err(std::io::ErrorKind::StorageFull.into());
             }
             file.sync_data()
@@ -118,6 +120,43 @@ mod tests {
             text,
             "{\"at\":\"1970-01-01T00:00:00Z\",\"change\":\"secret-updated\",\"of\":\"a/b DOCKER_PASSWORD\"}\n\
              {\"at\":\"1970-01-01T00:00:00Z\",\"change\":\"secret-updated\",\"of\":\"two lines\"}\n"
+        );
+    }
+
+    /// A run that was killed in the middle of a line loses that line and no other.
+    #[test]
+    fn cut_anywhere_what_was_whole_is_read_and_what_comes_is_added() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let journal = Journal::in_folder(folder.path());
+        for of in ["one", "two", "drei \u{fc}"] {
+            journal.add(Moment::default(), "change", of).expect("writes");
+        }
+        let whole = std::fs::read(&journal.path).expect("is there");
+        for cut in 0..whole.len() {
+            std::fs::write(&journal.path, &whole[..cut]).expect("writes");
+            let before = journal.lines().expect("reads");
+            let ends = whole[..cut].iter().filter(|byte| **byte == b'\n').count();
+            // A line that lacks nothing but its end is whole.
+            let complete = ends + usize::from(whole[cut] == b'\n');
+            assert_eq!(before.len(), complete, "cut at {cut}");
+            journal
+                .add_with(Moment::default(), "change", "next", &serde_json::json!({"more": 1}))
+                .expect("adds");
+            let after = journal.lines().expect("reads");
+            assert_eq!((after.len(), &after[complete]["more"]), (complete + 1, &1.into()), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_full_disk_is_told_as_one() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let journal = Journal::in_folder(folder.path());
+        std::os::unix::fs::symlink("/dev/full", &journal.path).expect("links");
+        let failure = journal.add(Moment::default(), "change", "of").expect_err("is full");
+        let full = crate::model::failure::FileTrouble::NoSpace;
+        assert!(
+            matches!(failure.kind, crate::model::failure::FailureKind::File { trouble, .. } if trouble == full)
         );
     }
 }

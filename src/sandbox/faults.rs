@@ -84,6 +84,8 @@ pub enum Effect {
     DelayMs(u64),
     /// No answer ever comes.
     Stall,
+    /// What is asked is done, and no answer ever comes.
+    Swallow,
     /// The connection is cut without an answer.
     Drop,
     /// Another answer: status, optionally `Retry-After` in seconds and a plain text.
@@ -124,7 +126,12 @@ impl Effect {
                 )
                     .into_response()
             }
-            Self::DelayMs(_) | Self::Stall | Self::Drop | Self::Truncated | Self::DateOffset(_) => {
+            Self::DelayMs(_)
+            | Self::Stall
+            | Self::Swallow
+            | Self::Drop
+            | Self::Truncated
+            | Self::DateOffset(_) => {
                 return None;
             }
         })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::Ipv4Addr;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
@@ -45,6 +46,7 @@ pub(super) struct Shared {
     world: Mutex<World>,
     faults: Mutex<Vec<Fault>>,
     received: Mutex<Vec<Received>>,
+    hanging: AtomicU32,
 }
 
 impl Shared {
@@ -58,6 +60,10 @@ impl Shared {
             .iter_mut()
             .filter_map(|fault| fault.strikes(service, method, target).then(|| fault.effect.clone()));
         struck.collect()
+    }
+
+    pub(super) fn hang(&self) {
+        self.hanging.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn note(&self, request: Received) {
@@ -145,6 +151,7 @@ pub async fn start(scenario: Scenario) -> io::Result<Sandbox> {
         world: Mutex::new(world),
         faults: Mutex::new(scenario.faults.clone()),
         received: Mutex::default(),
+        hanging: AtomicU32::new(0),
         stop: CancellationToken::new(),
         addresses: addresses.clone(),
         clock,
@@ -221,6 +228,12 @@ impl Sandbox {
         lock(&self.shared.received).clone()
     }
 
+    /// How many requests were left without an answer on purpose.
+    #[must_use]
+    pub fn hanging(&self) -> u32 {
+        self.shared.hanging.load(Ordering::Relaxed)
+    }
+
     /// The value of a scenario's token by its name.
     #[must_use]
     pub fn token(&self, name: &str) -> Option<String> {
@@ -237,6 +250,24 @@ impl Sandbox {
     #[must_use]
     pub fn stored_secret(&self, vault: &Vault, name: &str) -> Option<String> {
         self.shared.github.secret(vault, name)
+    }
+
+    /// What GitHub has stored as a secret of one of the scenario's siblings.
+    #[must_use]
+    pub fn stored_secret_of(&self, sibling: &str, vault: &Vault, name: &str) -> Option<String> {
+        self.shared.github.secret_of(sibling, vault, name)
+    }
+
+    /// Whether a token with this value is there and active.
+    #[must_use]
+    pub fn is_active(&self, token: &str) -> bool {
+        self.shared.world().tokens.iter().any(|known| known.value == token && known.active)
+    }
+
+    /// The labels of all access tokens that are there.
+    #[must_use]
+    pub fn token_labels(&self) -> Vec<String> {
+        self.shared.world().tokens.iter().map(|token| token.label.clone()).collect()
     }
 
     /// Host and port of the registry, as tools like skopeo want them before the name of an image.

@@ -100,11 +100,16 @@ async fn pass(
 
     let mut date_shift = 0;
     let mut cut_body = false;
+    let mut swallowed = false;
     let mut replacement = None;
     for effect in effects {
         match effect {
             Effect::DelayMs(milliseconds) => faults::delay(milliseconds).await,
-            Effect::Stall => shared.stop.cancelled().await,
+            Effect::Stall => {
+                shared.hang();
+                shared.stop.cancelled().await;
+            }
+            Effect::Swallow => swallowed = true,
             Effect::Drop => {
                 peer.cut.store(true, Relaxed);
                 return ().into_response();
@@ -119,6 +124,10 @@ async fn pass(
         Some(response) => response,
         None => next.run(request).await,
     };
+    if swallowed {
+        shared.hang();
+        shared.stop.cancelled().await;
+    }
     if cut_body {
         response = faults::truncate(response).await;
     }

@@ -68,6 +68,9 @@ texts! {
     file_changed(file) = "tool-file-changed";
     cmd_status = "cmd-status";
     arg_status_calendar = "arg-status-calendar";
+    arg_status_workflow = "arg-status-workflow";
+    status_workflow = "status-workflow";
+    status_no_workflow = "status-no-workflow";
     arg_status_offline = "arg-status-offline";
     status_nothing = "status-nothing";
     status_asking(done, all) = "status-asking";

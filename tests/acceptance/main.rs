@@ -23,6 +23,7 @@ mod pictures;
 mod published;
 mod real_keyring;
 mod real_parts;
+mod rotation;
 mod scenarios;
 mod secrets;
 mod tools;

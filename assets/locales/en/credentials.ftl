@@ -79,6 +79,9 @@ tool-file-changed = { $file } was changed by another program at the same moment.
 
 cmd-status = Say which credentials there are, what each may do, where it is used, and which expires
 arg-status-calendar = Write reminders of what expires into this calendar file (.ics)
+arg-status-workflow = Print a workflow that checks the token every day and opens an issue before it expires
+status-workflow = Save this as .github/workflows/registry-token.yml. It runs every day, and opens one issue when the token is refused or expires in two weeks.
+status-no-workflow = The workflows here read no token from a secret, so there is nothing that a scheduled check could sign in with.
 arg-status-offline = Ask no registry
 status-nothing = No credential is known or was found on this machine. Make one: pushpilot
 status-asking = asking the registries: { $done } of { $all }

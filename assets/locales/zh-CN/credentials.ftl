@@ -79,6 +79,9 @@ tool-file-changed = { $file } 同时被另一个程序修改。没有覆盖其�
 
 cmd-status = 列出现有凭据、各自的权限、用在哪里、何时过期
 arg-status-calendar = 把到期提醒写入此日历文件（.ics）
+arg-status-workflow = 输出一个 workflow：每天检查令牌，在过期前创建 issue
+status-workflow = 请保存为 .github/workflows/registry-token.yml。它每天运行，令牌被拒绝或两周内过期时会创建一个 issue。
+status-no-workflow = 这里的 workflow 没有从 secret 读取令牌，定时检查没有可用来登录的凭据。
 arg-status-offline = 不询问任何镜像仓库
 status-nothing = 本机没有已知或可找到的凭据。请创建一个：pushpilot
 status-asking = 正在询问镜像仓库：{ $done }/{ $all }

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod rows;
+mod workflow;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -10,11 +11,12 @@ use futures_util::{StreamExt, stream};
 use self::rows::{Json, Row, State};
 use super::args::StatusArgs;
 use super::exit::Code;
-use super::{Call, Stop, answer, runtime, world};
+use super::{Call, Stop, answer, credential, runtime, world};
 use crate::model::failure::Failure;
 use crate::model::image::Registry;
 use crate::outside::files;
 use crate::outside::inventory::{self, Holding};
+use crate::outside::project;
 use crate::outside::registry::Session;
 use crate::outside::world::World;
 use crate::run;
@@ -25,6 +27,9 @@ const AT_ONCE: usize = 24;
 
 pub(super) fn run(call: &Call, args: &StatusArgs) -> Result<Code, Stop> {
     let world = world(call)?;
+    if args.workflow {
+        return print_workflow(call, &world);
+    }
     let runtime = runtime();
     let rows = runtime.block_on(async {
         let holdings = inventory::take(&world).await;
@@ -49,6 +54,23 @@ pub(super) fn run(call: &Call, args: &StatusArgs) -> Result<Code, Stop> {
         return Ok(Code::CheckFailed);
     }
     Ok(rows::code(&rows, args.fail_on_expiring, now))
+}
+
+/// A workflow for the project here that watches its token.
+fn print_workflow(call: &Call, world: &World) -> Result<Code, Stop> {
+    let registry = Registry::docker_hub();
+    let runtime = runtime();
+    let (project, expires) = runtime.block_on(async {
+        let project = project::read(&world.folder, &call.env).await;
+        let found = credential::find(world, &registry, None, call.cli.username.as_deref()).await;
+        (project, found.ok().and_then(|(_, note)| note.expires))
+    });
+    runtime.shutdown_background();
+    let text = workflow::file(&project, &registry, expires)
+        .ok_or_else(|| Stop { words: words::status_no_workflow(), code: Code::CheckFailed })?;
+    let printed = io::stdout().lock().write_all(text.as_bytes());
+    eprintln!("pushpilot: {}", call.speaker.say(&words::status_workflow()));
+    Ok(if printed.is_ok() { Code::Good } else { Code::CheckFailed })
 }
 
 /// Asks about every credential at once, and tells how far it is where somebody is looking.

@@ -324,7 +324,16 @@ fn judge(
             Some(Kind::Classic(scopes)) => scopes.iter().any(|scope| scope == "repo"),
             Some(Kind::FineGrained(_)) => true,
         };
-        if !is(&state.repository.name, name) || (private && !seen) {
+        let sibling = state.siblings.contains_key(name);
+        if !(is(&state.repository.name, name) || sibling) || (private && !seen) {
+            return not_found();
+        }
+        // Siblings have files and secrets, and build nothing.
+        if sibling
+            && need.permission == "actions"
+            && !names.contains_key("environment")
+            && !request.uri().path().ends_with("/environments")
+        {
             return not_found();
         }
     }

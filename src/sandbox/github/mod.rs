@@ -63,6 +63,18 @@ impl Service {
         tokens.find(|token| name.is_none_or(|name| token.name == name)).map(|token| token.value.clone())
     }
 
+    /// The same of another repository of the owner.
+    pub(super) fn secret_of(
+        &self,
+        name: &str,
+        vault: &super::scenario::Vault,
+        secret: &str,
+    ) -> Option<String> {
+        let state = self.state();
+        let keep = state.siblings.get(name)?.get(vault)?;
+        keep.secrets.get(secret).map(|stored| stored.value.clone())
+    }
+
     /// What is stored under a secret's name at a level, asked behind the API's back.
     pub(super) fn secret(&self, vault: &super::scenario::Vault, name: &str) -> Option<String> {
         self.state().vaults.get(vault)?.secrets.get(name).map(|stored| stored.value.clone())

@@ -79,17 +79,31 @@ pub(super) async fn user(Shelf(shared): Shelf<Arc<Shared>>) -> Json<Value> {
     Json(shown)
 }
 
-pub(super) async fn read(Shelf(shared): Shelf<Arc<Shared>>) -> Json<Value> {
-    Json(shared.github.state().full(&shared.addresses.github))
+pub(super) async fn read(Shelf(shared): Shelf<Arc<Shared>>, Path(names): Names) -> Json<Value> {
+    let state = shared.github.state();
+    let shown = state.full(&shared.addresses.github);
+    let sibling = names.get("repo").filter(|name| state.siblings.contains_key(*name));
+    Json(sibling.map_or_else(|| shown.clone(), |name| called(&shown, &state, name)))
 }
 
-/// The repositories that the token sees: there is one.
+/// The same repository under another name.
+fn called(shown: &Value, state: &State, name: &str) -> Value {
+    let text = shown.to_string().replace(&state.full_name(), &format!("{}/{name}", state.owner));
+    let mut shown: Value = serde_json::from_str(&text).unwrap_or_default();
+    shown["name"] = name.into();
+    shown
+}
+
+/// The repositories that the token sees.
 pub(super) async fn list(
     Shelf(shared): Shelf<Arc<Shared>>,
     uri: Uri,
     Query(paging): Query<Paging>,
 ) -> Response {
-    let all = [shared.github.state().full(&shared.addresses.github)];
+    let state = shared.github.state();
+    let own = state.full(&shared.addresses.github);
+    let siblings = state.siblings.keys().map(|name| called(&own, &state, name));
+    let all: Vec<Value> = std::iter::once(own.clone()).chain(siblings).collect();
     paging.bare(&shared.addresses.github, &uri, &all)
 }
 

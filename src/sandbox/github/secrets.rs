@@ -49,7 +49,7 @@ pub(super) async fn public_key(
 ) -> Result<Json<Value>, Refusal> {
     let mut state = shared.github.state();
     let vault = vault(&state, &names, is_dependabot(&uri))?;
-    let keep = state.keep(&vault);
+    let keep = state.keep_at(&names, &vault);
     Ok(Json(json!({"key_id": keep.key_id, "key": keep.public_key()})))
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn list(
     let vault = vault(&state, &names, is_dependabot(&uri))?;
     let origin = &shared.addresses.github;
     let owner = state.owner.clone();
-    let secrets = state.keep(&vault).secrets.iter();
+    let secrets = state.keep_at(&names, &vault).secrets.iter();
     let all: Vec<Value> =
         secrets.map(|(name, stored)| describe(&vault, name, stored, origin, &owner)).collect();
     Ok(paging.of(origin, &uri, "secrets", &all))
@@ -93,7 +93,7 @@ pub(super) async fn read(
     let vault = vault(&state, &names, is_dependabot(&uri))?;
     let owner = state.owner.clone();
     let name = names.get("secret").map(|name| name.to_ascii_uppercase()).unwrap_or_default();
-    let stored = state.keep(&vault).secrets.get(&name).ok_or_else(not_found)?;
+    let stored = state.keep_at(&names, &vault).secrets.get(&name).ok_or_else(not_found)?;
     Ok(Json(describe(&vault, &name, stored, &shared.addresses.github, &owner)))
 }
 
@@ -122,7 +122,7 @@ pub(super) async fn write(
     let (sealed, key_id) = (text("encrypted_value")?, text("key_id")?);
     let organization = matches!(vault, Vault::Organization | Vault::OrganizationDependabot);
     let visibility = if organization { Some(visibility(&body)?) } else { None };
-    let keep = state.keep(&vault);
+    let keep = state.keep_at(&names, &vault);
     if !organization && !keep.secrets.contains_key(&name.to_ascii_uppercase()) && keep.secrets.len() >= MOST {
         return Err(unprocessable("The maximum number of secrets has been reached."));
     }
@@ -168,7 +168,7 @@ pub(super) async fn remove(
     let mut state = shared.github.state();
     let vault = vault(&state, &names, is_dependabot(&uri))?;
     let name = names.get("secret").map(|name| name.to_ascii_uppercase()).unwrap_or_default();
-    state.keep(&vault).secrets.remove(&name).map(|_| StatusCode::NO_CONTENT).ok_or_else(not_found)
+    state.keep_at(&names, &vault).secrets.remove(&name).map(|_| StatusCode::NO_CONTENT).ok_or_else(not_found)
 }
 
 pub(super) fn dated(name: &str, created: i64, updated: i64) -> Map<String, Value> {

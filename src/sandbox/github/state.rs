@@ -21,6 +21,8 @@ pub(super) struct State {
     pub(super) repository: Repository,
     pub(super) tokens: Vec<Token>,
     pub(super) vaults: BTreeMap<Vault, Keep>,
+    /// The same of other repositories of this owner, by their names.
+    pub(super) siblings: BTreeMap<String, BTreeMap<Vault, Keep>>,
     pub(super) variables: Vec<StoredVariable>,
     /// Names of environments, with the moment at which each was made.
     pub(super) environments: BTreeMap<String, i64>,
@@ -97,6 +99,7 @@ impl State {
             },
             tokens: tokens(scenario, now),
             vaults: BTreeMap::new(),
+            siblings: github.siblings.iter().map(|name| (name.clone(), BTreeMap::new())).collect(),
             variables: github.variables.clone(),
             environments: github.environments.iter().map(|name| (name.clone(), now - 90 * DAY)).collect(),
             git: Git::build(files(&scenario.machine), branches, &login, now - 2 * DAY),
@@ -121,6 +124,11 @@ impl State {
                 None => secret.value.clone().unwrap_or_default(),
             };
             let moment = now - secret.days_ago * DAY;
+            let of_owner = matches!(secret.vault, Vault::Organization | Vault::OrganizationDependabot);
+            for vaults in state.siblings.values_mut().filter(|_| !of_owner) {
+                let keep = vaults.entry(secret.vault.clone()).or_insert_with(Keep::new);
+                keep.store(&secret.name, value.clone(), moment);
+            }
             state.keep(&secret.vault).store(&secret.name, value, moment);
         }
         state
@@ -129,6 +137,13 @@ impl State {
     /// The keep of a level; it gets its key when it is first asked for.
     pub(super) fn keep(&mut self, vault: &Vault) -> &mut Keep {
         self.vaults.entry(vault.clone()).or_insert_with(Keep::new)
+    }
+
+    /// The keep of a level of the repository that a path names.
+    pub(super) fn keep_at(&mut self, names: &HashMap<String, String>, vault: &Vault) -> &mut Keep {
+        let sibling = names.get("repo").and_then(|name| self.siblings.get_mut(name));
+        let vaults = sibling.unwrap_or(&mut self.vaults);
+        vaults.entry(vault.clone()).or_insert_with(Keep::new)
     }
 
     pub(super) fn next_id(&mut self) -> u64 {

@@ -17,6 +17,9 @@ pub struct GitHub {
     pub tokens: Vec<GitHubToken>,
     /// The repository.
     pub repository: GitHubRepository,
+    /// Other repositories of the same owner: the same files, environments and secrets, each with keys and values
+    /// of its own from then on. They build nothing.
+    pub siblings: Vec<String>,
     /// Secrets that are stored already.
     pub secrets: Vec<StoredSecret>,
     /// Variables that are stored already.
