@@ -62,7 +62,7 @@ impl Rotation {
             return Next::Stuck(Why::Machine);
         }
         let still_let_in = matches!(self.mark(Step::Dead), Some(Mark::Failed { sure: true, .. }));
-        if still_let_in && retiring && !self.is_done(Step::Wrong) {
+        if still_let_in && self.is_done(Step::Deactivate) && !self.is_done(Step::Wrong) {
             // It was another token that was deactivated.
             let again = hand.session && hand.may_try(Step::Wrong);
             return if again { Next::Do(Step::Wrong) } else { Next::Stuck(Why::WrongOld) };

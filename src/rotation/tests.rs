@@ -200,7 +200,7 @@ fn fate() -> impl Strategy<Value = Fate> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     /// Whatever befalls it, nobody is locked out and nothing is claimed that is not so; and with nothing in the
     /// way it ends.
@@ -215,7 +215,7 @@ proptest! {
         let made = if made_here { Made::Here } else { Made::Elsewhere };
         let mut world = World::new(targets, made);
         let mut fates = fates.into_iter();
-        for run in 0..40 {
+        for run in 0..160 {
             if undo_after.is_some_and(|after| run == after + 1) && !world.read().goes_back() && !world.read().is_past_return() {
                 let mut rotation = world.read();
                 let now = world.now;
@@ -240,7 +240,9 @@ proptest! {
         prop_assert!(world.secrets.iter().all(|new| *new != back), "{:?}", world);
         prop_assert!(!world.held_old && !world.held_new);
         if back {
-            prop_assert_eq!((world.old, world.new), (Life::Active, Life::None));
+            // One that was handed over and never kept is the person's own affair.
+            let ours = made_here || rotation.may_be_done(Step::Hold);
+            prop_assert_eq!((world.old, ours && world.new == Life::Active), (Life::Active, false));
         } else {
             prop_assert!(world.old != Life::Active && world.new == Life::Active);
         }

@@ -26,6 +26,9 @@ pub(super) fn file(project: &Project, registry: &Registry, expires: Option<Momen
     let logins =
         project.logins.iter().filter(|login| login.registry.as_ref().is_none_or(|of| of == registry));
     let plan = Plan::of(logins.map(|login| (login, None)));
+    if plan.assumed {
+        return None;
+    }
     let token = expression(&plan, Role::Token)?;
     let written = plan.written.first().map(|(name, _)| name.clone());
     let username = expression(&plan, Role::Username).or(written)?;
