@@ -80,7 +80,7 @@ pub enum Order {
         pair: Credential,
     },
     /// Practice only: a person's part at GitHub's token page is played.
-    PlayTokenPage(Vec<&'static str>),
+    PlayTokenPage(Vec<(&'static str, &'static str)>),
 }
 
 impl Order {

@@ -197,7 +197,11 @@ impl State {
     }
 
     fn outcome(&self) -> Exit {
+        let red =
+            self.facts.build().is_some_and(|seen| seen.run.state.is_done() && !seen.run.state.succeeded());
+        let missing = self.facts.proof().is_some_and(|proof| !proof.proven());
         match self.facts.verdict().map(|verdict| verdict.outcome()) {
+            Some(Answer::CanPush) if red || missing => Exit::Failed,
             Some(Answer::CanPush) if self.facts.test_push().is_none_or(TestPushed::proven) => Exit::Proven,
             Some(_) => Exit::Failed,
             None => Exit::Cancelled,

@@ -8,6 +8,8 @@ pub mod report;
 pub mod rerun_workflow;
 pub mod store_token;
 pub mod test_push;
+#[cfg(test)]
+mod tests;
 pub mod update_secrets;
 pub mod what_went_wrong;
 

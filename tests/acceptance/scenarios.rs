@@ -95,3 +95,52 @@ fn every_scenario_in_lines_in_english() {
 fn every_scenario_in_lines_in_chinese() {
     in_lines("zh-CN");
 }
+
+/// What is said of each lesson of GitHub's, by the ids of its words, and how its story ends.
+const OF_GITHUB: [(&str, &[&str], u32); 13] = [
+    ("read-only-token", &["gh-written", "gh-green", "gh-proven", "gh-report-all-proven"], 0),
+    ("all-well", &["gh-written", "gh-proven", "gh-report-all-proven"], 0),
+    ("wrong-secret-name", &["gh-missing", "gh-deed-create", "gh-report-all-proven"], 0),
+    ("environment-secret", &["gh-written", "gh-report-all-proven"], 0),
+    ("fork-run", &["gh-unseen-by-fork", "gh-report-all-proven"], 0),
+    ("dependabot-run", &["gh-unseen-by-dependabot", "gh-report-all-proven"], 0),
+    ("github-permission-missing", &["gh-written-nothing", "gh-sign-in-lacked", "gh-report-all-proven"], 0),
+    ("commit-refused", &["gh-commit-refused", "gh-report-all-proven"], 0),
+    ("run-cancelled", &["gh-cancelled", "gh-report-red"], 1),
+    ("log-not-ready", &["gh-report-all-proven"], 0),
+    ("hub-lag", &["gh-not-yet", "gh-hub-not-yet", "gh-report-all-proven"], 0),
+    ("tag-missing", &["gh-proof-missing", "gh-status-missing"], 1),
+    ("namespace-from-owner", &["gh-red", "gh-report-red"], 1),
+];
+
+/// The longest part of a message that stands there whatever it is filled with.
+fn gist(language: &str, id: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locales").join(language).join("build.ftl");
+    let text = fs::read_to_string(file).expect("text");
+    let line = text.lines().find_map(|line| line.strip_prefix(id)?.strip_prefix(" = "));
+    let line = line.unwrap_or_else(|| panic!("{id} has no words"));
+    let parts = line.split(['{', '}']).filter(|part| !part.trim_start().starts_with('$'));
+    parts.max_by_key(|part| part.len()).expect("words").trim().to_owned()
+}
+
+fn on_github(language: &str) {
+    for (name, ids, code) in OF_GITHUB {
+        let machine = Machine::new();
+        let ran = machine.run(&["practice", name, "--tour", "--lang", language]);
+        assert_eq!(ran.code, i32::try_from(code).expect("small"), "{name}: {}{}", ran.stdout, ran.stderr);
+        for id in ids {
+            let words = gist(language, id);
+            assert!(ran.stdout.contains(&words), "{name}: no {words:?} in\n{}", ran.stdout);
+        }
+    }
+}
+
+#[test]
+fn every_lesson_of_github_in_english() {
+    on_github("en");
+}
+
+#[test]
+fn every_lesson_of_github_in_chinese() {
+    on_github("zh-CN");
+}

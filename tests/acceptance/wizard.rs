@@ -187,3 +187,64 @@ fn the_story_to_its_end_in_chinese() {
         );
     }
 }
+
+/// The guide's whole story with a token that is pasted: keys are counted as a person presses them.
+#[test]
+fn the_whole_story_takes_few_keys_and_one_paste() {
+    let scenario = pushpilot::sandbox::Scenario::named("read-only-token").expect("a scenario");
+    let sandbox = pushpilot::sandbox::start_in_background(scenario).expect("starts");
+    let mut machine = Machine::of(&sandbox);
+    machine.set("GH_TOKEN", sandbox.summary().github_token);
+    let page = format!("{}/settings/personal-access-tokens/create", sandbox.hub_url);
+    let token = made_by_hand(&page);
+    let mut terminal = Terminal::start(machine.in_terminal(&["amyflash/music-management-system"]), 80, 24);
+    let (mut keys, mut pastes) = (0, 0);
+    for words in [
+        "continue",
+        "Which token?",
+        "This token cannot push.",
+        "Paste the token here",
+        "Where shall it be kept?",
+        "This token can push.",
+        "push it",
+        "It pushes.",
+        "nothing has been changed yet",
+        "Written, and confirmed",
+        "Run the workflow by hand",
+        "The build is green",
+        "All 3 tags arrived",
+        "finish",
+    ] {
+        terminal.wait_for(words);
+        match words {
+            "Paste the token here" => {
+                pastes += 1;
+                terminal.send(&format!("\u{1b}[200~{token}\u{1b}[201~"));
+                terminal.wait_for("36 characters");
+            }
+            // There is no keyring here: for this run only, the last of the ways.
+            "Where shall it be kept?" => {
+                keys += 1;
+                terminal.send("3");
+            }
+            _ => {}
+        }
+        keys += 1;
+        terminal.send("\r");
+    }
+    assert_eq!(terminal.ended(), 0, "{}", terminal.screen());
+    println!("the guide's whole story: {keys} keystrokes, {pastes} paste");
+    assert!(keys <= 15 && pastes == 1, "{keys} keystrokes, {pastes} pastes");
+}
+
+/// A token from the practice page, as a person makes it in the browser.
+fn made_by_hand(page: &str) -> String {
+    use pushpilot::outside::http::{Ask, Http, Method};
+    let fields = [("description", "GitHub Actions"), ("expiration", "90"), ("permission", "repo:write")];
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let ask = Ask::new(Method::POST, page.parse().expect("an address"));
+    let http = Http::default();
+    let asked = runtime.block_on(http.send(ask.form(&fields).accepting("application/json")));
+    let read = asked.read(|answer| answer.json::<serde_json::Value>());
+    read.answer.expect("it is made")["token"].as_str().expect("a token").to_owned()
+}

@@ -16,6 +16,7 @@ mod runs;
 mod secrets;
 mod shapes;
 mod state;
+mod token_page;
 mod vault;
 mod workflows;
 
@@ -90,6 +91,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/meta", get(repository::meta))
         .route("/versions", get(repository::versions))
         .route("/rate_limit", get(repository::rate_limit))
+        .route("/settings/personal-access-tokens", post(token_page::submit))
         .route("/user", needs(Need::anybody(), get(repository::user)))
         .route("/user/repos", needs(Need::anybody(), get(repository::list)));
     let inner = open

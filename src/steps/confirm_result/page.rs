@@ -75,7 +75,8 @@ fn proved(proof: &Proof, now: Moment) -> Page {
     if !rows.is_empty() {
         page = page.gap().block(Block::Rows(rows));
     }
-    if let Some(tried) = proof.tried.iter().find(|tried| tried.pulled.is_ok()) {
+    let tried = proof.tried.iter().find(|tried| tried.pulled.is_ok());
+    if let Some(tried) = tried.filter(|_| proof.proven()) {
         page = page.gap().block(Block::Command(format!("docker pull {}", tried.image)));
         page = page.dim(if tried.anonymous { words::server_open() } else { words::server_token() });
     }

@@ -282,7 +282,7 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
     None
 }
 
-fn offer(state: &mut State, aim: Box<Aim>) {
+pub(super) fn offer(state: &mut State, aim: Box<Aim>) {
     state.no_aim = None;
     let inputs = aim.asked().count().min(INPUTS.len());
     state.aim = Some(aim);

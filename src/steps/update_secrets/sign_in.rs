@@ -53,8 +53,7 @@ impl SignIn {
             "use" if self.asking => self.take(cx),
             "play" if self.asking && cx.plan.is_practice() => {
                 let permissions = permissions(cx.facts, &self.needed);
-                let names = permissions.iter().map(|(name, _)| *name).collect();
-                self.playing.start(cx, Job::GitHub(Box::new(Order::PlayTokenPage(names))));
+                self.playing.start(cx, Job::GitHub(Box::new(Order::PlayTokenPage(permissions))));
             }
             "open" => cx.open(token_page(cx.facts, &self.needed)),
             "copy" => cx.copy(token_page(cx.facts, &self.needed)),

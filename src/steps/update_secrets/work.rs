@@ -100,7 +100,7 @@ pub async fn write(
 ///
 /// # Errors
 /// The practice services do not answer.
-pub async fn play_page(world: &World, permissions: &[&'static str]) -> Result<GitHubToken, Failure> {
+pub async fn play_page(world: &World, permissions: &[(&str, &str)]) -> Result<GitHubToken, Failure> {
     #[derive(serde::Deserialize)]
     struct Shown {
         token: String,
@@ -108,8 +108,7 @@ pub async fn play_page(world: &World, permissions: &[&'static str]) -> Result<Gi
     let odd = || Failure::new(FailureKind::NotUnderstood(Odd::Incomplete));
     let api = world.endpoints.github_api.as_ref().ok_or_else(odd)?;
     let page = api.join("/settings/personal-access-tokens").map_err(|_| odd())?;
-    let fields: Vec<(&str, &str)> = permissions.iter().map(|permission| (*permission, "write")).collect();
-    let ask = Ask::new(Method::POST, page).form(&fields).accepting("application/json");
+    let ask = Ask::new(Method::POST, page).form(permissions).accepting("application/json");
     let asked = world.http.send(ask).await.read(|answer| answer.json::<Shown>());
     asked.answer.map(|shown| shown.token.into())
 }
