@@ -249,9 +249,6 @@ fn pages(language: Language) -> Vec<(&'static str, State)> {
     });
     let confirm = Step::ConfirmResult;
     add("proof", confirm, &|state| state.facts.github.proof = Some(state.facts.learned(proof(false), NOW)));
-    add("proof-missing", confirm, &|state| {
-        state.facts.github.proof = Some(state.facts.learned(proof(true), NOW));
-    });
     add("left-out", Step::Report, &|state| state.facts.github.left_out = Some(LeftOut::NotWanted));
     all
 }
