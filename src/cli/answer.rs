@@ -6,7 +6,7 @@ use crate::model::access::{Measured, Note};
 use crate::model::moment::Moment;
 use crate::model::verdict::{Outcome, judge};
 use crate::text::speak::Speaker;
-use crate::text::words;
+use crate::text::{pages, registries, words};
 
 /// The verdict on one image in a few lines: the word, why, what to do, and what was asked.
 pub(super) fn say(measured: &Measured, note: &Note, now: Moment, speaker: &Speaker) -> io::Result<()> {
@@ -22,6 +22,14 @@ pub(super) fn say(measured: &Measured, note: &Note, now: Moment, speaker: &Speak
     writeln!(out, "  {}", speaker.say(&words::why(&verdict, measured)))?;
     if verdict.outcome() != Outcome::CanPush {
         writeln!(out, "  {}", speaker.say(&words::remedy(&verdict, measured)))?;
+    }
+    if verdict.outcome() == Outcome::CannotPush {
+        for (what, how) in registries::in_full(&measured.image, measured.username.as_ref()) {
+            writeln!(out, "    {}: {}", speaker.say(&what), speaker.say(&how))?;
+        }
+    }
+    if let Some(seconds) = measured.clock_ahead {
+        writeln!(out, "  {}", speaker.say(&pages::access_clock(seconds / 60)))?;
     }
     if let Some(cause) = verdict.cause() {
         writeln!(out, "  {}: {}", cause.code(), speaker.say(&words::cause(cause)))?;

@@ -5,7 +5,9 @@ use clap::{Command, CommandFactory};
 use super::args::Cli;
 use super::exit::Code;
 use crate::text::speak::Speaker;
-use crate::text::{Text, commands as words, credentials, diagnosis, github, probes, rotation, sources};
+use crate::text::{
+    Text, commands as words, credentials, diagnosis, github, probes, proof, rotation, sources,
+};
 
 /// The command line, speaking one language.
 #[must_use]
@@ -125,6 +127,7 @@ fn argument(id: &str) -> Option<Text> {
         "inputs" => github::arg_inputs(),
         "watch" => github::arg_watch(),
         "run" => github::arg_run(),
+        "cancel" => proof::arg_cancel(),
         "of_run" => github::arg_of_run(),
         "username" => words::arg_username(),
         "token_stdin" => words::arg_token_stdin(),

@@ -19,6 +19,7 @@ pub mod proof;
 pub mod pulled;
 pub mod push;
 pub mod reach;
+pub mod registries;
 pub mod run_address;
 pub mod secret;
 pub mod secret_plan;

@@ -11,6 +11,8 @@ pub struct Pulled {
     /// `linux/amd64` and the like.
     pub platforms: Vec<String>,
     pub layers: usize,
+    /// How many of the layers were downloaded, and had their digest; the others were found.
+    pub compared: usize,
     /// Bytes of configuration and layers, compressed, of all platforms.
     pub size: u64,
     /// When it was built, as it says itself.

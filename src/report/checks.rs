@@ -8,7 +8,7 @@ use crate::model::access::{Actions, Asked, Grant, Measured, Note, RepositoryStat
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::moment::Moment;
 use crate::model::verdict::{Outcome, Verdict, judge};
-use crate::text::{Language, failures, speak::Speaker, words};
+use crate::text::{Language, failures, pages, registries, speak::Speaker, words};
 
 /// How one question came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -53,11 +53,20 @@ pub fn of(measured: &Measured, note: &Note, now: Moment) -> (Verdict, Vec<CheckR
     for check in &mut checks {
         check.evidence = evidence(measured, check.id).iter().map(|line| speaker.say(line)).collect();
     }
+    if let Some(seconds) = measured.clock_ahead {
+        checks[0].evidence.push(speaker.say(&pages::access_clock(seconds / 60)));
+    }
     if verdict.outcome() != Outcome::CanPush
         && let Some(decided) = deciding(&mut checks)
     {
         decided.cause = verdict.cause().map(crate::model::cause::CauseId::as_str);
         decided.next = vec![speaker.say(&words::remedy(&verdict, measured))];
+        if verdict.outcome() == Outcome::CannotPush {
+            let advice = registries::in_full(&measured.image, measured.username.as_ref());
+            let said =
+                advice.iter().map(|(what, how)| format!("{}: {}", speaker.say(what), speaker.say(how)));
+            decided.next.extend(said);
+        }
     }
     (verdict, checks)
 }

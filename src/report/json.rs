@@ -7,7 +7,10 @@ use super::checks::{self, CheckResult, Status};
 use crate::model::access::{Measured, Note};
 use crate::model::moment::Moment;
 use crate::model::proof::Proof;
+use crate::model::registries::Description;
 use crate::model::verdict::Outcome;
+use crate::text::speak::Speaker;
+use crate::text::{Language, registries};
 
 /// The version of this format.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -130,17 +133,20 @@ pub fn test_push(pushed: &crate::flow::effect::TestPushed) -> CheckResult {
         "nothing left behind".to_owned()
     });
     if let Some((part, failure)) = pushed.failed() {
-        let speaker = crate::text::speak::Speaker::new(crate::text::Language::English);
+        let speaker = Speaker::new(Language::English);
         evidence.push(speaker.say(&crate::text::words::push_part(part)));
         evidence.push(speaker.say(&crate::text::failures::sentence(&failure)));
     }
+    let description = Description::of(pushed.image.registry()).filter(|_| pushed.left_behind());
+    let speaker = Speaker::new(Language::English);
+    let next = description.map(|one| speaker.say(&registries::removal(one.removal))).into_iter().collect();
     CheckResult {
         id: "test-push",
         subject: pushed.image.to_string(),
         status,
         cause: None,
         evidence,
-        next: Vec::new(),
+        next,
         elapsed_ms: u64::try_from(pushed.took.as_millis()).unwrap_or(u64::MAX),
     }
 }

@@ -270,6 +270,12 @@ impl Sandbox {
         self.shared.world().tokens.iter().map(|token| token.label.clone()).collect()
     }
 
+    /// The same as it arrived, sealed, and the private key that opens it, both in Base64: for other programs to open.
+    #[must_use]
+    pub fn sealed_secret(&self, vault: &Vault, name: &str) -> Option<(String, String)> {
+        self.shared.github.sealed(vault, name)
+    }
+
     /// Host and port of the registry, as tools like skopeo want them before the name of an image.
     #[must_use]
     pub fn registry_host(&self) -> &str {

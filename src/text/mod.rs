@@ -15,6 +15,8 @@ pub mod github;
 pub mod language;
 pub mod pages;
 pub mod probes;
+pub mod proof;
+pub mod registries;
 pub mod rotation;
 pub mod sources;
 pub mod speak;

@@ -23,6 +23,8 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
                 ("github.ftl", include_str!(concat!("../../assets/locales/", $tag, "/github.ftl"))),
                 ("pages.ftl", include_str!(concat!("../../assets/locales/", $tag, "/pages.ftl"))),
                 ("probes.ftl", include_str!(concat!("../../assets/locales/", $tag, "/probes.ftl"))),
+                ("proof.ftl", include_str!(concat!("../../assets/locales/", $tag, "/proof.ftl"))),
+                ("registries.ftl", include_str!(concat!("../../assets/locales/", $tag, "/registries.ftl"))),
                 ("sources.ftl", include_str!(concat!("../../assets/locales/", $tag, "/sources.ftl"))),
                 ("surface.ftl", include_str!(concat!("../../assets/locales/", $tag, "/surface.ftl"))),
             ]

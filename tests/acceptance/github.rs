@@ -36,8 +36,11 @@ impl Ended {
 
 impl Story {
     pub(crate) fn begin(scenario: &str) -> Self {
+        Self::of(Scenario::named(scenario).expect("a scenario"))
+    }
+
+    pub(crate) fn of(scenario: Scenario) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let scenario = Scenario::named(scenario).expect("a scenario");
         let sandbox = sandbox::start_in_background(scenario).expect("starts");
         let laid = sandbox.lay_out_machine(folder.path()).expect("is laid out");
         Self { sandbox, laid, _folder: folder }
@@ -71,7 +74,7 @@ impl Story {
     }
 
     /// A token that pushes, made as the wizard makes one.
-    async fn new_token(&self) -> AccessToken {
+    pub async fn new_token(&self) -> AccessToken {
         let http = Http::default();
         let hub = self.sandbox.hub_url.parse().expect("an address");
         let account = self.sandbox.scenario().main_account();

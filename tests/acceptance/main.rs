@@ -10,6 +10,8 @@ mod terminal;
 #[path = "../sandbox/real_registry.rs"]
 mod real_registry;
 
+mod bad_input;
+mod builds;
 mod canary;
 mod commands;
 mod diagnose;

@@ -159,9 +159,10 @@ fn by_github(path: &str) -> bool {
     !logs && !variables && !path.contains("/contents/.github/workflows/")
 }
 
-/// Used by docker's own tools, and described nowhere: the deletion of a tag.
+/// Not described as they are used: the deletion of a tag, by docker's own tools; and a tag of a public repository,
+/// which the Hub shows to anybody, while the description demands a session.
 fn by_the_hub(path: &str) -> bool {
-    !path.starts_with("/v2/repositories/")
+    !path.starts_with("/v2/repositories/") && !path.contains("/tags/")
 }
 
 struct Stand {

@@ -33,6 +33,7 @@ impl Stand {
     fn new(language: &'static str) -> Self {
         let sandbox = start_in_background(Scenario::named("all-well").expect("a scenario")).expect("started");
         let mut machine = Machine::of(&sandbox);
+        machine.set("GH_TOKEN", sandbox.summary().github_token);
         fs::remove_file(machine.home().join(".docker/config.json")).expect("the scenario's login");
         machine.set("THE_TOKEN", sandbox.token("ci").expect("a token"));
         machine.write("passphrase", PASSPHRASE);

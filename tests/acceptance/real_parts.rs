@@ -28,7 +28,8 @@ impl Stand {
             return None;
         }
         let sandbox = start_in_background(Scenario::named(scenario).expect("a scenario")).expect("started");
-        let machine = Machine::of(&sandbox);
+        let mut machine = Machine::of(&sandbox);
+        machine.set("GH_TOKEN", sandbox.summary().github_token);
         let folder = machine.path().join("registry");
         fs::create_dir(&folder).expect("a folder");
         let registry = RealRegistry::start(&sandbox, &folder);

@@ -8,10 +8,15 @@ use pushpilot::sandbox::Scenario;
 use crate::machine::Machine;
 use crate::terminal::Terminal;
 
-/// The words of a message, as its file has them.
+/// The words of a message of the pages, as its file has them.
 pub fn words(language: &str, id: &str) -> String {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locales").join(language).join("pages.ftl");
-    let text = fs::read_to_string(file).expect("text");
+    words_in(language, "pages", id)
+}
+
+/// The words of a message, as the file of that name has them.
+pub fn words_in(language: &str, file: &str, id: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locales").join(language);
+    let text = fs::read_to_string(folder.join(file).with_extension("ftl")).expect("text");
     let line = text.lines().find_map(|line| line.strip_prefix(id)?.strip_prefix(" = "));
     line.unwrap_or_else(|| panic!("{id} has no words")).to_owned()
 }

@@ -80,6 +80,8 @@ impl ValueEnum for How {
 #[derive(Debug, Args)]
 pub struct WatchArgs {
     pub run: Option<u64>,
+    #[arg(long)]
+    pub cancel: bool,
     #[command(flatten)]
     pub repo: RepoArgs,
 }

@@ -11,10 +11,11 @@ use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, answer, credential, world};
 use crate::model::digest::Digest;
 use crate::model::image::{Image, Registry};
-use crate::model::proof::{Build, Checked, NoBuild, Proof, Status, Tried};
+use crate::model::moment::Moment;
+use crate::model::proof::{Build, Checked, Listed, NoBuild, Proof, Status, Tried};
 use crate::outside::ci::{There, proof as ci};
 use crate::run::now;
-use crate::text::{Text, commands, github as words};
+use crate::text::{Text, commands, github as words, proof as also};
 
 pub(super) async fn run(call: &Call, args: &ConfirmArgs) -> Result<Code, Stop> {
     let there = match there(call, &args.repo, false).await {
@@ -67,6 +68,12 @@ fn document(there: Option<&There>, proof: &Proof) -> json::Confirmed {
         name: checked.image.to_string(),
         digest: checked.found.as_ref().ok().and_then(Option::as_ref).map(ToString::to_string),
         status: checked.status(proof.began()).word(),
+        listed: match checked.listed {
+            Listed::Yes { .. } => Some("yes"),
+            Listed::NotYet => Some("not-yet"),
+            Listed::Unknown => None,
+        },
+        pushed_at: pushed(checked).map(Moment::iso),
     };
     let pull = |tried: &Tried| {
         let good = tried.pulled.as_ref().ok();
@@ -74,6 +81,8 @@ fn document(there: Option<&There>, proof: &Proof) -> json::Confirmed {
             image: tried.image.to_string(),
             anonymous: tried.anonymous,
             good: good.is_some(),
+            layers: good.map(|pulled| pulled.layers).unwrap_or_default(),
+            layers_compared: good.map(|pulled| pulled.compared).unwrap_or_default(),
             platforms: good.map(|pulled| pulled.platforms.clone()).unwrap_or_default(),
             bytes: good.map(|pulled| pulled.size).unwrap_or_default(),
             created: good.and_then(|pulled| pulled.created).map(|at| at.iso()),
@@ -105,6 +114,27 @@ fn line(checked: &Checked, proof: &Proof) -> Text {
     }
 }
 
+/// When a tag was pushed, as Docker Hub's list says.
+fn pushed(checked: &Checked) -> Option<Moment> {
+    match checked.listed {
+        Listed::Yes { pushed } => pushed,
+        Listed::NotYet | Listed::Unknown => None,
+    }
+}
+
+/// What Docker Hub's list says of a tag, which lags behind the registry.
+fn listed(checked: &Checked, proof: &Proof) -> Option<Text> {
+    if checked.listed == Listed::NotYet {
+        return Some(also::hub_not_yet());
+    }
+    let at = pushed(checked)?;
+    Some(match proof.began() {
+        None => also::hub_lists(at.iso()),
+        Some(began) if at < began => also::hub_lists_before(at.iso()),
+        Some(_) => also::hub_lists_this(at.iso()),
+    })
+}
+
 fn say(call: &Call, proof: &Proof) -> io::Result<()> {
     let speaker = &call.speaker;
     let mut out = io::stdout().lock();
@@ -115,6 +145,9 @@ fn say(call: &Call, proof: &Proof) -> io::Result<()> {
     writeln!(out, "{}", speaker.say(&first))?;
     for checked in &proof.checked {
         writeln!(out, "  {}", speaker.say(&line(checked, proof)))?;
+        if let Some(listed) = listed(checked, proof) {
+            writeln!(out, "    {}", speaker.say(&listed))?;
+        }
     }
     for tried in &proof.tried {
         let line = match &tried.pulled {
@@ -131,6 +164,13 @@ fn say(call: &Call, proof: &Proof) -> io::Result<()> {
             }
         };
         writeln!(out, "  {}", speaker.say(&line))?;
+        if let Ok(pulled) = &tried.pulled {
+            let line = match pulled.layers - pulled.compared {
+                0 => also::layers_compared(pulled.layers),
+                _ => also::layers_partly(pulled.compared, pulled.layers),
+            };
+            writeln!(out, "    {}", speaker.say(&line))?;
+        }
     }
     if proof.proven() {
         if let Some(tried) = proof.tried.first() {

@@ -66,6 +66,8 @@ pub struct RunReport {
     pub branch: Option<String>,
     pub commit: String,
     pub attempt: u64,
+    /// The middle of what earlier green runs of the workflow took.
+    pub estimate_seconds: Option<u64>,
     /// `null` while it is not over.
     pub conclusion: Option<String>,
     pub jobs: Vec<JobReport>,
@@ -96,8 +98,11 @@ pub struct Confirmed {
 pub struct Tag {
     pub name: String,
     pub digest: Option<String>,
-    /// `present`, `same`, `other`, `missing` or `unknown`.
+    /// `present`, `same`, `other`, `older`, `missing` or `unknown`.
     pub status: &'static str,
+    /// Whether Docker Hub's list shows it, which lags: `yes`, `not-yet`; `null` where it was not asked or did not tell.
+    pub listed: Option<&'static str>,
+    pub pushed_at: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -106,13 +111,16 @@ pub struct Pull {
     /// Whether it took a credential.
     pub anonymous: bool,
     pub good: bool,
+    pub layers: usize,
+    /// Downloaded, and with their digest; the others were found.
+    pub layers_compared: usize,
     pub platforms: Vec<String>,
     pub bytes: u64,
     pub created: Option<String>,
 }
 
 impl RunReport {
-    pub fn of(run: &Run, jobs: &[Job], now: Moment) -> Self {
+    pub fn of(run: &Run, jobs: &[Job], estimate_seconds: Option<u64>, now: Moment) -> Self {
         let job = |job: &Job| JobReport {
             id: job.id,
             name: job.name.clone(),
@@ -128,6 +136,7 @@ impl RunReport {
             branch: run.branch.clone(),
             commit: run.commit.clone(),
             attempt: run.attempt,
+            estimate_seconds,
             conclusion: run.state.is_done().then(|| run.state.word().to_owned()),
             jobs: jobs.iter().map(job).collect(),
         }

@@ -48,7 +48,7 @@ pub(super) async fn run(call: &Call, args: &RerunArgs) -> Result<Code, Stop> {
             repository: there.github.slug().to_string(),
             how: Some(how.word()),
             dry_run: false,
-            run: Some(RunReport::of(&run, &[], now())),
+            run: Some(RunReport::of(&run, &[], None, now())),
             causes: Vec::new(),
         }));
     } else {
@@ -101,7 +101,7 @@ fn plan_only(call: &Call, there: &There, aim: &Aim, how: How, as_json: bool) -> 
             repository: there.github.slug().to_string(),
             how: Some(how.word()),
             dry_run: true,
-            run: aim.last.as_ref().map(|run| RunReport::of(run, &[], now())),
+            run: aim.last.as_ref().map(|run| RunReport::of(run, &[], None, now())),
             causes: Vec::new(),
         }));
         return Code::Good;

@@ -18,7 +18,7 @@ use crate::model::secret_plan::{Deed, Done, Known, NameKind, Plan, Role, Row, ro
 use crate::model::verdict::{Outcome, judge};
 use crate::outside::ci::{There, files, secrets as ci};
 use crate::outside::registry::{Session, UploadSession};
-use crate::text::{Text, github as words, words as names};
+use crate::text::{Text, github as words, proof, words as names};
 
 pub(super) async fn set(
     call: &Call,
@@ -27,6 +27,10 @@ pub(super) async fn set(
     repo: &RepoArgs,
 ) -> Result<Code, Stop> {
     let given = credential::from_stdin(call, token_stdin)?;
+    // No token of any registry has any: it came along by mistake, and only the person can tell.
+    if given.as_ref().is_some_and(|(_, token)| token.expose().contains(char::is_whitespace)) {
+        eprintln!("pushpilot: {}", call.speaker.say(&proof::token_has_space()));
+    }
     let there = there(call, repo, true).await?;
     let registry = Registry::docker_hub();
     let failed = |failure: Failure| stop(&failure);

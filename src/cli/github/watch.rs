@@ -11,13 +11,13 @@ use crate::cli::{Call, Stop, answer};
 use crate::diagnosis::report::CauseReport;
 use crate::flow::github::FailedJob;
 use crate::model::failure::FailureKind;
-use crate::model::workflow_run::{Conclusion, Job, Seen, State, took};
+use crate::model::workflow_run::{Conclusion, Job, Run, Seen, State, took};
 use crate::outside::ci::There;
 use crate::outside::github::{Watch, Which};
 use crate::run::now;
 use crate::steps::rerun_workflow::work::{self as failed_build};
 use crate::text::speak::Speaker;
-use crate::text::{Text, causes, github as words};
+use crate::text::{Text, causes, github as words, proof};
 
 /// How long to wait before the next look. Most looks find nothing new and cost nothing of the limit.
 const PACE: Duration = Duration::from_secs(3);
@@ -36,7 +36,41 @@ pub(super) async fn run(call: &Call, args: &WatchArgs) -> Result<Code, Stop> {
             newest.ok_or(Stop { words: words::no_runs(), code: Code::CheckFailed })?
         }
     };
+    if args.cancel {
+        let run = there.github.run(id).await.map_err(|failure| stop(&failure))?;
+        if run.state.is_done() {
+            return Err(Stop { words: proof::not_to_cancel(id.to_string()), code: Code::CheckFailed });
+        }
+        if args.repo.dry_run {
+            eprintln!("pushpilot: {}", call.speaker.say(&proof::would_cancel(id.to_string())));
+            return Ok(Code::Good);
+        }
+        there.github.cancel(id).await.map_err(|failure| stop(&failure))?;
+        // What is changed is changed, whether it can be noted or not.
+        let subject = format!("{} run {id}", there.github.slug());
+        drop(there.world.journal().add(now(), "github-run-cancelled", &subject));
+        eprintln!("pushpilot: {}", call.speaker.say(&proof::cancelling(id.to_string())));
+    }
     follow(call, &there, id, 1, &args.repo, None).await
+}
+
+/// What green runs of the same workflow took, those in the middle of them.
+#[derive(Clone, Copy)]
+struct Estimate {
+    seconds: u64,
+    runs: usize,
+}
+
+/// Asked once. Without an answer there is no estimate, and the run is watched all the same.
+async fn estimate(there: &There, run: &Run) -> Option<Estimate> {
+    let workflow = run.workflow.to_string();
+    let which = Which { workflow: Some(&workflow), ..Which::default() };
+    let earlier = there.github.runs(which).await.ok()?;
+    let green = earlier.iter().filter(|one| one.id != run.id && one.state.succeeded());
+    let mut times: Vec<u64> =
+        green.filter_map(|one| took(one.started, one.updated, now())).map(|time| time.as_secs()).collect();
+    times.sort_unstable();
+    Some(Estimate { seconds: *times.get(times.len() / 2)?, runs: times.len() })
 }
 
 /// Watches a run to its end, at least of this attempt, and tells.
@@ -51,6 +85,7 @@ pub(super) async fn follow(
     let mut watch = Watch::new(id);
     let mut told = Told::default();
     let mut trouble = 0;
+    let mut estimated: Option<Option<Estimate>> = None;
     let seen = loop {
         let look = tokio::select! {
             look = watch.look(&there.github) => look,
@@ -59,9 +94,13 @@ pub(super) async fn follow(
         let pause = match look {
             Ok(seen) => {
                 trouble = 0;
+                // One that is over needs none.
+                if estimated.is_none() && !seen.run.state.is_done() {
+                    estimated = Some(estimate(there, &seen.run).await);
+                }
                 if !repo.json {
                     // Nobody may be reading any more; the exit code still tells.
-                    drop(told.news(&call.speaker, &seen));
+                    drop(told.news(&call.speaker, &seen, estimated.flatten()));
                 }
                 if seen.run.state.is_done() && seen.run.attempt >= attempt {
                     break seen;
@@ -87,7 +126,7 @@ pub(super) async fn follow(
             _ = tokio::signal::ctrl_c() => return Ok(left(call, id)),
         }
     };
-    end(call, there, &seen, repo, how).await
+    end(call, there, &seen, repo, (how, estimated.flatten())).await
 }
 
 fn left(call: &Call, id: u64) -> Code {
@@ -100,7 +139,7 @@ async fn end(
     there: &There,
     seen: &Seen,
     repo: &RepoArgs,
-    how: Option<&'static str>,
+    (how, estimate): (Option<&'static str>, Option<Estimate>),
 ) -> Result<Code, Stop> {
     let failed = seen.run.state.failed();
     let judged = if failed { failed_build::judge(there, &seen.run, &seen.jobs).await } else { Vec::new() };
@@ -112,7 +151,7 @@ async fn end(
             repository: there.github.slug().to_string(),
             how,
             dry_run: false,
-            run: Some(RunReport::of(&seen.run, &seen.jobs, now())),
+            run: Some(RunReport::of(&seen.run, &seen.jobs, estimate.map(|all| all.seconds), now())),
             causes,
         };
         drop(answer::json(&document));
@@ -134,12 +173,15 @@ struct Told {
 }
 
 impl Told {
-    fn news(&mut self, speaker: &Speaker, seen: &Seen) -> io::Result<()> {
+    fn news(&mut self, speaker: &Speaker, seen: &Seen, estimate: Option<Estimate>) -> io::Result<()> {
         let mut out = io::stdout().lock();
         if !self.begun {
             self.begun = true;
             let line = words::watching(&seen.run.name, seen.run.id.to_string(), &seen.run.url);
             writeln!(out, "{}", speaker.say(&line))?;
+            if let Some(estimate) = estimate {
+                writeln!(out, "{}", speaker.say(&proof::estimate(estimate.seconds, estimate.runs)))?;
+            }
         }
         for job in &seen.jobs {
             if self.is_news(job.name.clone(), &job.state) && job.state != State::Queued {

@@ -1,5 +1,7 @@
 //! The proven pair under the names that the workflow reads: looked at, sealed here, written once, confirmed.
 
+use std::time::Duration;
+
 use tokio_util::sync::CancellationToken;
 
 use super::There;
@@ -9,6 +11,7 @@ use crate::model::github::Shelf;
 use crate::model::secret::{AccessToken, SecretValue};
 use crate::model::secret_plan::{Deed, Done, Existing, Known, NameKind, Plan, Role, Row, Wish, rows};
 use crate::outside::github::PublicKey;
+use crate::outside::http;
 
 /// What is there. With `all`, the organization's secrets too, which a token often may not see; that is no
 /// failure.
@@ -144,6 +147,9 @@ async fn write_one(
     Ok(())
 }
 
+/// GitHub's list tells whole seconds: what was written twice in one of them looks the same after as before.
+const GRAIN: Duration = Duration::from_secs(3);
+
 /// Looks whether GitHub's list shows what was written, and notes it. A write whose answer was lost may have
 /// arrived all the same; the list tells that too.
 pub async fn confirm(there: &There, plan: &Plan, wish: &Wish, pair: &Credential, done: &mut [(Row, Done)]) {
@@ -162,7 +168,13 @@ pub async fn confirm(there: &There, plan: &Plan, wish: &Wish, pair: &Credential,
         let Some(now) = seen.iter().find(same) else { continue };
         let fresh = match row.need.kind {
             NameKind::Variable => now.deed == Deed::Leave,
-            NameKind::Secret => now.exists && (!row.exists || now.updated > row.updated),
+            NameKind::Secret => {
+                let just_before = row.updated.is_some_and(|updated| {
+                    let here = http::now();
+                    updated.since(here) < GRAIN && here.since(updated) < GRAIN
+                });
+                now.exists && (!row.exists || now.updated > row.updated || just_before)
+            }
         };
         if fresh {
             if matches!(done, Done::Failed(_)) {

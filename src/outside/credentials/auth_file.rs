@@ -69,6 +69,11 @@ impl AuthFile {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
+        // serde would take a list for the fields in their order.
+        let begin = text.trim_start();
+        if !begin.starts_with('{') {
+            return Err(Some(text[..text.len() - begin.len()].matches('\n').count() + 1));
+        }
         serde_json::from_str(text).map_err(|error| Some(error.line()))
     }
 

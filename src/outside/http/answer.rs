@@ -10,6 +10,7 @@ use serde_json::error::Category;
 use url::Url;
 use zeroize::Zeroize as _;
 
+use super::Sum;
 use crate::model::failure::{Failure, FailureKind, Odd};
 use crate::model::{clean, moment::Moment};
 use crate::outside::endpoints::authority;
@@ -23,6 +24,7 @@ pub struct Answer {
     host: String,
     at: Moment,
     said: Said,
+    sum: Option<Sum>,
 }
 
 /// What an error body says.
@@ -48,7 +50,7 @@ impl Answer {
         at: Moment,
         secrets: &[String],
     ) -> Self {
-        let mut answer = Self { status, body, headers, host, at, said: Said::default() };
+        let mut answer = Self { status, body, headers, host, at, said: Said::default(), sum: None };
         if status >= 400 && !answer.is_html() {
             let said = said(&answer.body);
             let quotes = |text: &str| secrets.iter().any(|secret| text.contains(secret.as_str()));
@@ -57,6 +59,17 @@ impl Answer {
             }
         }
         answer
+    }
+
+    pub(super) fn summed(mut self, sum: Option<Sum>) -> Self {
+        self.sum = sum;
+        self
+    }
+
+    /// What is known of a body that was not kept, where that was asked for.
+    #[must_use]
+    pub fn sum(&self) -> Option<&Sum> {
+        self.sum.as_ref()
     }
 
     /// A header's value, if it is there and is text.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod proxy;
+mod sum;
 mod trouble;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -18,6 +19,7 @@ use url::Url;
 
 pub use answer::Answer;
 pub use proxy::Proxy;
+pub use sum::Sum;
 use trouble::NameNotFound;
 
 use super::endpoints::{authority, is_loopback, is_loopback_name, is_private};
@@ -103,6 +105,7 @@ pub struct Ask<'a> {
     headers: Vec<(&'static str, &'a str)>,
     content: Content,
     limit: usize,
+    patience: Option<Duration>,
     hidden: Option<&'a str>,
 }
 
@@ -117,6 +120,7 @@ impl<'a> Ask<'a> {
             headers: Vec::new(),
             content: Content::Nothing,
             limit: JSON_LIMIT,
+            patience: None,
             hidden: None,
         }
     }
@@ -175,6 +179,14 @@ impl<'a> Ask<'a> {
     #[must_use]
     pub fn at_most(mut self, bytes: usize) -> Self {
         self.limit = bytes;
+        self
+    }
+
+    /// Keeps no body of an answer that is good, but its SHA-256 and its size, and waits so long for all of it:
+    /// for what may be larger than memory should hold.
+    #[must_use]
+    pub fn summing(mut self, patience: Duration) -> Self {
+        self.patience = Some(patience);
         self
     }
 
@@ -266,19 +278,27 @@ impl Http {
             Content::Nothing => builder.body(Vec::new()),
             Content::Bytes(kind, bytes) => builder.header(CONTENT_TYPE, kind).body(bytes),
         };
+        if let Some(patience) = ask.patience {
+            builder = builder.timeout(patience);
+        }
         self.0.sent.fetch_add(1, Ordering::Relaxed);
         let settings = &self.0.settings;
         let mut response = builder.send().await.map_err(|error| trouble::sending(&error, &host, settings))?;
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
         let mut body = Vec::new();
+        let mut sum = ask.patience.filter(|_| status == 200).map(|_| Sum::default());
         while let Some(chunk) = response.chunk().await.map_err(|error| trouble::reading(&error, settings))? {
-            if body.len() + chunk.len() > ask.limit {
+            let before = sum.as_ref().map_or(body.len(), Sum::size);
+            if before + chunk.len() > ask.limit {
                 return Err(Failure::new(FailureKind::NotUnderstood(Odd::TooLarge)));
             }
-            body.extend_from_slice(&chunk);
+            match &mut sum {
+                Some(sum) => sum.add(&chunk),
+                None => body.extend_from_slice(&chunk),
+            }
         }
-        Ok(Answer::new(status, headers, body, host, now(), &secrets))
+        Ok(Answer::new(status, headers, body, host, now(), &secrets).summed(sum))
     }
 
     /// The client for this address, built when it is first needed, and beside the loop that draws:

@@ -1,5 +1,7 @@
 //! Blobs and manifests: putting them, finding them, reading them back, deleting them.
 
+use std::time::Duration;
+
 use reqwest::header::LOCATION;
 use url::Url;
 
@@ -9,12 +11,15 @@ use super::upload::{UploadSession, refusal};
 use crate::model::access::Asked;
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, FailureKind, Odd};
-use crate::outside::http::{Answer, Ask, Content, Http, JSON_LIMIT, Method};
+use crate::outside::http::{Answer, Ask, Content, Exchange, Http, JSON_LIMIT, Method};
 
 /// Everything a manifest may be; without this list a registry picks or refuses a type.
 const ACCEPTED: &str = "application/vnd.oci.image.index.v1+json, \
     application/vnd.docker.distribution.manifest.list.v2+json, \
     application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
+
+/// For one layer, on a slow line.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Storage may be one redirect away; more than this is going in circles.
 const HOPS: usize = 4;
@@ -105,10 +110,29 @@ impl Repository<'_> {
 
     /// The bytes of a blob, at most a megabyte, if they have its digest.
     pub async fn blob(&self, digest: &Digest) -> Asked<Vec<u8>> {
+        self.fetch(digest, |ask| ask.at_most(JSON_LIMIT)).await.read(|mut answer| {
+            checked(&answer, digest)?;
+            Ok(std::mem::take(&mut answer.body))
+        })
+    }
+
+    /// Downloads a blob of at most so many bytes without keeping it, and checks its digest; its size in bytes.
+    pub async fn check_blob(&self, digest: &Digest, at_most: usize) -> Asked<u64> {
+        self.fetch(digest, |ask| ask.at_most(at_most).summing(PATIENCE)).await.read(|answer| {
+            match answer.sum() {
+                Some(sum) if sum.digest() == *digest => Ok(sum.size() as u64),
+                Some(_) => Err(Failure::new(FailureKind::NotUnderstood(Odd::WrongDigest))),
+                None => Err(refusal(&answer)),
+            }
+        })
+    }
+
+    /// Asks for a blob, along the redirects to where it is stored.
+    async fn fetch(&self, digest: &Digest, how: impl Fn(Ask<'_>) -> Ask<'_>) -> Exchange {
         let mut url = self.at(&format!("blobs/{digest}"));
         let mut hops = 0;
         loop {
-            let ask = Ask::get(url.clone()).by(self.access.towards(&url, self.base)).at_most(JSON_LIMIT);
+            let ask = how(Ask::get(url.clone()).by(self.access.towards(&url, self.base)));
             let exchange = self.http.send(ask).await;
             let next = exchange.answer.as_ref().ok().filter(|answer| redirects(answer)).and_then(|answer| {
                 answer.location(&url).filter(|next| matches!(next.scheme(), "https" | "http"))
@@ -119,12 +143,7 @@ impl Repository<'_> {
                 Some(next) if hops < HOPS && !(url.scheme() == "https" && next.scheme() == "http") => {
                     url = next
                 }
-                _ => {
-                    return exchange.read(|mut answer| {
-                        checked(&answer, digest)?;
-                        Ok(std::mem::take(&mut answer.body))
-                    });
-                }
+                _ => return exchange,
             }
         }
     }

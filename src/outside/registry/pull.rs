@@ -1,4 +1,7 @@
-//! What a pull would get: manifest, configuration and layers of a tag, looked at without fetching gigabytes.
+//! What a pull gets: manifest, configuration and layers of a tag, compared with their digests, without fetching
+//! gigabytes.
+
+use std::collections::HashSet;
 
 use serde::Deserialize;
 
@@ -13,6 +16,10 @@ use crate::model::pulled::Pulled;
 
 /// Platforms and layers looked at, at most: an index can name any number.
 const MAX_PARTS: usize = 200;
+
+/// Bytes of layers that are downloaded to be compared, at most: enough for most images, and no more than a pull
+/// of them would take.
+const MAX_BYTES: u64 = 256 << 20;
 
 #[derive(Deserialize)]
 struct Manifest {
@@ -51,6 +58,13 @@ struct Config {
     platform: Platform,
 }
 
+/// The layers that were met already, and how many bytes of them were fetched.
+#[derive(Default)]
+struct Layers {
+    seen: HashSet<Digest>,
+    fetched: u64,
+}
+
 impl Platform {
     /// `linux/arm/v7`; nothing for what is no platform (attestations call themselves `unknown/unknown`).
     fn read(&self) -> Option<String> {
@@ -77,8 +91,8 @@ impl Session {
         }
     }
 
-    /// Does what a pull does: manifest and configuration are read and compared with their digests, every
-    /// layer is found and its size compared; layers are not fetched, they can be gigabytes.
+    /// Does what a pull does: manifest, configuration and layers are downloaded and compared with their digests,
+    /// each once, the layers as long as they are at most 256 MiB together; the rest is looked for and not fetched.
     ///
     /// # Errors
     /// Something of it is missing or is not what its digest says, or the usual.
@@ -88,10 +102,12 @@ impl Session {
             Repository { http: &self.http, base: &self.base, name: image.repository(), access: &access };
         let bytes = repository.manifest(reference).await.answer?;
         let digest = sha256(&bytes);
-        let mut pulled = Pulled { digest, platforms: Vec::new(), layers: 0, size: 0, created: None };
+        let mut pulled =
+            Pulled { digest, platforms: Vec::new(), layers: 0, compared: 0, size: 0, created: None };
+        let mut layers = Layers::default();
         let top: Manifest = serde_json::from_slice(&bytes).map_err(|_| odd(Odd::NotJson))?;
         if top.manifests.is_empty() {
-            self.one(&repository, &top, &mut pulled).await?;
+            self.one(&repository, &top, &mut layers, &mut pulled).await?;
             return Ok(pulled);
         }
         for entry in top.manifests.iter().take(MAX_PARTS) {
@@ -102,7 +118,7 @@ impl Session {
                 return Err(odd(Odd::WrongDigest));
             }
             let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|_| odd(Odd::NotJson))?;
-            self.one(&repository, &manifest, &mut pulled).await?;
+            self.one(&repository, &manifest, &mut layers, &mut pulled).await?;
             if !pulled.platforms.contains(&platform) {
                 pulled.platforms.push(platform);
             }
@@ -114,6 +130,7 @@ impl Session {
         &self,
         repository: &Repository<'_>,
         manifest: &Manifest,
+        layers: &mut Layers,
         pulled: &mut Pulled,
     ) -> Result<(), Failure> {
         let config = manifest.config.as_ref().ok_or_else(|| odd(Odd::Incomplete))?;
@@ -130,12 +147,27 @@ impl Session {
         }
         for layer in manifest.layers.iter().take(MAX_PARTS) {
             let digest = Digest::parse(&layer.digest).ok_or_else(|| odd(Odd::Incomplete))?;
+            // Platforms share layers.
+            if !layers.seen.insert(digest.clone()) {
+                continue;
+            }
+            pulled.layers += 1;
+            if layers.fetched.saturating_add(layer.size) <= MAX_BYTES {
+                let at_most = usize::try_from(layer.size).unwrap_or(usize::MAX);
+                let size = repository.check_blob(&digest, at_most).await.answer?;
+                if size != layer.size {
+                    return Err(odd(Odd::WrongDigest));
+                }
+                layers.fetched += size;
+                pulled.size += size;
+                pulled.compared += 1;
+                continue;
+            }
             if !repository.has_blob(&digest).await.answer? {
                 return Err(
                     Failure::new(FailureKind::Refused { status: 404, code: None }).saying(&digest.short())
                 );
             }
-            pulled.layers += 1;
             pulled.size += layer.size;
         }
         Ok(())

@@ -17,6 +17,7 @@ mod secrets;
 mod shapes;
 mod state;
 mod token_page;
+mod variables;
 mod vault;
 mod workflows;
 
@@ -76,6 +77,13 @@ impl Service {
         keep.secrets.get(secret).map(|stored| stored.value.clone())
     }
 
+    /// A secret as it arrived, and the key that opens it, both in Base64.
+    pub(super) fn sealed(&self, vault: &super::scenario::Vault, name: &str) -> Option<(String, String)> {
+        let state = self.state();
+        let keep = state.vaults.get(vault)?;
+        Some((keep.secrets.get(name)?.sealed.clone(), keep.private_key()))
+    }
+
     /// What is stored under a secret's name at a level, asked behind the API's back.
     pub(super) fn secret(&self, vault: &super::scenario::Vault, name: &str) -> Option<String> {
         self.state().vaults.get(vault)?.secrets.get(name).map(|stored| stored.value.clone())
@@ -112,7 +120,11 @@ type Routes = Router<Arc<Shared>>;
 type Handler = MethodRouter<Arc<Shared>>;
 
 fn of_repository(needs: &impl Fn(Need, Handler) -> Handler) -> Routes {
-    let variables = || needs(Need::read("actions_variables"), get(repository::variables));
+    let variables = || {
+        let write = needs(Need::write("actions_variables"), post(variables::create));
+        needs(Need::read("actions_variables"), get(variables::list)).merge(write)
+    };
+    let variable = || needs(Need::write("actions_variables"), patch(variables::update));
     let environment = needs(Need::look("actions"), get(repository::environment))
         .merge(needs(Need::write("administration"), put(repository::make_environment)));
     Router::new()
@@ -128,7 +140,9 @@ fn of_repository(needs: &impl Fn(Need, Handler) -> Handler) -> Routes {
         )
         .route("/repos/{owner}/{repo}/environments/{environment}", environment)
         .route("/repos/{owner}/{repo}/actions/variables", variables())
+        .route("/repos/{owner}/{repo}/actions/variables/{variable}", variable())
         .route("/repos/{owner}/{repo}/environments/{environment}/variables", variables())
+        .route("/repos/{owner}/{repo}/environments/{environment}/variables/{variable}", variable())
         .route(
             "/repos/{owner}/{repo}/actions/permissions",
             needs(Need::read("administration"), get(repository::permissions)),

@@ -1,4 +1,4 @@
-//! The root, the user, the repository, its files, environments, variables and rules.
+//! The root, the user, the repository, its files, environments and rules.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -247,31 +247,6 @@ fn environment_shape(state: &State, origin: &str, name: &str, made: i64) -> Valu
         "protection_rules": [],
         "deployment_branch_policy": null,
     })
-}
-
-/// The variables of the repository or of one of its environments.
-pub(super) async fn variables(
-    Shelf(shared): Shelf<Arc<Shared>>,
-    uri: Uri,
-    Path(names): Names,
-    Query(paging): Query<Paging>,
-) -> Result<Response, Refusal> {
-    let state = shared.github.state();
-    let environment = names.get("environment");
-    if environment.is_some_and(|name| !state.environments.contains_key(name)) {
-        return Err(not_found());
-    }
-    let moment = whole_seconds(state.began - 40 * DAY);
-    let here = state.variables.iter().filter(|variable| variable.environment.as_ref() == environment);
-    let shown = here.map(|variable| {
-        json!({
-            "name": variable.name,
-            "value": variable.value,
-            "created_at": moment,
-            "updated_at": moment,
-        })
-    });
-    Ok(paging.of(&shared.addresses.github, &uri, "variables", &shown.collect::<Vec<_>>()))
 }
 
 /// The rules that are in force for a branch.

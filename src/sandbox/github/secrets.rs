@@ -132,7 +132,7 @@ pub(super) async fn write(
         Unusable::Sealed => unprocessable("Encrypted value is not a sealed box for the public key."),
         Unusable::Large => unprocessable("Secret value is larger than 48 KB."),
     })?;
-    let new = keep.store(&name, value, now);
+    let new = keep.store(&name, value, &sealed, now);
     if let (Some((visibility, selected)), Some(stored)) =
         (visibility, keep.secrets.get_mut(&name.to_ascii_uppercase()))
     {
@@ -203,7 +203,7 @@ impl Stored {
     }
 }
 
-fn missing(field: &str) -> Refusal {
+pub(super) fn missing(field: &str) -> Refusal {
     unprocessable(&format!("Invalid request.\n\n\"{field}\" wasn't supplied."))
 }
 

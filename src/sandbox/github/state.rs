@@ -127,9 +127,9 @@ impl State {
             let of_owner = matches!(secret.vault, Vault::Organization | Vault::OrganizationDependabot);
             for vaults in state.siblings.values_mut().filter(|_| !of_owner) {
                 let keep = vaults.entry(secret.vault.clone()).or_insert_with(Keep::new);
-                keep.store(&secret.name, value.clone(), moment);
+                keep.store(&secret.name, value.clone(), "", moment);
             }
-            state.keep(&secret.vault).store(&secret.name, value, moment);
+            state.keep(&secret.vault).store(&secret.name, value, "", moment);
         }
         state
     }

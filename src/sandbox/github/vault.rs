@@ -23,6 +23,8 @@ pub(super) struct Keep {
 #[derive(Clone, Debug)]
 pub(super) struct Stored {
     pub(super) value: String,
+    /// As it arrived.
+    pub(super) sealed: String,
     pub(super) created: i64,
     pub(super) updated: i64,
     /// Of an organization's secret: `all`, `private` or `selected`.
@@ -52,6 +54,11 @@ impl Keep {
         STANDARD.encode(self.key.public_key().as_bytes())
     }
 
+    /// The half that opens what is sealed; GitHub keeps it to itself.
+    pub(super) fn private_key(&self) -> String {
+        STANDARD.encode(self.key.to_bytes())
+    }
+
     /// Opens a sealed value (libsodium's `crypto_box_seal`).
     pub(super) fn open(&self, key_id: &str, sealed: &str) -> Result<String, Unusable> {
         if key_id != self.key_id {
@@ -66,17 +73,19 @@ impl Keep {
     }
 
     /// Whether the secret is new.
-    pub(super) fn store(&mut self, name: &str, value: String, now: i64) -> bool {
+    pub(super) fn store(&mut self, name: &str, value: String, sealed: &str, now: i64) -> bool {
+        let sealed = sealed.to_owned();
         let known = self.secrets.get_mut(&name.to_ascii_uppercase());
         match known {
             Some(stored) => {
-                stored.value = value;
+                (stored.value, stored.sealed) = (value, sealed);
                 stored.updated = now;
                 false
             }
             None => {
                 let visibility = "all".to_owned();
-                let stored = Stored { value, created: now, updated: now, visibility, selected: Vec::new() };
+                let stored =
+                    Stored { value, sealed, created: now, updated: now, visibility, selected: Vec::new() };
                 self.secrets.insert(name.to_ascii_uppercase(), stored);
                 true
             }

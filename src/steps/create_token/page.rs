@@ -9,7 +9,7 @@ use crate::flow::plan::Plan;
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble};
 use crate::model::hub_token::{HubToken, Scope};
 use crate::model::pasted::{Advice, Taken};
-use crate::text::{Text, failures, pages, words};
+use crate::text::{Text, failures, pages, registries, words};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -90,6 +90,9 @@ fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
         ]));
     } else {
         page = page.say(pages::browser_other_registry(facts.registry().host()));
+        let user = facts.username.as_ref();
+        let advice = facts.image.as_ref().map(|image| registries::advice(image, user)).unwrap_or_default();
+        page = page.block(Block::Steps(advice.into_iter().map(|(what, how)| Row::new(what, how)).collect()));
     }
     page = page.gap().block(Block::Input(Input {
         id: "token",

@@ -1,0 +1,12 @@
+arg-cancel = Cancel the run, and watch until it has ended
+run-estimate = Earlier green runs took about { $seconds } s (the middle of { $runs }).
+would-cancel = Run { $run } would be cancelled.
+run-cancelling = GitHub was asked to cancel run { $run }; that takes it a while.
+not-to-cancel = Run { $run } is over: there is nothing to cancel.
+layers-compared = Downloaded and compared with their digests: manifest, configuration and all layers ({ $layers }).
+layers-partly = Downloaded and compared with their digests: manifest, configuration and { $compared } of { $layers } layers; the others are there, but too large to be downloaded for a check.
+hub-lists = Docker Hub lists it, pushed { $pushed }.
+hub-lists-this = Docker Hub lists it, pushed { $pushed }, after the run began.
+hub-lists-before = Docker Hub lists it as pushed { $pushed }, before the run began.
+hub-not-yet = Docker Hub's list does not show it yet. The list lags behind the registry, which has it.
+token-has-space = The token that was handed over has white space in it, or at an end. Only one line end was dropped; everything else was taken as it is.

@@ -1,0 +1,12 @@
+arg-cancel = 取消这次运行，并一直观察到它结束
+run-estimate = 以往成功的运行大约用 { $seconds } 秒（{ $runs } 次的中位数）。
+would-cancel = 将取消运行 { $run }。
+run-cancelling = 已请求 GitHub 取消运行 { $run }；这需要一点时间。
+not-to-cancel = 运行 { $run } 已经结束，没有可取消的。
+layers-compared = 已下载并与摘要核对：清单、配置和全部 { $layers } 个层。
+layers-partly = 已下载并与摘要核对：清单、配置和 { $layers } 个层中的 { $compared } 个；其余的层都在，但太大，核对时不下载。
+hub-lists = Docker Hub 已列出，推送于 { $pushed }。
+hub-lists-this = Docker Hub 已列出，推送于 { $pushed }，在本次运行开始之后。
+hub-lists-before = Docker Hub 列出的推送时间是 { $pushed }，早于本次运行开始。
+hub-not-yet = Docker Hub 的列表里还没有它。列表滞后于仓库服务，而仓库服务上已经有了。
+token-has-space = 交来的令牌里面或两端有空白字符。只去掉了末尾的一个换行，其余原样使用。

@@ -1,0 +1,222 @@
+//! What differs from registry to registry, as data: who signs in with what, where that is made, what proves a push,
+//! whether a push creates the repository, how a tag goes away. Docker Hub has pages and rules of its own.
+//!
+//! From the vendors' documentation and the sources of Quay, Harbor and distribution; none was tried live.
+
+use super::account::Username;
+use super::image::{Image, Registry};
+
+/// A registry, or a kind of it that people install themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Ghcr,
+    GitLab,
+    Quay,
+    Ecr,
+    ArtifactRegistry,
+    Azure,
+    Harbor,
+    /// Any that speaks the protocol, such as distribution's own.
+    Any,
+}
+
+/// What shows beforehand that a push is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The token service grants fewer actions to those who may not.
+    Grant,
+    /// It grants everything that is held, whatever was asked.
+    AllRights,
+    /// Tokens tell nothing, or there are none: only an upload that may begin.
+    Upload,
+}
+
+/// When a repository comes to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Creation {
+    OnPush,
+    /// Already when a token for pushing is asked for; so its being there is asked first.
+    OnAsking,
+    /// With a push, below a project that exists.
+    BelowProject,
+    /// By somebody, before the first push.
+    Beforehand,
+}
+
+/// How a tag is removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// `DELETE manifests/TAG`.
+    ByTag,
+    /// The tag first, then its manifest.
+    TagThenDigest,
+    /// `DELETE manifests/DIGEST`, with all tags on it.
+    ByDigest,
+    /// Not through the registry: its owner has an interface of its own.
+    OwnInterface,
+    /// By digest, where the one who runs it has allowed that.
+    IfAllowed,
+}
+
+/// One registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Description {
+    pub kind: Kind,
+    /// What its hosts end or begin with.
+    hosts: Hosts,
+    /// Where the secret is made, if that is one address; `{namespace}` stands for the image's.
+    page: Option<&'static str>,
+    pub proof: Proof,
+    pub creation: Creation,
+    pub removal: Removal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hosts {
+    Named(&'static [&'static str]),
+    EndingIn(&'static [&'static str]),
+    BeginningWith(&'static str),
+    All,
+}
+
+/// The first that fits is meant.
+pub const ALL: [Description; 8] = [
+    Description {
+        kind: Kind::Ghcr,
+        hosts: Hosts::Named(&["ghcr.io"]),
+        // Without the query the form ticks `repo` as well, which is far more than pushing needs.
+        page: Some("https://github.com/settings/tokens/new?scopes=write:packages&description=pushpilot"),
+        proof: Proof::Upload,
+        creation: Creation::OnPush,
+        removal: Removal::OwnInterface,
+    },
+    Description {
+        kind: Kind::GitLab,
+        hosts: Hosts::BeginningWith("registry.gitlab."),
+        page: Some(
+            "https://gitlab.com/-/user_settings/personal_access_tokens?name=pushpilot&scopes=read_registry,write_registry",
+        ),
+        proof: Proof::Grant,
+        creation: Creation::BelowProject,
+        removal: Removal::ByTag,
+    },
+    Description {
+        kind: Kind::Quay,
+        hosts: Hosts::Named(&["quay.io"]),
+        page: Some("https://quay.io/organization/{namespace}?tab=robots"),
+        proof: Proof::Grant,
+        creation: Creation::OnAsking,
+        removal: Removal::ByTag,
+    },
+    Description {
+        kind: Kind::Ecr,
+        hosts: Hosts::EndingIn(&[".amazonaws.com", ".amazonaws.com.cn"]),
+        page: Some("https://console.aws.amazon.com/iam/"),
+        proof: Proof::Upload,
+        creation: Creation::Beforehand,
+        removal: Removal::OwnInterface,
+    },
+    Description {
+        kind: Kind::ArtifactRegistry,
+        hosts: Hosts::EndingIn(&["-docker.pkg.dev"]),
+        page: Some("https://console.cloud.google.com/iam-admin/serviceaccounts"),
+        proof: Proof::Upload,
+        creation: Creation::Beforehand,
+        removal: Removal::TagThenDigest,
+    },
+    Description {
+        kind: Kind::Azure,
+        hosts: Hosts::EndingIn(&[".azurecr.io", ".azurecr.cn", ".azurecr.us"]),
+        page: None,
+        proof: Proof::Grant,
+        creation: Creation::OnPush,
+        removal: Removal::ByDigest,
+    },
+    Description {
+        kind: Kind::Harbor,
+        hosts: Hosts::BeginningWith("harbor."),
+        page: None,
+        proof: Proof::AllRights,
+        creation: Creation::BelowProject,
+        removal: Removal::ByDigest,
+    },
+    Description {
+        kind: Kind::Any,
+        hosts: Hosts::All,
+        page: None,
+        proof: Proof::Upload,
+        creation: Creation::OnPush,
+        removal: Removal::IfAllowed,
+    },
+];
+
+impl Description {
+    /// Of the registry of an image; `None` for Docker Hub.
+    #[must_use]
+    pub fn of(registry: &Registry) -> Option<&'static Self> {
+        if registry.is_docker_hub() {
+            return None;
+        }
+        ALL.iter().find(|one| one.hosts.fit(registry.host()))
+    }
+
+    /// The page where the secret is made, for this image. Quay has one for people and one for organizations.
+    #[must_use]
+    pub fn page(&self, image: &Image, user: Option<&Username>) -> Option<String> {
+        let namespace = image.namespace();
+        let own = user.is_some_and(|user| user.as_str() == namespace);
+        let page = self.page?.replace("{namespace}", namespace);
+        Some(if self.kind == Kind::Quay && own { page.replace("/organization/", "/user/") } else { page })
+    }
+}
+
+impl Hosts {
+    fn fit(self, host: &str) -> bool {
+        match self {
+            Self::Named(all) => all.contains(&host),
+            Self::EndingIn(all) => all.iter().any(|end| host.ends_with(end)),
+            Self::BeginningWith(start) => host.starts_with(start),
+            Self::All => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Description, Kind};
+    use crate::model::account::Username;
+    use crate::model::image::{Image, Registry};
+
+    #[test]
+    fn every_host_has_its_description() {
+        for (host, kind) in [
+            ("docker.io", None),
+            ("ghcr.io", Some(Kind::Ghcr)),
+            ("registry.gitlab.com", Some(Kind::GitLab)),
+            ("registry.gitlab.example", Some(Kind::GitLab)),
+            ("quay.io", Some(Kind::Quay)),
+            ("1234.dkr.ecr.eu-central-1.amazonaws.com", Some(Kind::Ecr)),
+            ("europe-west3-docker.pkg.dev", Some(Kind::ArtifactRegistry)),
+            ("team.azurecr.io", Some(Kind::Azure)),
+            ("harbor.example", Some(Kind::Harbor)),
+            ("localhost:5000", Some(Kind::Any)),
+            ("ghcr.io.evil.example", Some(Kind::Any)),
+            ("azurecr.io", Some(Kind::Any)),
+        ] {
+            assert_eq!(Description::of(&Registry::parse(host)).map(|one| one.kind), kind, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_of_the_image_and_of_the_person() {
+        let page = |image: &str, user: &str| {
+            let image = Image::parse(image).expect("an image");
+            let description = Description::of(image.registry()).expect("one of the others");
+            description.page(&image, Username::parse(user).ok().as_ref())
+        };
+        assert_eq!(page("quay.io/amy/app", "amy").as_deref(), Some("https://quay.io/user/amy?tab=robots"));
+        let organization = Some("https://quay.io/organization/team?tab=robots");
+        assert_eq!(page("quay.io/team/app", "team+robot").as_deref(), organization);
+        assert_eq!(page("localhost:5000/team/app", "amy"), None);
+    }
+}
