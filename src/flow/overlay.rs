@@ -27,7 +27,7 @@ impl Overlay {
 
 pub(super) fn page(overlay: &Overlay, state: &State, behind: &Page) -> Page {
     match overlay {
-        Overlay::Help => help(behind),
+        Overlay::Help => help(behind, state.plan.lesson()),
         Overlay::Leave => leave(state),
         Overlay::Resume(saved) => resume(saved),
         Overlay::Undo(saved) => undo(saved),
@@ -35,8 +35,8 @@ pub(super) fn page(overlay: &Overlay, state: &State, behind: &Page) -> Page {
     }
 }
 
-/// Only keys that work now.
-fn help(behind: &Page) -> Page {
+/// Only keys that work now; in practice also what the story teaches.
+fn help(behind: &Page, lesson: Option<Text>) -> Page {
     let mut rows: Vec<Row> = behind
         .actions
         .iter()
@@ -55,11 +55,11 @@ fn help(behind: &Page) -> Page {
     rows.push(Row::new(Text::raw(checklist), texts::help_checklist()));
     rows.push(Row::new(Text::raw("PgUp PgDn"), pages::help_scroll()));
     rows.push(Row::new(Text::raw("^C"), pages::help_leave()));
-    Page::new("help", pages::help_title()).block(Block::Rows(rows)).gap().dim(pages::help_close()).action(
-        "close",
-        Key::Enter,
-        pages::action_close(),
-    )
+    let mut page = Page::new("help", pages::help_title()).block(Block::Rows(rows)).gap();
+    if let Some(lesson) = lesson {
+        page = page.say(lesson).gap();
+    }
+    page.dim(pages::help_close()).action("close", Key::Enter, pages::action_close())
 }
 
 fn leave(state: &State) -> Page {

@@ -2,6 +2,7 @@
 
 use crate::model::account::Username;
 use crate::model::image::Image;
+use crate::text::Text;
 
 /// The fixed circumstances of a run.
 #[derive(Clone, Debug)]
@@ -41,5 +42,14 @@ impl Plan {
     #[must_use]
     pub fn is_practice(&self) -> bool {
         matches!(self.kind, Kind::Practice { .. })
+    }
+
+    /// What the story teaches, in practice.
+    #[must_use]
+    pub fn lesson(&self) -> Option<Text> {
+        match &self.kind {
+            Kind::Real => None,
+            Kind::Practice { lesson, .. } => Some(Text::bilingual(lesson.en.trim(), lesson.zh.trim())),
+        }
     }
 }

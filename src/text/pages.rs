@@ -233,7 +233,7 @@ texts! {
     report_nothing = "report-nothing";
     report_row_token = "report-row-token";
     report_token(four) = "report-token";
-    report_expires(date) = "report-expires";
+    report_expires(date, days) = "report-expires";
     report_row_kept = "report-row-kept";
     report_not_kept = "report-not-kept";
     report_set_aside = "report-set-aside";

@@ -91,6 +91,46 @@ impl Terminal {
         self.wait(words, |terminal| terminal.screen().contains(words));
     }
 
+    /// Waits until a whole frame stands on the screen, and the words are nowhere in it.
+    #[allow(dead_code, reason = "only the whole program draws the usual pages")]
+    pub fn wait_for_none(&mut self, words: &str) {
+        self.wait(&format!("no {words:?}"), |terminal| {
+            // The marks around a frame (synchronized update).
+            let everything = terminal.everything();
+            let whole = everything.rfind("\u{1b}[?2026l") > everything.rfind("\u{1b}[?2026h");
+            whole && !terminal.screen().contains(words)
+        });
+    }
+
+    /// Waits until a whole frame stands on the screen that is another one and has the words.
+    #[allow(dead_code, reason = "only the whole program goes from page to page")]
+    pub fn wait_for_other(&mut self, before: &str, words: &str) {
+        self.wait(words, |terminal| {
+            let everything = terminal.everything();
+            let whole = everything.rfind("\u{1b}[?2026l") > everything.rfind("\u{1b}[?2026h");
+            let screen = terminal.screen();
+            whole && screen != before && screen.contains(words)
+        });
+    }
+
+    /// Waits until the words come after everything that was written by then, or the program ends; whether they came.
+    #[allow(dead_code, reason = "only the program in lines asks at the end of what it wrote")]
+    pub fn wait_for_end(&mut self, words: &str, from: usize) -> bool {
+        let end = Instant::now() + DEADLINE;
+        loop {
+            if self.all.len() > from && self.everything().ends_with(words) {
+                return true;
+            }
+            match self.bytes.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Disconnected) => return false,
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("no {words:?} comes; the screen:\n{}", self.screen())
+                }
+            }
+        }
+    }
+
     /// Waits until the words are on the screen so many times.
     #[allow(dead_code, reason = "the roles of the surfaces show one of everything")]
     pub fn wait_for_count(&mut self, words: &str, count: usize) {

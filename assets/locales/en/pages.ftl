@@ -257,7 +257,10 @@ report-may-push = The registry lets this token push to { $image }.
 report-nothing = Nothing was proven.
 report-row-token = token
 report-token = ends in { $four }
-report-expires = expires on { $date }
+report-expires = expires on { $date }, in { $days ->
+    [one] one day
+   *[other] { $days } days
+}
 report-row-kept = kept in
 report-not-kept = nowhere: only for this run
 report-set-aside = an older one is set aside beside it
@@ -316,7 +319,7 @@ why-disagree = The registry's token service and the Hub API give different answe
 why-would-create = Asking further could create the repository, so it was not asked.
 why-not-asked = The last question, opening an upload, was not answered.
 remedy-can-push = Next: a tiny test push, if you want to be sure.
-remedy-too-weak = A token's permission cannot be widened from outside: make a new one, two minutes. The old one stays until the new one is proven.
+remedy-too-weak = A token's permission cannot be widened; a new one takes two minutes. The old one stays until the new one is proven.
 remedy-no-right = Ask an owner of { $namespace } for write permission on the repository, or push to a namespace of your own.
 remedy-not-your-namespace = If { $namespace } is a misspelling, correct the image here and in the workflow. If it is an organization, an owner has to give { $user } write permission.
 remedy-wrong-credential = Check the user name first; then make a new token. Wrong tries are not repeated: too many lock the sign-in.

@@ -81,7 +81,13 @@ fn answer(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Page {
     if let Some(table) = rights(measured) {
         page = page.block(Block::Table(table)).gap();
     }
-    let mut proof: Vec<Row> = words::proof(measured).into_iter().take(TELLING).collect();
+    // What settles a yes is one answer, the upload that was opened.
+    let telling = if tone == Tone::Good { 1 } else { TELLING };
+    let mut proof: Vec<Row> = words::proof(measured).into_iter().take(telling).collect();
+    // The same answer is read once.
+    for at in (1..proof.len()).rev() {
+        proof[at].aside = proof[at].aside.take().filter(|aside| proof[at - 1].aside.as_ref() != Some(aside));
+    }
     proof.extend(verdict.cause().map(|cause| {
         Row::new(pages::proof_code(), pages::proof_code_is(cause.code(), words::cause(cause))).tone(Tone::Dim)
     }));

@@ -37,11 +37,7 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
             page = page.block(Block::Say(Tone::Warn, failures::sentence(failure)));
         }
     }
-    page = questions(state, page.gap());
-    if let Kind::Practice { lesson, .. } = &plan.kind {
-        page = page.gap().dim(Text::bilingual(&lesson.en, &lesson.zh));
-    }
-    page
+    questions(state, page.gap())
 }
 
 fn questions(state: &State, mut page: Page) -> Page {

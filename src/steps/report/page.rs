@@ -65,7 +65,9 @@ fn rows(facts: &Facts) -> Vec<Row> {
         let four = facts.last_four.clone().unwrap_or_else(|| "????".into());
         let row = Row::new(pages::report_row_token(), pages::report_token(four));
         rows.push(match facts.note.expires {
-            Some(expires) => row.aside(pages::report_expires(expires.date())),
+            Some(expires) => {
+                row.aside(pages::report_expires(expires.date(), facts.started.days_until(expires).max(0)))
+            }
             None => row,
         });
     }
