@@ -111,13 +111,11 @@ fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
     let plan = wizard::plan(call, kind, &world)?;
     let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), None);
     let surface = if tour { wizard::Wanted::Tour } else { wizard::Wanted::Suitable };
-    let lesson = state.plan.lesson();
-    let code = wizard::play(call, state, effects, world, Scribe::silent(), answers, surface)?;
-    if let Some(lesson) = lesson {
-        // The moral comes last. Nobody may be there to read it.
-        drop(writeln!(io::stdout(), "\n{}", call.speaker.say(&lesson)));
+    if tour && let Some(lesson) = state.plan.lesson() {
+        // On the screen it is in the help: there it would cover what was found. Nobody may be there to read it.
+        drop(writeln!(io::stdout(), "{}", call.speaker.say(&lesson)));
     }
-    Ok(code)
+    wizard::play(call, state, effects, world, Scribe::silent(), answers, surface)
 }
 
 /// The story by itself: the scenario says what a person would answer.
