@@ -189,6 +189,7 @@ fn proof(missing: bool) -> Proof {
         digest: digest.clone(),
         platforms: vec!["linux/amd64".into(), "linux/arm64".into()],
         layers: 4,
+        compared: 4,
         size: 184_000_000,
         created: Some(at(-2)),
     };
