@@ -2,6 +2,8 @@
 //!
 //! `PUSHPILOT_PICTURES=write cargo test --test acceptance pictures` draws them anew.
 
+mod github;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,6 +22,7 @@ use pushpilot::model::moment::Moment;
 use pushpilot::model::project::{Found, Login, Place, Project, Push, Remote, Value};
 use pushpilot::model::push::{Part, PartDone, PushEnd, Pushed};
 use pushpilot::model::secret::AccessToken;
+use pushpilot::steps::Step;
 use pushpilot::text::Language;
 use pushpilot::text::speak::Speaker;
 use pushpilot::ui::look::{Glyphs, Look, Theme, ThemeName};
@@ -93,6 +96,7 @@ fn outcome(job: &Job) -> Outcome {
         Job::Keep(_) => Outcome::Kept(Ok(Kept { place: KeepIn::Keyring, path: None, set_aside: false })),
         Job::Measure(order) => Outcome::Measured(Box::new(Ok(measured(order)))),
         Job::TestPush(order) => Outcome::Pushed(Box::new(Ok(pushed(order)))),
+        Job::GitHub(order) => Outcome::GitHub(github::answer(order)),
         other => panic!("nobody answers {other:?}"),
     }
 }
@@ -221,10 +225,13 @@ fn pictures(language: Language) -> Vec<(&'static str, String)> {
     story.enter();
     story.on(Event::Paste(SecretString::from("dckr_pat_abcdefghijklmnopqrstuvwc4Qa")));
     drawn.push(("token", draw(&story, 80, 24)));
-    story.enter();
-    story.enter();
-    story.enter();
-    story.enter();
+    // Kept and proven; then the test push, the secrets, the build, the proof.
+    for _ in 0..40 {
+        if story.state.at == Step::Report {
+            break;
+        }
+        story.enter();
+    }
     drawn.push(("result", draw(&story, 112, 30)));
     drawn
 }
