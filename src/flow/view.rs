@@ -57,7 +57,7 @@ impl Check {
     /// The fact, for where the state stands beside it in words: what would only repeat it is left out.
     #[must_use]
     pub fn more(&self) -> Option<&Text> {
-        self.fact.as_ref().filter(|_| !matches!(self.state, CheckState::Skipped | CheckState::Later))
+        self.fact.as_ref().filter(|_| self.state != CheckState::Skipped)
     }
 }
 
@@ -79,8 +79,6 @@ pub enum CheckState {
     Skipped,
     /// It was known, but for another token or image.
     Stale,
-    /// It belongs to a part of the program that does not exist yet.
-    Later,
 }
 
 impl CheckState {

@@ -95,7 +95,6 @@ pub fn state_name(state: CheckState) -> Text {
         CheckState::Warn => checks::state_warn(),
         CheckState::Skipped => checks::state_skipped(),
         CheckState::Stale => checks::state_stale(),
-        CheckState::Later => checks::state_later(),
     }
 }
 

@@ -20,7 +20,7 @@ pub fn lines(report: &Report, speaker: &Speaker) -> Vec<String> {
     };
     let mut lines = vec![speaker.say(&head)];
     lines.push(String::new());
-    let known = |state| !matches!(state, CheckState::Unknown | CheckState::Later);
+    let known = |state| state != CheckState::Unknown;
     let mut rows: Vec<[String; 3]> = report
         .checklist
         .iter()

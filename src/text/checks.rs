@@ -36,5 +36,4 @@ texts! {
     state_warn = "state-warn";
     state_skipped = "state-skipped";
     state_stale = "state-stale";
-    state_later = "state-later";
 }

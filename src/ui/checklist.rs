@@ -54,7 +54,7 @@ fn row(check: &Check, pen: &Pen<'_>) -> Line<'static> {
     let label_style = match check.state {
         _ if check.current => theme.strong,
         CheckState::Good | CheckState::Bad | CheckState::Warn | CheckState::Running => theme.plain,
-        CheckState::Unknown | CheckState::Skipped | CheckState::Stale | CheckState::Later => theme.dim,
+        CheckState::Unknown | CheckState::Skipped | CheckState::Stale => theme.dim,
     };
     let room = pen.width.saturating_sub(4 + width(&label) + 2);
     let fact = check.fact.as_ref().map(|fact| pen.say(fact)).unwrap_or_default();
@@ -84,7 +84,7 @@ fn row(check: &Check, pen: &Pen<'_>) -> Line<'static> {
 fn mark(state: CheckState, pen: &Pen<'_>) -> (&'static str, Style) {
     let (theme, glyphs) = (&pen.look.theme, &pen.look.glyphs);
     match state {
-        CheckState::Unknown | CheckState::Later => (glyphs.unknown, theme.dim),
+        CheckState::Unknown => (glyphs.unknown, theme.dim),
         CheckState::Running => (glyphs.running, theme.accent),
         CheckState::Good => (glyphs.good, theme.good),
         CheckState::Bad => (glyphs.bad, theme.bad),
@@ -99,29 +99,27 @@ fn open(state: CheckState) -> bool {
     !state.settled() && state != CheckState::Warn
 }
 
-/// The whole list in one line: marks, how many are done, and what is next. Items of parts that do not
-/// exist yet are left out: nobody can finish them.
+/// The whole list in one line: marks, how many are done, and what is next.
 pub(crate) fn strip(checklist: &[Check], pen: &Pen<'_>) -> Line<'static> {
     let theme = &pen.look.theme;
-    let counted: Vec<&Check> = checklist.iter().filter(|check| check.state != CheckState::Later).collect();
-    if counted.is_empty() {
+    if checklist.is_empty() {
         return Line::default();
     }
-    let done = counted.iter().filter(|check| check.state.settled()).count();
-    let progress = pen.say(&surface::progress(done, counted.len()));
-    let front = counted
+    let done = checklist.iter().filter(|check| check.state.settled()).count();
+    let progress = pen.say(&surface::progress(done, checklist.len()));
+    let front = checklist
         .iter()
         .find(|check| check.current && open(check.state))
-        .or_else(|| counted.iter().find(|check| open(check.state)));
+        .or_else(|| checklist.iter().find(|check| open(check.state)));
     let front = front.map(|check| match check.state {
         CheckState::Running => pen.say(&surface::now(check.label.clone())),
         _ => pen.say(&surface::next(check.label.clone())),
     });
     let mut spans = Vec::new();
-    let marks = 2 * counted.len();
+    let marks = 2 * checklist.len();
     let mut room = pen.width;
     if marks + 2 + width(&progress) <= room {
-        for check in &counted {
+        for check in checklist {
             let (sign, style) = mark(check.state, pen);
             let style = if check.current { theme.accent } else { style };
             spans.push(Span::styled(fit(sign, 2), style));

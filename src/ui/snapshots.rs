@@ -235,7 +235,6 @@ fn view() -> impl Strategy<Value = View> {
         CheckState::Warn,
         CheckState::Skipped,
         CheckState::Stale,
-        CheckState::Later,
     ]);
     let group = prop::sample::select(vec![Group::DockerHub, Group::GitHub, Group::Test]);
     let check =

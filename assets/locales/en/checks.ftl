@@ -35,4 +35,3 @@ state-bad = failed
 state-warn = OK, with something left behind
 state-skipped = not needed
 state-stale = known for an older token only
-state-later = comes in a later version

@@ -35,4 +35,3 @@ state-bad = 失败
 state-warn = 通过，但有残留
 state-skipped = 不需要
 state-stale = 旧令牌的结论
-state-later = 后续版本提供

@@ -134,7 +134,10 @@ fn tag(checked: &Checked, began: Option<Moment>) -> Vec<Cell> {
 fn pull(tried: &Tried, now: Moment) -> Row {
     match &tried.pulled {
         Ok(pulled) => {
-            let size = format!("{:.1} MB", pulled.size as f64 / 1_000_000.0);
+            let size = match pulled.size {
+                small if small < 1_000_000 => format!("{} kB", small.div_ceil(1_000)),
+                size => format!("{:.1} MB", size as f64 / 1_000_000.0),
+            };
             let minutes = pulled.created.map(|at| now.since(at).as_secs() / 60).unwrap_or_default();
             let said = words::pulled(pulled.platforms.join(", "), size, minutes);
             Row::new(words::row_pull(), said).aside(if tried.anonymous {
