@@ -15,6 +15,10 @@ use tokio::sync::mpsc;
 
 /// What follows this closely arrived together: the pieces of a paste, not the keys of a person.
 const TOGETHER: Duration = Duration::from_millis(1);
+/// A busy terminal hands over a long paste in pieces, with longer pauses between them.
+const PIECES: Duration = Duration::from_millis(30);
+/// More than this at once was not typed.
+const TYPED: usize = 16;
 /// So many batches may wait while a frame is drawn. Kept apart, quick keys stay keys.
 const WAITING: usize = 64;
 
@@ -30,6 +34,9 @@ impl Listener {
     /// # Errors
     /// When the system has no room for a thread.
     pub(crate) fn begin() -> io::Result<Self> {
+        // The library hears of new sizes from its first question on. It is asked before the first frame: a window that
+        // changes just after that would stay half drawn.
+        event::poll(Duration::ZERO)?;
         let (sender, batches) = mpsc::channel(WAITING);
         thread::Builder::new().name("terminal".into()).spawn(move || {
             loop {
@@ -51,7 +58,7 @@ impl Listener {
 
 fn batch() -> io::Result<Vec<Event>> {
     let mut batch = vec![event::read()?];
-    while event::poll(TOGETHER)? {
+    while event::poll(if batch.len() > TYPED { PIECES } else { TOGETHER })? {
         batch.push(event::read()?);
     }
     Ok(batch)
