@@ -16,7 +16,6 @@ impl Rotation {
         once(Step::Prove, Why::NoToken)
             .or_else(|| once(Step::Store, Why::NotHeld))
             .or_else(|| self.to_write(hand))
-            .or_else(|| self.order.build.is_some().then(|| once(Step::Build, Why::BuildRed)).flatten())
             .unwrap_or_else(|| self.to_retire(hand, now))
     }
 

@@ -33,8 +33,6 @@ pub struct Order {
     pub old: Option<Listed>,
     pub host: String,
     pub targets: Vec<Target>,
-    /// The repository in which a build is to go green before the old token goes.
-    pub build: Option<String>,
     /// Days between deactivating the old token and deleting it.
     pub grace: u32,
 }
@@ -123,7 +121,6 @@ pub enum Step {
     Store,
     /// The secret with this number gets the new one.
     Write(usize),
-    Build,
     /// No place on this machine has the old one any more.
     Machine,
     Deactivate,
@@ -165,7 +162,6 @@ pub enum Why {
     NoToken,
     NotHeld,
     SecretsLeft,
-    BuildRed,
     /// The old token is still in use on this machine.
     Machine,
     /// There is no session: only a person can deactivate it.

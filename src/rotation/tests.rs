@@ -62,7 +62,6 @@ fn order(targets: usize, made: Made) -> Order {
         old: (made == Made::Here).then(|| Listed { id: "1".into(), label: "CI".into() }),
         host: "github.com".into(),
         targets: (0..targets).map(target).collect(),
-        build: None,
         grace: 7,
     }
 }
@@ -109,7 +108,7 @@ impl World {
             Step::Store => self.tools_new = true,
             Step::Write(at) => self.secrets[at] = true,
             Step::PutBack(at) => self.secrets[at] = false,
-            Step::Build | Step::Machine | Step::Undo => {}
+            Step::Machine | Step::Undo => {}
             Step::Deactivate if self.mistaken => {}
             Step::Deactivate => self.old = Life::Inactive,
             Step::Wrong | Step::Activate => {

@@ -54,7 +54,6 @@ texts! {
     step_hold = "rotate-step-hold";
     step_prove = "rotate-step-prove";
     step_store = "rotate-step-store";
-    step_build = "rotate-step-build";
     step_machine = "rotate-step-machine";
     step_deactivate = "rotate-step-deactivate";
     step_dead = "rotate-step-dead";
@@ -76,7 +75,6 @@ texts! {
     stuck_no_token = "rotate-stuck-no-token";
     stuck_not_held = "rotate-stuck-not-held";
     stuck_secrets(left, all) = "rotate-stuck-secrets";
-    stuck_build = "rotate-stuck-build";
     stuck_machine = "rotate-stuck-machine";
     stuck_by_hand = "rotate-stuck-by-hand";
     stuck_wrong_old = "rotate-stuck-wrong-old";

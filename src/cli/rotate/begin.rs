@@ -90,7 +90,6 @@ pub(super) async fn run(
         old: old.map(|old| Listed { id: old.id.clone(), label: old.label.clone() }),
         host,
         targets: std::mem::take(&mut found.targets),
-        build: None,
         grace: args.grace,
     };
     let unreadable = found.others.iter().any(|(_, other)| matches!(other, Other::Unreadable(_)));

@@ -133,7 +133,6 @@ impl Work<'_> {
             Step::Store => self.store().await,
             Step::Write(at) => self.write(at, true).await,
             Step::PutBack(at) => self.write(at, false).await,
-            Step::Build => Err(Failure::new(FailureKind::Stopped).into()),
             Step::Machine => self.machine().await,
             Step::Deactivate => self.set_old(Aim::Inactive).await,
             Step::Wrong | Step::Activate => self.set_old(Aim::Active).await,

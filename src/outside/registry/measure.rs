@@ -14,12 +14,13 @@ use std::time::Duration;
 
 use tokio::join;
 
-use super::challenge::{Realm, Way};
+use super::challenge::{Reached, Realm, Way};
 use super::token::Granted;
 use super::{Access, Session, Tell, UploadSession, upload};
 use crate::model::access::{
     Actions, Asked, Grant, Measured, Progress, Question, RepositoryState, UploadOpened,
 };
+use crate::model::account::Username;
 use crate::model::failure::FailureKind;
 use crate::model::image::Image;
 use crate::model::verdict;
@@ -47,18 +48,10 @@ impl Session {
             (reached.clone(), reached.way.is_some(), reached.challenge.took)
         });
         let (reached, repository) = join!(challenge, self.repository(image, false, tell));
-        let mut measured = Measured {
-            image: image.clone(),
-            username: self.credential.as_ref().map(|credential| credential.username.clone()),
-            challenge: reached.challenge,
-            sign_in: None,
-            level: Vec::new(),
-            target: Vec::new(),
-            repository,
-            upload: None,
-            clock_ahead: reached.clock_ahead.filter(|ahead| ahead.abs() >= CLOCK_TOLERANCE),
-        };
-        let upload = match reached.way {
+        let way = reached.way.clone();
+        let username = self.credential.as_ref().map(|credential| credential.username.clone());
+        let mut measured = first_round(image, username, reached, repository);
+        let upload = match way {
             None => None,
             Some(Way::Open) => self.upload(image, &Access::Nobody, &mut measured, tell).await,
             Some(Way::Basic) => {
@@ -74,18 +67,7 @@ impl Session {
     /// repository is there for anybody. Round 1, and nothing else.
     pub async fn look(&self, image: &Image) -> Measured {
         let (reached, repository) = join!(self.reached(), self.repository(image, false, &|_| {}));
-        let reached = reached.clone();
-        Measured {
-            image: image.clone(),
-            username: None,
-            challenge: reached.challenge,
-            sign_in: None,
-            level: Vec::new(),
-            target: Vec::new(),
-            repository,
-            upload: None,
-            clock_ahead: reached.clock_ahead.filter(|ahead| ahead.abs() >= CLOCK_TOLERANCE),
-        }
+        first_round(image, None, reached.clone(), repository)
     }
 
     /// Rounds 2 and 3 where a token service stands between.
@@ -311,6 +293,26 @@ impl Doubt {
         } else {
             (!turned_away && !verdict::says_wrong_pair(failure)).then_some(Self::Alive)
         }
+    }
+}
+
+/// What is known before any credential has been shown.
+fn first_round(
+    image: &Image,
+    username: Option<Username>,
+    reached: Reached,
+    repository: Option<Asked<RepositoryState>>,
+) -> Measured {
+    Measured {
+        image: image.clone(),
+        username,
+        challenge: reached.challenge,
+        sign_in: None,
+        level: Vec::new(),
+        target: Vec::new(),
+        repository,
+        upload: None,
+        clock_ahead: reached.clock_ahead.filter(|ahead| ahead.abs() >= CLOCK_TOLERANCE),
     }
 }
 
