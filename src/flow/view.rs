@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::page::Page;
 use crate::model::moment::Moment;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, checks};
 
 /// One frame of the wizard, as data.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +66,18 @@ pub enum Group {
     DockerHub,
     GitHub,
     Test,
+}
+
+impl Group {
+    /// Its heading.
+    #[must_use]
+    pub fn name(self) -> Text {
+        match self {
+            Self::DockerHub => checks::group_docker_hub(),
+            Self::GitHub => checks::group_github(),
+            Self::Test => checks::group_test(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

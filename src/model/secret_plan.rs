@@ -41,6 +41,14 @@ pub struct Need {
     pub places: Vec<Place>,
 }
 
+impl Need {
+    /// Whether the token would stand in a variable, which everybody can read: nothing is ever put there.
+    #[must_use]
+    pub fn exposes_token(&self) -> bool {
+        self.kind == NameKind::Variable && self.role == Role::Token
+    }
+}
+
 /// What the workflows read to sign in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {

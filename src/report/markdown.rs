@@ -29,7 +29,7 @@ pub fn render(report: &Report, speaker: &Speaker) -> String {
         }
     }
     for group in [Group::DockerHub, Group::GitHub, Group::Test] {
-        let _ = writeln!(out, "\n## {}\n", say(&group_name(group)));
+        let _ = writeln!(out, "\n## {}\n", say(&group.name()));
         for check in report.checklist.iter().filter(|check| check.group == group) {
             let _ = writeln!(out, "{}", line(check, speaker));
         }
@@ -72,16 +72,6 @@ pub fn render(report: &Report, speaker: &Speaker) -> String {
     }
     let _ = writeln!(out, "\n{}", report.now.iso());
     out
-}
-
-/// The heading of a group of the checklist.
-#[must_use]
-pub fn group_name(group: Group) -> Text {
-    match group {
-        Group::DockerHub => checks::group_docker_hub(),
-        Group::GitHub => checks::group_github(),
-        Group::Test => checks::group_test(),
-    }
 }
 
 /// The state in a word, for where there are no marks.

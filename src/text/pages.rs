@@ -105,6 +105,7 @@ texts! {
     username_too_long = "username-too-long";
     lane_title = "lane-title";
     lane_say = "lane-say";
+    lane_say_new = "lane-say-new";
     lane_question = "lane-question";
     lane_loading = "lane-loading";
     lane_here(place) = "lane-here";

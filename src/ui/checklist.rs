@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::sheet::{Pen, blank};
 use super::wrap::{cut, fit, width};
-use crate::flow::view::{Check, CheckState, Group, View};
+use crate::flow::view::{Check, CheckState, View};
 use crate::text::surface;
 
 /// The panel's lines, at most so many, each with the place of its check. A line keeps its place while its facts come in.
@@ -22,12 +22,7 @@ pub(crate) fn panel(view: &View, height: usize, pen: &Pen<'_>) -> Vec<(Line<'sta
                 lines.push((Line::default(), None));
             }
             group = Some(check.group);
-            let heading = match check.group {
-                Group::DockerHub => surface::group_docker_hub(),
-                Group::GitHub => surface::group_github(),
-                Group::Test => surface::group_test(),
-            };
-            let heading = cut(&pen.say(&heading), pen.width);
+            let heading = cut(&pen.say(&check.group.name()), pen.width);
             lines.push((Line::styled(heading, pen.look.theme.strong), None));
         }
         if check.current {

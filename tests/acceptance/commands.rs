@@ -258,10 +258,7 @@ fn an_interrupt_ends_with_130_and_cleans_up_first() {
 fn leaving_the_wizard_ends_with_three() {
     let (_sandbox, machine) = practice("all-well");
     let mut terminal = Terminal::start(machine.in_terminal(&[]), 80, 24);
-    terminal.wait_for("Paste the log");
-    terminal.send("\r");
-    terminal.wait_for("Enter continue");
-    terminal.send("\r");
+    terminal.enter_at(&["Paste the log", "Enter continue"]);
     terminal.wait_for("Which token?");
     terminal.send("q");
     terminal.wait_for("Leave?");

@@ -10,14 +10,13 @@ use fluent_syntax::parser;
 
 /// Names that have no Chinese ones; whatever else has words of its own there. Docker's page has its fields in
 /// English only, and they are to be found there.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 6] = [
     "action-language",
     "browser-description",
     "browser-expiry",
     "browser-permission",
     "group-docker-hub",
     "login",
-    "surface-group-docker-hub",
 ];
 
 /// A message: what it is filled with, its attributes with the same, and its words without what is filled in.

@@ -135,24 +135,23 @@ fn keep_in_a_file(terminal: &mut Terminal) {
 fn to_the_end(watched: &Watched, terminal: &mut Terminal) {
     terminal.wait_for("This token can push.");
     terminal.send("w");
-    terminal.wait_for("What was asked, and what came back");
-    terminal.send("\r");
-    terminal.wait_for("This token can push.");
-    terminal.send("\r");
-    terminal.wait_for("push it");
-    terminal.send("\r");
-    terminal.wait_for("It pushes.");
-    terminal.send("\r");
+    terminal.enter_at(&[
+        "What was asked, and what came back",
+        "This token can push.",
+        "push it",
+        "It pushes.",
+    ]);
     terminal.wait_for("Paste the GitHub token here");
     terminal.send(&paste(&watched.github_token()));
     terminal.wait_for("characters");
     terminal.send("\r");
-    for words in
-        ["nothing has been changed yet", "Written, and confirmed", "by hand", "is green", "tags arrived"]
-    {
-        terminal.wait_for(words);
-        terminal.send("\r");
-    }
+    terminal.enter_at(&[
+        "nothing has been changed yet",
+        "Written, and confirmed",
+        "by hand",
+        "is green",
+        "tags arrived",
+    ]);
     terminal.wait_for("finish");
     terminal.send("m");
     terminal.wait_for(".md");
@@ -164,10 +163,7 @@ fn to_the_end(watched: &Watched, terminal: &mut Terminal) {
 fn a_token_pasted_in_the_terminal_is_found_nowhere() {
     let watched = Watched::new("all-well");
     let mut terminal = Terminal::start(watched.machine.in_terminal(&[]), 100, 30);
-    terminal.wait_for("Paste the log");
-    terminal.send("\r");
-    terminal.wait_for("Enter continue");
-    terminal.send("\r");
+    terminal.enter_at(&["Paste the log", "Enter continue"]);
     terminal.wait_for("Which token?");
     terminal.send("2\r");
     terminal.wait_for("Paste the token here");
@@ -195,12 +191,7 @@ fn a_token_pasted_in_the_terminal_is_found_nowhere() {
 fn what_a_helper_gave_is_found_nowhere_when_the_run_is_cut_short() {
     let watched = Watched::new("all-well");
     let mut terminal = Terminal::start(watched.machine.in_terminal(&[]), 80, 24);
-    terminal.wait_for("Paste the log");
-    terminal.send("\r");
-    terminal.wait_for("Enter continue");
-    terminal.send("\r");
-    terminal.wait_for("Which token?");
-    terminal.send("\r");
+    terminal.enter_at(&["Paste the log", "Enter continue", "Which token?"]);
     terminal.wait_for("This token can push.");
     let limits = fs::read_to_string(format!("/proc/{}/limits", terminal.process())).expect("it runs");
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("the limit");
@@ -218,10 +209,7 @@ fn what_a_helper_gave_is_found_nowhere_when_the_run_is_cut_short() {
 fn a_password_typed_and_a_token_made_are_found_nowhere() {
     let mut watched = Watched::new("password-with-2fa");
     let mut terminal = Terminal::start(watched.machine.in_terminal(&[]), 80, 24);
-    terminal.wait_for("Paste the log");
-    terminal.send("\r");
-    terminal.wait_for("Enter continue");
-    terminal.send("\r");
+    terminal.enter_at(&["Paste the log", "Enter continue"]);
     terminal.wait_for("Which token?");
     terminal.send("2\r");
     terminal.wait_for("Sign in to Docker Hub");
@@ -230,10 +218,7 @@ fn a_password_typed_and_a_token_made_are_found_nowhere() {
     terminal.send("\r");
     terminal.wait_for("One-time code");
     terminal.send(CODE);
-    terminal.wait_for("6 characters");
-    terminal.send("\r");
-    terminal.wait_for("make the token");
-    terminal.send("\r");
+    terminal.enter_at(&["6 characters", "make the token"]);
     keep_in_a_file(&mut terminal);
     to_the_end(&watched, &mut terminal);
     terminal.send("\r");
@@ -260,10 +245,7 @@ fn a_token_typed_at_plain_questions_is_found_nowhere() {
         terminal.send(&format!("{answer}\r"));
     }
     secretly(&mut terminal, "Paste the token here", &watched.token());
-    terminal.wait_for("use it (recommended)");
-    terminal.send("\r");
-    terminal.wait_for("Where shall it be kept?");
-    terminal.send("\r");
+    terminal.enter_at(&["use it (recommended)", "Where shall it be kept?"]);
     secretly(&mut terminal, "Passphrase", PASSPHRASE);
     secretly(&mut terminal, "Once more", PASSPHRASE);
     for action in ["to the test push", "push it", "to the GitHub secrets"] {

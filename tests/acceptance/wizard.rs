@@ -42,10 +42,7 @@ fn play(language: &str, columns: u16, lines: u16, pages: &[&str], summary: &str)
     let machine = Machine::new();
     let command = machine.in_terminal(&["practice", "read-only-token", "--lang", language]);
     let mut terminal = Terminal::start(command, columns, lines);
-    for words in pages {
-        terminal.wait_for(words);
-        terminal.send("\r");
-    }
+    terminal.enter_at(pages);
     assert_eq!(terminal.ended(), 0, "{}", terminal.screen());
     terminal.given_back();
     let everything = terminal.everything();
@@ -77,10 +74,7 @@ fn an_enter_typed_ahead_of_the_first_page_counts() {
 fn an_enter_typed_ahead_of_a_verdict_does_not_pass_it() {
     let machine = Machine::new();
     let mut terminal = Terminal::start(machine.in_terminal(&["practice", "slow-network"]), 80, 24);
-    for words in ["Enter continue", "Which token?"] {
-        terminal.wait_for(words);
-        terminal.send("\r");
-    }
+    terminal.enter_at(&["Enter continue", "Which token?"]);
     terminal.wait_for("x stop");
     terminal.send("\r");
     terminal.wait_for("This token can push.");
@@ -107,10 +101,7 @@ fn a_signal_to_end_asks_nothing() {
 fn a_note_of_the_expiry_tells_an_expired_token_from_a_wrong_one() {
     let machine = Machine::new();
     let mut terminal = Terminal::start(machine.in_terminal(&["practice", "expired-token"]), 80, 24);
-    for words in ["continue", "Which token?"] {
-        terminal.wait_for(words);
-        terminal.send("\r");
-    }
+    terminal.enter_at(&["continue", "Which token?"]);
     terminal.wait_for("This token no longer works.");
     terminal.wait_for("E-TOKEN-01");
     terminal.signal(rustix::process::Signal::TERM);

@@ -91,6 +91,15 @@ impl Terminal {
         self.wait(words, |terminal| terminal.screen().contains(words));
     }
 
+    /// Waits for each of the words, and presses Enter at it.
+    #[allow(dead_code, reason = "only the whole program goes from page to page")]
+    pub fn enter_at(&mut self, pages: &[&str]) {
+        for words in pages {
+            self.wait_for(words);
+            self.send("\r");
+        }
+    }
+
     /// Waits until a whole frame stands on the screen, and the words are nowhere in it.
     #[allow(dead_code, reason = "only the whole program draws the usual pages")]
     pub fn wait_for_none(&mut self, words: &str) {

@@ -113,6 +113,7 @@ username-too-long = This is too long for a user name. Was something else pasted 
 
 lane-title = A token that may push
 lane-say = First see whether what this machine already has is good enough; a new token takes two minutes.
+lane-say-new = A new token takes two minutes.
 lane-question = Which token?
 lane-loading = Reading the credential
 lane-here = Check the one in { $place }

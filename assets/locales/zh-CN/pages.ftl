@@ -113,6 +113,7 @@ username-too-long = 用户名不会这么长，是不是粘贴错了内容？
 
 lane-title = 准备一个有推送权限的令牌
 lane-say = 先看看本机已有的凭据够不够用；创建新令牌只要两分钟。
+lane-say-new = 创建新令牌只要两分钟。
 lane-question = 用哪个令牌？
 lane-loading = 正在读取凭据
 lane-here = 先检查已有的凭据：{ $place }

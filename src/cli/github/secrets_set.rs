@@ -14,7 +14,7 @@ use crate::model::account::Credential;
 use crate::model::failure::Failure;
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
-use crate::model::secret_plan::{Deed, Done, Known, NameKind, Plan, Role, Row, rows};
+use crate::model::secret_plan::{Deed, Done, Known, Plan, Row, rows};
 use crate::model::verdict::{Outcome, judge};
 use crate::outside::ci::{There, files, secrets as ci};
 use crate::outside::registry::{Session, UploadSession};
@@ -45,9 +45,7 @@ pub(super) async fn set(
     if plan.needs.is_empty() {
         return Err(Stop { words: words::nothing_to_set(), code: Code::CheckFailed });
     }
-    // A variable can be read by everybody: no token is ever put there.
-    let open = plan.needs.iter().find(|need| need.kind == NameKind::Variable && need.role == Role::Token);
-    if let Some(need) = open {
+    if let Some(need) = plan.needs.iter().find(|need| need.exposes_token()) {
         return Err(Stop { words: words::token_in_variable(&need.name), code: Code::CheckFailed });
     }
     if !repo.dry_run {

@@ -1,10 +1,10 @@
 //! Where a registry keeps its layers: it sends readers there, and a network may let through the one and not the other.
 
-use serde::Deserialize;
 use url::Url;
 
 use super::Session;
 use super::content::Repository;
+use super::pull::Manifest;
 use crate::model::access::Actions;
 use crate::model::digest::Digest;
 use crate::model::image::Image;
@@ -16,19 +16,6 @@ const OF_DOCKER_HUB: [&str; 2] = [
     "https://production.cloudflare.docker.com/",
     "https://docker-images-prod.6aa30f8b08e16409b46e0173d6de2f56.r2.cloudflarestorage.com/",
 ];
-
-#[derive(Deserialize)]
-struct Manifest {
-    #[serde(default)]
-    manifests: Vec<Descriptor>,
-    #[serde(default)]
-    config: Option<Descriptor>,
-}
-
-#[derive(Deserialize)]
-struct Descriptor {
-    digest: String,
-}
 
 impl Session {
     /// The addresses of the storage; none where the registry serves its layers itself, or has none yet. Docker Hub's

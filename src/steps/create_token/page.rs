@@ -26,7 +26,8 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
 }
 
 fn lanes(state: &State, facts: &Facts) -> Page {
-    let mut page = Page::new("lane", pages::lane_title()).say(pages::lane_say()).gap();
+    let said = if state.here.is_empty() { pages::lane_say_new() } else { pages::lane_say() };
+    let mut page = Page::new("lane", pages::lane_title()).say(said).gap();
     if let Some(since) = state.loading.since() {
         return page.block(Block::Working { what: pages::lane_loading(), since }).action(
             "stop",

@@ -71,8 +71,7 @@ impl State {
             return Some(Refusal::OtherUser { name: name.clone(), place: place.to_string() });
         }
         let needs = || read.plan.needs.iter();
-        let open = needs().find(|need| need.kind == NameKind::Variable && need.role == Role::Token);
-        if let Some(need) = open {
+        if let Some(need) = needs().find(|need| need.exposes_token()) {
             return Some(Refusal::TokenInTheOpen(need.name.clone()));
         }
         needs().next().is_none().then_some(Refusal::NothingRead)

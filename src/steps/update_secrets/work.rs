@@ -8,7 +8,7 @@ use crate::model::failure::{Failure, FailureKind, Odd};
 use crate::model::github::{Slug, TokenOrigin, is_name};
 use crate::model::project::Project;
 use crate::model::secret::GitHubToken;
-use crate::model::secret_plan::{Done, NameKind, Plan, Row, Wish, rows};
+use crate::model::secret_plan::{Done, Plan, Row, Wish, rows};
 use crate::model::workflow_run::Run;
 use crate::outside::ci::{There, files, secrets};
 use crate::outside::github::{Which, address, sign_in};
@@ -84,11 +84,7 @@ pub async fn write(
     stop: &CancellationToken,
     tell: &(dyn Fn(usize, &Done) + Send + Sync),
 ) -> Vec<(Row, Done)> {
-    // A variable can be read by everybody: no token is ever put there.
-    let open = |row: &Row| {
-        row.need.kind == NameKind::Variable && row.need.role == crate::model::secret_plan::Role::Token
-    };
-    if rows.iter().any(open) {
+    if rows.iter().any(|row| row.need.exposes_token()) {
         return rows.into_iter().map(|row| (row, Done::NotTried)).collect();
     }
     let mut done = secrets::write(there, rows, pair, stop, tell).await;
