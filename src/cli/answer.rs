@@ -6,15 +6,15 @@ use crate::model::access::{Measured, Note};
 use crate::model::moment::Moment;
 use crate::model::verdict::{Outcome, judge};
 use crate::text::speak::Speaker;
-use crate::text::{pages, registries, words};
+use crate::text::{pages, registries, surface, words};
 
 /// The verdict on one image in a few lines: the word, why, what to do, and what was asked.
 pub(super) fn say(measured: &Measured, note: &Note, now: Moment, speaker: &Speaker) -> io::Result<()> {
     let verdict = judge(measured, note, now);
     let word = match verdict.outcome() {
-        Outcome::CanPush => crate::text::surface::plain_good(words::verdict(&verdict)),
-        Outcome::CannotPush => crate::text::surface::plain_bad(words::verdict(&verdict)),
-        Outcome::Unknown => crate::text::surface::plain_warn(words::verdict(&verdict)),
+        Outcome::CanPush => surface::plain_good(words::verdict(&verdict)),
+        Outcome::CannotPush => surface::plain_bad(words::verdict(&verdict)),
+        Outcome::Unknown => surface::plain_warn(words::verdict(&verdict)),
     };
     let mut out = io::stdout().lock();
     writeln!(out, "{}", measured.image.familiar())?;
@@ -25,14 +25,14 @@ pub(super) fn say(measured: &Measured, note: &Note, now: Moment, speaker: &Speak
     }
     if verdict.outcome() == Outcome::CannotPush {
         for (what, how) in registries::in_full(&measured.image, measured.username.as_ref()) {
-            writeln!(out, "    {}: {}", speaker.say(&what), speaker.say(&how))?;
+            writeln!(out, "    {}", speaker.say(&surface::plain_row(what, how)))?;
         }
     }
     if let Some(seconds) = measured.clock_ahead {
         writeln!(out, "  {}", speaker.say(&pages::access_clock(seconds / 60)))?;
     }
     if let Some(cause) = verdict.cause() {
-        writeln!(out, "  {}: {}", cause.code(), speaker.say(&words::cause(cause)))?;
+        writeln!(out, "  {}", speaker.say(&pages::proof_code_is(cause.code(), words::cause(cause))))?;
     }
     for line in words::evidence(measured).iter().take(3) {
         writeln!(out, "    {}", speaker.say(line))?;

@@ -142,12 +142,12 @@ impl Image {
         if text.contains(char::is_whitespace) {
             return Err(ImageProblem::Spaces);
         }
-        let (text, digest) = match text.split_once('@') {
-            Some((name, _)) => (name, true),
-            None => (text, false),
-        };
-        if digest {
-            return Err(ImageProblem::Digest { fixed: text.to_owned() });
+        if let Some((name, behind)) = text.split_once('@') {
+            return Err(if is_like_a_digest(behind) {
+                ImageProblem::Digest { fixed: name.to_owned() }
+            } else {
+                ImageProblem::BadName { part: text.to_owned() }
+            });
         }
         let (host, rest) = split_host(text);
         let (path, tag) = match rest.rsplit_once(':') {
@@ -221,6 +221,15 @@ impl fmt::Display for Image {
             None => Ok(()),
         }
     }
+}
+
+/// `algorithm:hex`, of whatever length; an e-mail address or a host is none.
+fn is_like_a_digest(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(algorithm, hex)| {
+        let named =
+            algorithm.starts_with(|first: char| first.is_ascii_alphabetic()) && !algorithm.contains('.');
+        named && !hex.is_empty() && hex.chars().all(|digit| digit.is_ascii_hexdigit())
+    })
 }
 
 fn split_host(text: &str) -> (Option<&str>, &str) {
@@ -319,6 +328,8 @@ mod tests {
             ("a/b:", P::BadTag { tag: s("") }),
             ("a/b:-x", P::BadTag { tag: s("-x") }),
             ("a/b@sha256:00", P::Digest { fixed: s("a/b") }),
+            ("a@x.com/b", P::BadName { part: s("a@x.com/b") }),
+            ("%$#@!!", P::BadName { part: s("%$#@!!") }),
         ] {
             assert_eq!(Image::parse(text), Err(problem), "{text}");
         }

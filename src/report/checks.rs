@@ -8,7 +8,7 @@ use crate::model::access::{Actions, Asked, Grant, Measured, Note, RepositoryStat
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::moment::Moment;
 use crate::model::verdict::{Outcome, Verdict, judge};
-use crate::text::{Language, failures, pages, registries, speak::Speaker, words};
+use crate::text::{Language, failures, pages, registries, speak::Speaker, surface, words};
 
 /// How one question came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -63,8 +63,7 @@ pub fn of(measured: &Measured, note: &Note, now: Moment) -> (Verdict, Vec<CheckR
         decided.next = vec![speaker.say(&words::remedy(&verdict, measured))];
         if verdict.outcome() == Outcome::CannotPush {
             let advice = registries::in_full(&measured.image, measured.username.as_ref());
-            let said =
-                advice.iter().map(|(what, how)| format!("{}: {}", speaker.say(what), speaker.say(how)));
+            let said = advice.into_iter().map(|(what, how)| speaker.say(&surface::plain_row(what, how)));
             decided.next.extend(said);
         }
     }

@@ -25,7 +25,7 @@ pub fn render(report: &Report, speaker: &Speaker) -> String {
             say(&words::remedy(verdict, measured))
         );
         if let Some(cause) = verdict.cause() {
-            let _ = writeln!(out, "\n{}: {}", cause.code(), say(&words::cause(cause)));
+            let _ = writeln!(out, "\n{}", say(&pages::proof_code_is(cause.code(), words::cause(cause))));
         }
     }
     for group in [Group::DockerHub, Group::GitHub, Group::Test] {
