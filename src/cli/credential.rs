@@ -13,7 +13,7 @@ use crate::model::image::Registry;
 use crate::model::secret::Password;
 use crate::outside::credentials;
 use crate::outside::world::World;
-use crate::text::{commands, failures};
+use crate::text::commands;
 
 /// More than any token has.
 const LIMIT: u64 = 64 * 1024;
@@ -76,7 +76,7 @@ async fn stored(world: &World, registry: &Registry, wanted: Option<&str>) -> Res
         }
     }
     Err(match trouble {
-        Some(failure) => Stop { words: failures::sentence(&failure), code: Code::of_failure(&failure.kind) },
+        Some(failure) => Stop::of(&failure),
         None => Stop { words: commands::no_credential(registry.host()), code: Code::CredentialRefused },
     })
 }

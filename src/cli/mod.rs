@@ -23,11 +23,12 @@ mod wizard;
 pub mod words;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::PathBuf;
 
 use clap::FromArgMatches;
 
+use crate::model::failure::Failure;
 use crate::outside::endpoints::{self, Endpoints};
 use crate::outside::hardening;
 use crate::outside::http::Http;
@@ -35,7 +36,7 @@ use crate::outside::keyring::Keyring;
 use crate::outside::places::{Env, Places};
 use crate::outside::world::World;
 use crate::text::speak::Speaker;
-use crate::text::{Language, Text, commands};
+use crate::text::{Language, Text, commands, failures};
 use args::{Cli, Command, PlaceArgs};
 use called_as::CalledAs;
 use exit::Code;
@@ -49,6 +50,11 @@ pub(crate) struct Stop {
 impl Stop {
     pub(crate) fn usage(words: Text) -> Self {
         Self { words, code: Code::Usage }
+    }
+
+    /// A failure in its own words, with the code for its kind.
+    pub(crate) fn of(failure: &Failure) -> Self {
+        Self { words: failures::sentence(failure), code: Code::of_failure(&failure.kind) }
     }
 }
 
@@ -195,4 +201,25 @@ fn endpoints(args: &PlaceArgs) -> Result<Endpoints, Stop> {
 
 pub(crate) fn at_a_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Whether the person agrees. Without a terminal only `--yes` is agreement, and its lack is told in these words.
+pub(crate) fn agreed(
+    call: &Call,
+    yes: bool,
+    question: &Text,
+    needs_yes: impl Fn() -> Text,
+) -> Result<bool, Stop> {
+    if yes {
+        return Ok(true);
+    }
+    if !at_a_terminal() {
+        return Err(Stop::usage(needs_yes()));
+    }
+    print!("{} ", call.speaker.say(question));
+    let _ = io::stdout().flush();
+    let mut line = String::new();
+    // Who cannot be heard has not agreed.
+    let _ = io::stdin().lock().take(100).read_line(&mut line);
+    Ok(matches!(line.trim(), "y" | "Y" | "yes" | "是"))
 }

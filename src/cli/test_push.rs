@@ -22,10 +22,6 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
     let code = runtime.block_on(async {
         let wanted = call.cli.username.as_deref();
         let (credential, note) = credential::find(&world, image.registry(), given.as_ref(), wanted).await?;
-        let failed = |failure: crate::model::failure::Failure| Stop {
-            words: failures::sentence(&failure),
-            code: Code::of_failure(&failure.kind),
-        };
         let session = Session::new(
             &world.http,
             &world.endpoints,
@@ -33,7 +29,7 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
             Some(credential.clone()),
             Vec::new(),
         );
-        let session = session.map_err(failed)?;
+        let session = session.map_err(|failure| Stop::of(&failure))?;
         let (measured, open) = session.measure(&image, &|_| {}).await;
         if let Some(open) = open {
             UploadSession::cancel(open).await;
@@ -59,7 +55,7 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
         let mut interrupted = false;
         let pushed = loop {
             tokio::select! {
-                pushed = &mut pushing => break pushed.map_err(failed)?,
+                pushed = &mut pushing => break pushed.map_err(|failure| Stop::of(&failure))?,
                 // What was pushed is removed first; the work ends by itself.
                 _ = tokio::signal::ctrl_c(), if !interrupted => {
                     interrupted = true;

@@ -15,7 +15,7 @@ use crate::outside::registry::{Session, UploadSession};
 use crate::outside::world::World;
 use crate::report::json::JsonReport;
 use crate::run;
-use crate::text::{commands, failures};
+use crate::text::commands;
 
 /// How many images are asked about at the same time: enough to hide the network's delay, too few to look
 /// like an attack.
@@ -72,10 +72,7 @@ fn session(
     (credential, note): (crate::model::account::Credential, Note),
 ) -> Result<(Session, Note), Stop> {
     let session = Session::new(&world.http, &world.endpoints, registry, Some(credential), Vec::new());
-    let session = session.map_err(|failure| Stop {
-        words: failures::sentence(&failure),
-        code: Code::of_failure(&failure.kind),
-    })?;
+    let session = session.map_err(|failure| Stop::of(&failure))?;
     Ok((session, note))
 }
 

@@ -7,7 +7,7 @@ use super::facts::{Facts, Learned};
 use crate::diagnosis::Diagnosis;
 use crate::model::account::Credential;
 use crate::model::failure::Failure;
-use crate::model::github::{Slug, TokenFacts, TokenOrigin};
+use crate::model::github::{Slug, TokenFacts};
 use crate::model::project::Project;
 use crate::model::proof::{NoBuild, Proof};
 use crate::model::secret::GitHubToken;
@@ -21,7 +21,6 @@ pub struct Access {
     pub host: String,
     pub slug: Slug,
     pub token: GitHubToken,
-    pub origin: TokenOrigin,
     pub told: TokenFacts,
 }
 
@@ -204,7 +203,7 @@ impl Facts {
             || host.ends_with(".ghe.com");
         // An Enterprise server has any name; workflows in the checkout tell that it is one.
         let workflows = !project.logins.is_empty() || !project.pushes.is_empty();
-        let slug = Slug::parse(&format!("{}/{}", remote.owner, remote.repository))?;
+        let slug = remote.slug()?;
         (github || workflows && !elsewhere(&host)).then_some((host, slug))
     }
 

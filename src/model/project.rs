@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::account::{Origin, Username};
 use super::failure::Failure;
+use super::github::Slug;
 use super::image::Registry;
 
 /// A line in a file, for showing: path relative to the checkout, line counted from 1.
@@ -28,6 +29,14 @@ pub struct Remote {
     pub host: String,
     pub owner: String,
     pub repository: String,
+}
+
+impl Remote {
+    /// The repository's name on GitHub, if its parts can be one.
+    #[must_use]
+    pub fn slug(&self) -> Option<Slug> {
+        Slug::parse(&format!("{}/{}", self.owner, self.repository))
+    }
 }
 
 /// A value as a workflow writes it.

@@ -49,6 +49,19 @@ impl Need {
     }
 }
 
+/// Why nothing can be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// This user stands in the file at this place, and is another one.
+    OtherUser {
+        name: String,
+        place: String,
+    },
+    /// The workflow reads the token from this variable.
+    TokenInTheOpen(String),
+    NothingRead,
+}
+
 /// What the workflows read to sign in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -65,6 +78,18 @@ pub struct Plan {
 pub const USUAL: [(Role, &str); 2] = [(Role::Username, "DOCKER_USERNAME"), (Role::Token, "DOCKER_PASSWORD")];
 
 impl Plan {
+    /// Why nothing can be written for this user.
+    #[must_use]
+    pub fn refusal(&self, username: &str) -> Option<Refusal> {
+        if let Some((name, place)) = self.written.iter().find(|(name, _)| name != username) {
+            return Some(Refusal::OtherUser { name: name.clone(), place: place.to_string() });
+        }
+        if let Some(need) = self.needs.iter().find(|need| need.exposes_token()) {
+            return Some(Refusal::TokenInTheOpen(need.name.clone()));
+        }
+        self.needs.is_empty().then_some(Refusal::NothingRead)
+    }
+
     /// Gathers what logins read, each with the environment of its job.
     #[must_use]
     pub fn of<'a>(logins: impl Iterator<Item = (&'a Login, Option<&'a str>)>) -> Self {

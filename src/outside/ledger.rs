@@ -7,13 +7,11 @@
 //! is written, however salted or slow, and so no note.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::files;
+use super::{files, fingerprint};
 use crate::model::access::{Level, Note};
 use crate::model::account::Username;
 use crate::model::failure::{Failure, FailureKind, FileTrouble};
@@ -191,10 +189,7 @@ struct Version {
 
 impl File {
     fn new() -> Result<Self, Failure> {
-        let mut salt = [0_u8; 16];
-        let none = |_| Failure::new(FailureKind::Program { name: "getrandom".to_owned(), missing: true });
-        getrandom::fill(&mut salt).map_err(none)?;
-        Ok(Self { version: VERSION, salt: hex(&salt), notes: Vec::new() })
+        Ok(Self { version: VERSION, salt: fingerprint::salt()?, notes: Vec::new() })
     }
 }
 
@@ -253,20 +248,7 @@ fn level(word: &str) -> Option<Level> {
 }
 
 fn fingerprint(salt: &str, registry: &Registry, username: &Username, secret: &AccessToken) -> String {
-    // None of the parts can hold the separator.
-    let mut hash = Sha256::new();
-    for part in [salt, registry.host(), username.as_str(), secret.expose()] {
-        hash.update(part);
-        hash.update([0]);
-    }
-    hex(&hash.finalize()[..16])
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    fingerprint::of(&[salt, registry.host(), username.as_str(), secret.expose()])
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod credentials;
 pub mod encrypted_file;
 pub mod endpoints;
 pub mod files;
+mod fingerprint;
 pub mod git;
 pub mod github;
 pub mod hardening;

@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::files;
+use super::{files, fingerprint};
 use crate::model::failure::{Failure, FailureKind, FileTrouble};
 use crate::model::moment::Moment;
 use crate::model::pasted;
@@ -56,10 +55,7 @@ impl WrittenSecrets {
         let _lock = files::lock(&self.path)?;
         let mut file = self.read()?;
         if file.salt.is_empty() {
-            let mut salt = [0_u8; 16];
-            let none = |_| Failure::new(FailureKind::Program { name: "getrandom".to_owned(), missing: true });
-            getrandom::fill(&mut salt).map_err(none)?;
-            file.salt = hex(&salt);
+            file.salt = fingerprint::salt()?;
         }
         let token = token.filter(|token| pasted::is_unguessable(token));
         let fingerprint = token.map(|token| fingerprint(&file.salt, place, token));
@@ -103,16 +99,7 @@ impl WrittenSecrets {
 }
 
 fn fingerprint(salt: &str, place: &str, token: &AccessToken) -> String {
-    let mut hash = Sha256::new();
-    for part in [salt, place, token.expose()] {
-        hash.update(part);
-        hash.update([0]);
-    }
-    hex(&hash.finalize()[..16])
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    fingerprint::of(&[salt, place, token.expose()])
 }
 
 #[cfg(test)]

@@ -10,9 +10,7 @@ impl Rotation {
         {
             return next;
         }
-        let once = |step, why| {
-            (!self.is_done(step)).then(|| if hand.may_try(step) { Next::Do(step) } else { Next::Stuck(why) })
-        };
+        let once = |step, why| (!self.is_done(step)).then(|| hand.once(step, why));
         once(Step::Prove, Why::NoToken)
             .or_else(|| once(Step::Store, Why::NotHeld))
             .or_else(|| self.to_write(hand))
@@ -22,11 +20,7 @@ impl Rotation {
     /// A token exists once: it is kept before anything else is done with it.
     fn to_hold(&self, hand: &Hand) -> Option<Next> {
         if hand.token {
-            return Some(if hand.may_try(Step::Hold) {
-                Next::Do(Step::Hold)
-            } else {
-                Next::Stuck(Why::NotHeld)
-            });
+            return Some(hand.once(Step::Hold, Why::NotHeld));
         }
         if self.order.made == Made::Elsewhere {
             return Some(Next::Give);
@@ -36,15 +30,12 @@ impl Rotation {
         }
         // Made, and lost with the run that made it.
         let step = if self.may_be_done(Step::Make) { Step::Discard } else { Step::Make };
-        Some(if hand.may_try(step) { Next::Do(step) } else { Next::Stuck(Why::NoToken) })
+        Some(hand.once(step, Why::NoToken))
     }
 
     fn to_write(&self, hand: &Hand) -> Option<Next> {
-        // The least tried first: one that fails does not hold up the others.
-        let tried = |at: &usize| hand.tried.get(&Step::Write(*at)).copied().unwrap_or_default();
-        let next = self.left().filter(|at| hand.may_try(Step::Write(*at))).min_by_key(tried);
-        match next {
-            Some(at) => Some(Next::Do(Step::Write(at))),
+        match hand.least_tried(self.left().map(Step::Write)) {
+            Some(step) => Some(Next::Do(step)),
             None => self.left().next().map(|_| Next::Stuck(Why::SecretsLeft)),
         }
     }
@@ -68,13 +59,9 @@ impl Rotation {
         }
         let by_us = self.order.old.is_some() && hand.session && self.mark(Step::Wrong).is_none();
         if by_us && !self.is_done(Step::Deactivate) {
-            return if hand.may_try(Step::Deactivate) {
-                Next::Do(Step::Deactivate)
-            } else {
-                Next::Stuck(Why::NotDeactivated)
-            };
+            return hand.once(Step::Deactivate, Why::NotDeactivated);
         }
-        if hand.may_try(Step::Dead) { Next::Do(Step::Dead) } else { Next::Stuck(Why::OldByHand) }
+        hand.once(Step::Dead, Why::OldByHand)
     }
 
     fn to_delete(&self, hand: &Hand, now: Moment) -> Next {
@@ -84,18 +71,8 @@ impl Rotation {
             if now < due || !hand.session {
                 return Next::Rest(due);
             }
-            return if hand.may_try(Step::Delete) {
-                Next::Do(Step::Delete)
-            } else {
-                Next::Stuck(Why::NotDeleted)
-            };
+            return hand.once(Step::Delete, Why::NotDeleted);
         }
-        if self.is_done(Step::Forget) {
-            Next::Done
-        } else if hand.may_try(Step::Forget) {
-            Next::Do(Step::Forget)
-        } else {
-            Next::Stuck(Why::NotHeld)
-        }
+        if self.is_done(Step::Forget) { Next::Done } else { hand.once(Step::Forget, Why::NotHeld) }
     }
 }

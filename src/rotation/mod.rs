@@ -75,6 +75,19 @@ pub enum Place {
     Dependabot,
 }
 
+impl Place {
+    /// The shelf as GitHub's client knows it.
+    #[must_use]
+    pub fn shelf(&self) -> Shelf {
+        match self {
+            Self::Repository => Shelf::Repository,
+            Self::Environment(name) => Shelf::Environment(name.clone()),
+            Self::Organization(name) => Shelf::Organization(name.clone()),
+            Self::Dependabot => Shelf::Dependabot,
+        }
+    }
+}
+
 impl Target {
     /// The repository, if its names are ones.
     #[must_use]
@@ -85,24 +98,7 @@ impl Target {
     /// The name that a note about the secret goes under, wherever this program keeps one.
     #[must_use]
     pub fn place(&self, host: &str) -> String {
-        let shelf = match &self.shelf {
-            Place::Repository => "repository".to_owned(),
-            Place::Environment(name) => format!("environment:{name}"),
-            Place::Organization(name) => format!("organization:{name}"),
-            Place::Dependabot => "dependabot".to_owned(),
-        };
-        format!("{host}/{}/{}/{shelf}/{}", self.owner, self.repository, self.name)
-    }
-
-    /// The shelf as GitHub's client knows it.
-    #[must_use]
-    pub fn shelf(&self) -> Shelf {
-        match &self.shelf {
-            Place::Repository => Shelf::Repository,
-            Place::Environment(name) => Shelf::Environment(name.clone()),
-            Place::Organization(name) => Shelf::Organization(name.clone()),
-            Place::Dependabot => Shelf::Dependabot,
-        }
+        format!("{host}/{}/{}/{}/{}", self.owner, self.repository, self.shelf.shelf().word(), self.name)
     }
 }
 
@@ -196,9 +192,23 @@ pub struct Hand {
 }
 
 impl Hand {
+    fn tries(&self, step: Step) -> u32 {
+        self.tried.get(&step).copied().unwrap_or_default()
+    }
+
     fn may_try(&self, step: Step) -> bool {
         let most = if matches!(step, Step::Write(_) | Step::PutBack(_)) { TRIES } else { 1 };
-        self.tried.get(&step).copied().unwrap_or_default() < most
+        self.tries(step) < most
+    }
+
+    /// The step, unless it was tried often enough.
+    fn once(&self, step: Step, why: Why) -> Next {
+        if self.may_try(step) { Next::Do(step) } else { Next::Stuck(why) }
+    }
+
+    /// Of steps that may be tried the least tried: one that fails does not hold up the others.
+    fn least_tried(&self, steps: impl Iterator<Item = Step>) -> Option<Step> {
+        steps.filter(|step| self.may_try(*step)).min_by_key(|step| self.tries(*step))
     }
 }
 
@@ -303,6 +313,11 @@ impl Rotation {
     /// The numbers of the secrets that do not have the new token for certain.
     pub fn left(&self) -> impl Iterator<Item = usize> {
         (0..self.order.targets.len()).filter(|at| !self.is_done(Step::Write(*at)))
+    }
+
+    /// The numbers of the secrets that may have the new token.
+    pub fn changed(&self) -> impl Iterator<Item = usize> {
+        (0..self.order.targets.len()).filter(|at| self.may_be_done(Step::Write(*at)))
     }
 
     /// What to do next, given what is at hand.

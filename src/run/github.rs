@@ -7,7 +7,7 @@ use crate::model::failure::{Failure, FailureKind};
 use crate::model::proof::NoBuild;
 use crate::model::secret_plan::Done;
 use crate::model::start::NoAim;
-use crate::outside::ci::There;
+use crate::outside::ci::{There, start};
 use crate::outside::world::World;
 use crate::steps::{confirm_result, rerun_workflow, update_secrets};
 
@@ -42,7 +42,7 @@ pub(super) async fn perform(
             Err(failure) => Err(NoAim::Failed(failure)),
         }),
         Order::StartBuild { site, aim, how, inputs } => Answer::Started(match there(world, site) {
-            Ok(there) => rerun_workflow::work::begin(&there, &aim, how, &inputs).await,
+            Ok(there) => start::start(&there, &aim, how, &inputs).await,
             Err(failure) => Err(failure),
         }),
         Order::Watch { site, run, attempt } => Answer::Ended(match there(world, site) {
@@ -50,7 +50,7 @@ pub(super) async fn perform(
             Err(failure) => Err(failure),
         }),
         Order::Cancel { site, run } => Answer::Cancelled(match there(world, site) {
-            Ok(there) => rerun_workflow::work::cancel(&there, run).await,
+            Ok(there) => start::cancel(&there, run).await,
             Err(failure) => Err(failure),
         }),
         Order::Prove { site, run, pair } => Answer::Proved(match there(world, site) {

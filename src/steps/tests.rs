@@ -11,7 +11,7 @@ use crate::model::access::Note;
 use crate::model::account::{Credential, Origin, Username};
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, FailureKind};
-use crate::model::github::{Shelf, Slug, TokenFacts, TokenOrigin};
+use crate::model::github::{Shelf, Slug, TokenFacts};
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
 use crate::model::project::{Place, Project, Remote};
@@ -66,7 +66,6 @@ fn begin(language: Language, step: Step) -> State {
         host: "github.com".into(),
         slug: Slug::parse(IMAGE).expect("a repository"),
         token: "ghp_x".to_owned().into(),
-        origin: TokenOrigin::Gh,
         told: TokenFacts::default(),
     });
     state

@@ -26,7 +26,10 @@ pub(super) async fn run(call: &Call, args: &ConfirmArgs) -> Result<Code, Stop> {
         }
         Err(_) => None,
     };
-    let world = world(call)?;
+    let world = match &there {
+        Some(there) => there.world.clone(),
+        None => world(call)?,
+    };
     let build = match &there {
         Some(there) if there.github.has_token() || args.images.is_empty() => {
             ci::build(there, args.of_run).await.map_err(no_build)?

@@ -61,10 +61,7 @@ fn block<T>(work: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
 async fn there(call: &Call, args: &RepoArgs, token_needed: bool) -> Result<There, Stop> {
     let world = world(call)?;
     let project = project::read(&world.folder, &call.env).await;
-    let own = project.remote.as_ref().and_then(|remote| {
-        let slug = Slug::parse(&format!("{}/{}", remote.owner, remote.repository))?;
-        Some((remote.host.clone(), slug))
-    });
+    let own = project.remote.as_ref().and_then(|remote| Some((remote.host.clone(), remote.slug()?)));
     let (host, slug) = match &args.repo {
         Some(text) => named(text, own.as_ref()).ok_or_else(|| Stop::usage(words::bad_repository(text)))?,
         None => own.clone().ok_or_else(|| Stop::usage(words::no_repository()))?,

@@ -50,7 +50,7 @@ pub(super) async fn list(call: &Call, args: &ShelfArgs, repo: &RepoArgs) -> Resu
 fn state(row: &Row, known: Known) -> &'static str {
     match known {
         _ if !row.exists => "missing",
-        Known::Nothing | Known::AsWritten { same: None } if row.need.role == Role::Token => "unknown",
+        Known::AsWritten { same: None } if row.need.role == Role::Token => "unknown",
         Known::Nothing => "unknown",
         Known::ChangedSince => "changed-since",
         Known::AsWritten { same: Some(false) } => "older-token",

@@ -14,7 +14,7 @@ use crate::model::account::Credential;
 use crate::model::failure::Failure;
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
-use crate::model::secret_plan::{Deed, Done, Known, Plan, Row, rows};
+use crate::model::secret_plan::{Deed, Done, Known, Plan, Refusal, Row, rows};
 use crate::model::verdict::{Outcome, judge};
 use crate::outside::ci::{There, files, secrets as ci};
 use crate::outside::registry::{Session, UploadSession};
@@ -38,15 +38,15 @@ pub(super) async fn set(
     let plan = workflows.secret_plan(&registry);
     let wanted = call.cli.username.as_deref();
     let (pair, note) = credential::find(&there.world, &registry, given.as_ref(), wanted).await?;
-    if let Some((name, place)) = plan.written.iter().find(|(name, _)| name != pair.username.as_str()) {
-        let words = words::other_user_written_out(name, place.to_string(), pair.username.as_str());
+    if let Some(refusal) = plan.refusal(pair.username.as_str()) {
+        let words = match refusal {
+            Refusal::OtherUser { name, place } => {
+                words::other_user_written_out(name, place, pair.username.as_str())
+            }
+            Refusal::TokenInTheOpen(name) => words::token_in_variable(name),
+            Refusal::NothingRead => words::nothing_to_set(),
+        };
         return Err(Stop { words, code: Code::CheckFailed });
-    }
-    if plan.needs.is_empty() {
-        return Err(Stop { words: words::nothing_to_set(), code: Code::CheckFailed });
-    }
-    if let Some(need) = plan.needs.iter().find(|need| need.exposes_token()) {
-        return Err(Stop { words: words::token_in_variable(&need.name), code: Code::CheckFailed });
     }
     if !repo.dry_run {
         let (_, pushes) = workflows.logins_and_pushes();
@@ -158,9 +158,6 @@ fn say(call: &Call, there: &There, plan: &Plan, done: &[(Row, Done)]) -> io::Res
     for (row, done) in done {
         let line = words::row(subject(row), words::shelf(&row.shelf), came(row, done));
         writeln!(out, "  {}", speaker.say(&line))?;
-        if row.hides_organization {
-            writeln!(out, "    {}", speaker.say(&words::hides_organization()))?;
-        }
         if let Known::ChangedSince = ci::known(there, row, None) {
             writeln!(
                 out,

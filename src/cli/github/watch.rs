@@ -12,7 +12,7 @@ use crate::diagnosis::report::CauseReport;
 use crate::flow::github::FailedJob;
 use crate::model::failure::FailureKind;
 use crate::model::workflow_run::{Conclusion, Job, Run, Seen, State, took};
-use crate::outside::ci::There;
+use crate::outside::ci::{There, start};
 use crate::outside::github::{Watch, Which};
 use crate::run::now;
 use crate::steps::rerun_workflow::work::{self as failed_build};
@@ -21,16 +21,13 @@ use crate::text::{Text, causes, github as words, proof};
 
 /// How long to wait before the next look. Most looks find nothing new and cost nothing of the limit.
 const PACE: Duration = Duration::from_secs(3);
-/// After the network failed, for as long as a break usually takes.
-const MAX_TROUBLE: u32 = 20;
 
 pub(super) async fn run(call: &Call, args: &WatchArgs) -> Result<Code, Stop> {
     let there = there(call, &args.repo, true).await?;
     let id = match args.run {
         Some(id) => id,
         None => {
-            let branch = there.project.branch.as_deref().filter(|_| there.here);
-            let which = Which { branch, ..Which::default() };
+            let which = Which { branch: there.branch(), ..Which::default() };
             let runs = there.github.runs(which).await.map_err(|failure| stop(&failure))?;
             let newest = runs.first().map(|run| run.id);
             newest.ok_or(Stop { words: words::no_runs(), code: Code::CheckFailed })?
@@ -45,10 +42,7 @@ pub(super) async fn run(call: &Call, args: &WatchArgs) -> Result<Code, Stop> {
             eprintln!("pushpilot: {}", call.speaker.say(&proof::would_cancel(id.to_string())));
             return Ok(Code::Good);
         }
-        there.github.cancel(id).await.map_err(|failure| stop(&failure))?;
-        // What is changed is changed, whether it can be noted or not.
-        let subject = format!("{} run {id}", there.github.slug());
-        drop(there.world.journal().add(now(), "github-run-cancelled", &subject));
+        start::cancel(&there, id).await.map_err(|failure| stop(&failure))?;
         eprintln!("pushpilot: {}", call.speaker.say(&proof::cancelling(id.to_string())));
     }
     follow(call, &there, id, 1, &args.repo, None).await
@@ -84,7 +78,6 @@ pub(super) async fn follow(
 ) -> Result<Code, Stop> {
     let mut watch = Watch::new(id);
     let mut told = Told::default();
-    let mut trouble = 0;
     let mut estimated: Option<Option<Estimate>> = None;
     let seen = loop {
         let look = tokio::select! {
@@ -93,7 +86,6 @@ pub(super) async fn follow(
         };
         let pause = match look {
             Ok(seen) => {
-                trouble = 0;
                 // One that is over needs none.
                 if estimated.is_none() && !seen.run.state.is_done() {
                     estimated = Some(estimate(there, &seen.run).await);
@@ -107,19 +99,13 @@ pub(super) async fn follow(
                 }
                 PACE
             }
-            Err(failure) => match failure.kind {
-                FailureKind::RateLimited { until } => {
-                    let wait = until.map_or(Duration::from_secs(60), |until| until.since(now()));
+            Err(failure) => {
+                let Some(pause) = watch.pause_after(&failure, PACE) else { return Err(stop(&failure)) };
+                if matches!(failure.kind, FailureKind::RateLimited { .. }) {
                     eprintln!("pushpilot: {}", call.speaker.say(&words::sentence(&failure)));
-                    wait.max(PACE)
                 }
-                // The run goes on without us: a break in the network is waited out.
-                _ if failure.status().is_none_or(|status| status >= 500) && trouble < MAX_TROUBLE => {
-                    trouble += 1;
-                    PACE
-                }
-                _ => return Err(stop(&failure)),
-            },
+                pause
+            }
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}

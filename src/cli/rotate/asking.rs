@@ -1,6 +1,6 @@
 //! What only a person or a pipe can give: the password, a one-time code, a token made elsewhere, a yes.
 
-use std::io::{self, BufRead, Read as _, Write as _};
+use std::io::{self, BufRead, Read as _};
 
 use secrecy::SecretString;
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ use crate::model::secret::{AccessToken, OneTimeCode, Password, SessionToken};
 use crate::outside::hub::{self, SignedIn};
 use crate::outside::world::World;
 use crate::plain::echo;
-use crate::text::{Text, commands, failures, rotation as words};
+use crate::text::{Text, commands, rotation as words};
 
 /// More than any secret has.
 const LIMIT: u64 = 64 * 1024;
@@ -64,7 +64,7 @@ pub(super) async fn session(
     let (http, hub) = (&world.http, &world.endpoints.hub);
     let password = Password::entered(&password);
     let signed_in = hub::sign_in_with_password(http, hub, username, &password).await.answer;
-    let first = match signed_in.map_err(|failure| stop(&failure))? {
+    let first = match signed_in.map_err(|failure| Stop::of(&failure))? {
         SignedIn::Session(session) => return Ok(Some(session)),
         SignedIn::NeedsOneTimeCode(first) => first,
     };
@@ -75,7 +75,7 @@ pub(super) async fn session(
     };
     let code = code.ok_or_else(|| Stop { words: words::code_needed(), code: Code::Usage })?;
     let session = hub::sign_in_with_code(http, hub, &first, &OneTimeCode::entered(&code)).await.answer;
-    session.map(Some).map_err(|failure| stop(&failure))
+    session.map(Some).map_err(|failure| Stop::of(&failure))
 }
 
 /// A token that the person made.
@@ -96,24 +96,4 @@ fn unseen(call: &Call, question: &Text) -> Result<Option<SecretString>, Stop> {
     echo::restore().map_err(failed)?;
     let typed = line.trim();
     Ok((read.is_ok() && !typed.is_empty()).then(|| SecretString::from(typed)))
-}
-
-/// Whether the person agrees. Without a terminal only `--yes` is agreement.
-pub(super) fn agreed(call: &Call, yes: bool, question: &Text) -> Result<bool, Stop> {
-    if yes {
-        return Ok(true);
-    }
-    if !at_a_terminal() {
-        return Err(Stop::usage(words::needs_yes()));
-    }
-    print!("{} ", call.speaker.say(question));
-    drop(io::stdout().flush());
-    let mut line = String::new();
-    // Who cannot be heard has not agreed.
-    drop(io::stdin().lock().take(100).read_line(&mut line));
-    Ok(matches!(line.trim(), "y" | "Y" | "yes" | "是"))
-}
-
-pub(super) fn stop(failure: &crate::model::failure::Failure) -> Stop {
-    Stop { words: failures::sentence(failure), code: Code::of_failure(&failure.kind) }
 }

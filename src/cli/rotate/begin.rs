@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::args::RotateArgs;
-use super::asking::{self, Piped, stop};
+use super::asking::{self, Piped};
 use super::targets::{Found, Listing, Other, listed};
 use super::{connected, finish, keyring_of, say, take_given, work};
 use crate::cli::exit::Code;
-use crate::cli::{Call, Stop, credential};
+use crate::cli::{Call, Stop, agreed, credential};
 use crate::model::github::Slug;
 use crate::model::hub_token::HubToken;
 use crate::model::image::{Image, Registry};
@@ -33,10 +33,7 @@ pub(super) async fn run(
     let registry = Registry::docker_hub();
     let (pair, note) = credential::find(world, &registry, None, call.cli.username.as_deref()).await?;
     let project = project::read(&world.folder, &call.env).await;
-    let own = project.remote.as_ref().and_then(|remote| {
-        let slug = Slug::parse(&format!("{}/{}", remote.owner, remote.repository))?;
-        Some((remote.host.clone(), slug))
-    });
+    let own = project.remote.as_ref().and_then(|remote| Some((remote.host.clone(), remote.slug()?)));
     let host = own.as_ref().map_or_else(|| "github.com".to_owned(), |(host, _)| host.clone());
     let wish = args.repos.clone().or_else(|| own.map(|(_, slug)| slug.to_string()));
     let Some(wish) = wish else { return Err(Stop::usage(words::no_repositories())) };
@@ -49,7 +46,7 @@ pub(super) async fn run(
     let slugs = listed(call, &github, &wish).await.map_err(|listing| match listing {
         Listing::Neither => Stop::usage(words::bad_repositories(&wish)),
         Listing::BadLine(line) => Stop::usage(words::bad_line(&wish, line)),
-        Listing::Failed(failure) => stop(&failure),
+        Listing::Failed(failure) => Stop::of(&failure),
     })?;
     if slugs.is_empty() {
         return Err(Stop::usage(words::bad_repositories(&wish)));
@@ -104,12 +101,12 @@ pub(super) async fn run(
     if unreadable {
         return Err(Stop { words: words::some_unreadable(), code: Code::CheckFailed });
     }
-    if !asking::agreed(call, args.yes, &words::ask())? {
+    if !agreed(call, args.yes, &words::ask(), words::needs_yes)? {
         return Ok(Code::Cancelled);
     }
     let note = Note::begun(&rotation);
     let of = format!("{}/{}", rotation.order.registry, rotation.order.username);
-    world.journal().add_with(now(), "rotation", &of, &note).map_err(|failure| stop(&failure))?;
+    world.journal().add_with(now(), "rotation", &of, &note).map_err(|failure| Stop::of(&failure))?;
     let lives = old.and_then(|old| Some(old.expires?.since(old.created?)));
     let mut work = work(call, world, rotation, keyring).await?;
     work.github = Some(github);
@@ -124,7 +121,7 @@ pub(super) async fn run(
 
 async fn list(world: &World, session: &SessionToken) -> Result<Vec<HubToken>, Stop> {
     let listed = hub::list_tokens(&world.http, &world.endpoints.hub, session).await.answer;
-    listed.map_err(|failure| stop(&failure))
+    listed.map_err(|failure| Stop::of(&failure))
 }
 
 /// The old token in the account's list: as it was named, else by the label that was noted. A guess here would

@@ -14,10 +14,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use self::args::{RotateArgs, UndoArgs};
-use self::asking::{Piped, stop};
+use self::asking::Piped;
 use self::work::Work;
 use super::exit::Code;
-use super::{Call, Stop, runtime, world};
+use super::{Call, Stop, agreed, runtime, world};
 use crate::model::account::{Origin, Username};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::github::Slug;
@@ -64,7 +64,7 @@ pub(super) fn undo(call: &Call, args: &UndoArgs) -> Result<Code, Stop> {
             let gone = Some(Next::Stuck(Why::Gone));
             return Ok(say::end(call, &rotation, &[], gone, false, args.json));
         }
-        if !asking::agreed(call, args.yes, &words::ask_undo())? {
+        if !agreed(call, args.yes, &words::ask_undo(), words::needs_yes)? {
             return Ok(Code::Cancelled);
         }
         let registry = Registry::parse(&rotation.order.registry);
@@ -74,7 +74,7 @@ pub(super) fn undo(call: &Call, args: &UndoArgs) -> Result<Code, Stop> {
             let mark = Mark::Done { at: now(), detail: None };
             let note = Note::of(&rotation, Step::Undo, &mark);
             let of = format!("{registry}/{username}");
-            world.journal().add_with(now(), "rotation", &of, &note).map_err(|failure| stop(&failure))?;
+            world.journal().add_with(now(), "rotation", &of, &note).map_err(|failure| Stop::of(&failure))?;
             rotation.note(Step::Undo, mark);
         }
         let keyring = keyring_of(&world).await?;
@@ -96,12 +96,12 @@ fn block(work: impl Future<Output = Result<Code, Stop>>) -> Result<Code, Stop> {
 /// What is reachable, and the right to rotate: one run at a time.
 fn ready(call: &Call) -> Result<(World, files::Lock), Stop> {
     let world = world(call)?;
-    let lock = files::lock(&world.places.state.join("rotation")).map_err(|failure| stop(&failure))?;
+    let lock = files::lock(&world.places.state.join("rotation")).map_err(|failure| Stop::of(&failure))?;
     Ok((world, lock))
 }
 
 fn rotations(world: &World) -> Result<Vec<Rotation>, Stop> {
-    let lines = world.journal().lines().map_err(|failure| stop(&failure))?;
+    let lines = world.journal().lines().map_err(|failure| Stop::of(&failure))?;
     crate::rotation::read(&lines).map_err(|_| Stop { words: words::newer_journal(), code: Code::CheckFailed })
 }
 
@@ -114,7 +114,7 @@ fn username(rotation: &Rotation) -> Result<Username, Stop> {
 async fn keyring_of(world: &World) -> Result<Keyring, Stop> {
     match world.keyring.status().await {
         Ok(_) => Ok(world.keyring.clone()),
-        Err(trouble) => Err(stop(&Failure::new(FailureKind::Keyring(trouble)))),
+        Err(trouble) => Err(Stop::of(&Failure::new(FailureKind::Keyring(trouble)))),
     }
 }
 
@@ -127,7 +127,7 @@ async fn work<'a>(
 ) -> Result<Work<'a>, Stop> {
     let registry = Registry::parse(&rotation.order.registry);
     let username = username(&rotation)?;
-    let failed = |trouble| stop(&Failure::new(FailureKind::Keyring(trouble)));
+    let failed = |trouble| Stop::of(&Failure::new(FailureKind::Keyring(trouble)));
     let new = keyring.held(&registry, &username, Beside::Next).await.map_err(failed)?;
     let old = keyring.held(&registry, &username, Beside::Replaced).await.map_err(failed)?;
     let old = match old {
@@ -166,7 +166,7 @@ async fn in_use(world: &World, registry: &Registry, username: &Username) -> Opti
 
 /// GitHub, signed in, at GitHub's own pace.
 async fn connected(world: &World, host: &str, slug: Slug) -> Result<GitHub, Stop> {
-    let (github, _) = sign_in::connect(world, host, slug).await.map_err(|failure| stop(&failure))?;
+    let github = sign_in::connect(world, host, slug).await.map_err(|failure| Stop::of(&failure))?;
     if !github.has_token() {
         let words = crate::text::github::not_signed_in(host);
         return Err(Stop { words, code: Code::CredentialRefused });

@@ -9,7 +9,7 @@ use super::targets::Other;
 use super::work::{Trouble, Work};
 use crate::cli::exit::Code;
 use crate::cli::{Call, answer};
-use crate::model::github::{Shelf, Slug};
+use crate::model::github::Slug;
 use crate::model::moment::Moment;
 use crate::rotation::{Mark, Next, Rotation, Step, Target, Why};
 use crate::text::surface::{plain_bad, plain_good, plain_warn};
@@ -81,18 +81,12 @@ pub(super) fn looked() {
     }
 }
 
-fn shelf(target: &Target) -> Text {
-    match target.shelf() {
-        Shelf::Repository => github::shelf_repository(),
-        Shelf::Environment(name) => github::shelf_environment(name),
-        Shelf::Organization(name) => github::shelf_organization(name),
-        Shelf::Dependabot => github::shelf_dependabot(),
-        Shelf::OrganizationDependabot(name) => github::shelf_organization_dependabot(name),
-    }
-}
-
 fn row(target: &Target) -> Text {
-    words::plan_row(format!("{}/{}", target.owner, target.repository), &target.name, shelf(target))
+    words::plan_row(
+        format!("{}/{}", target.owner, target.repository),
+        &target.name,
+        github::shelf(&target.shelf.shelf()),
+    )
 }
 
 /// What will be done.
@@ -173,8 +167,7 @@ pub(super) fn resumed(call: &Call, rotation: &Rotation) {
 }
 
 pub(super) fn undo_plan(call: &Call, rotation: &Rotation) {
-    let changed = (0..rotation.order.targets.len()).filter(|at| rotation.may_be_done(Step::Write(*at)));
-    out(call, &words::undo_plan(begun(rotation), changed.count()));
+    out(call, &words::undo_plan(begun(rotation), rotation.changed().count()));
     if rotation.is_past_return() {
         out(call, &words::undo_gone());
     }
@@ -306,7 +299,7 @@ fn document(rotation: &Rotation, failures: &[(Step, Trouble)], end: Option<Next>
             .rfind(|(step, _)| matches!(step, Step::Write(number) | Step::PutBack(number) if *number == at));
         Secret {
             repository: format!("{}/{}", target.owner, target.repository),
-            at: target.place(&order.host).split('/').nth(3).unwrap_or_default().to_owned(),
+            at: target.shelf.shelf().word(),
             name: target.name.clone(),
             holds: holds(rotation, at),
             error: failed.map(|(_, trouble)| english.say(&why(trouble))),

@@ -152,7 +152,7 @@ impl Found {
             before: updated.map(Moment::iso),
         };
         for shelf in shelves {
-            let there = Target { shelf: shelf.clone(), ..target(&shelf, &String::new(), None) }.shelf();
+            let there = shelf.shelf();
             let kept = patiently(call, async || github.secrets(&there).await).await;
             let kept = match kept {
                 // A permission of its own, which most tokens lack and most repositories do not need.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::asking::stop;
 use super::patience::{is_sure, patiently};
 use super::say;
 use crate::cli::{Call, Stop};
@@ -105,7 +104,7 @@ impl Work<'_> {
         let note = Note::of(&self.rotation, step, &mark);
         let of = self.of(step);
         let journal = self.world.journal();
-        journal.add_with(now(), "rotation", &of, &note).map_err(|failure| stop(&failure))?;
+        journal.add_with(now(), "rotation", &of, &note).map_err(|failure| Stop::of(&failure))?;
         self.rotation.note(step, mark);
         Ok(())
     }
@@ -263,7 +262,7 @@ impl Work<'_> {
         let target = self.rotation.order.targets.get(at).cloned().ok_or(missing())?;
         let github = self.github.clone().ok_or_else(|| Failure::new(FailureKind::Stopped))?;
         let github = github.of(target.slug().ok_or(missing())?);
-        let (shelf, name) = (target.shelf(), target.name.as_str());
+        let (shelf, name) = (target.shelf.shelf(), target.name.as_str());
         let token = if new { self.new.clone() } else { self.old.clone() }.ok_or(missing())?;
         let value: SecretValue = token.expose().to_owned().into();
         let key = self.key(&github, &target).await?;
@@ -296,7 +295,7 @@ impl Work<'_> {
     }
 
     async fn key(&mut self, github: &GitHub, target: &Target) -> Result<PublicKey, Failure> {
-        let shelf = target.shelf();
+        let shelf = target.shelf.shelf();
         let known = (format!("{}/{}", target.owner, target.repository), shelf.clone());
         if let Some(key) = self.keys.get(&known) {
             return Ok(key.clone());

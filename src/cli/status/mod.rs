@@ -12,7 +12,6 @@ use self::rows::{Json, Row, State};
 use super::args::StatusArgs;
 use super::exit::Code;
 use super::{Call, Stop, answer, credential, runtime, world};
-use crate::model::failure::Failure;
 use crate::model::image::Registry;
 use crate::outside::files;
 use crate::outside::inventory::{self, Holding};
@@ -20,7 +19,7 @@ use crate::outside::project;
 use crate::outside::registry::Session;
 use crate::outside::world::World;
 use crate::run;
-use crate::text::{credentials as words, failures};
+use crate::text::credentials as words;
 
 /// How many registries are asked at the same time, as in `verify`.
 const AT_ONCE: usize = 24;
@@ -40,7 +39,7 @@ pub(super) fn run(call: &Call, args: &StatusArgs) -> Result<Code, Stop> {
     if let Some(path) = &args.calendar {
         let (text, count) = calendar::of(&rows, now, &call.speaker);
         if count > 0 {
-            files::write_private(path, text.as_bytes()).map_err(|failure| stop(&failure))?;
+            files::write_private(path, text.as_bytes()).map_err(|failure| Stop::of(&failure))?;
         }
         eprintln!("{}", call.speaker.say(&words::status_calendar(world.places.familiar(path), count)));
     }
@@ -116,8 +115,4 @@ async fn ask(world: &World, holding: &Holding) -> State {
         },
         Err(failure) => State::Unreachable(failure),
     }
-}
-
-fn stop(failure: &Failure) -> Stop {
-    Stop { words: failures::sentence(failure), code: Code::of_failure(&failure.kind) }
 }

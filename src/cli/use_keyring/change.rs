@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::{Order, SUFFIX, Stop, name, stop};
+use super::{Order, SUFFIX, Stop, name};
 use crate::cli::exit::Code;
 use crate::model::account::{Credential, IDENTITY_TOKEN, Username};
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble};
@@ -52,7 +52,7 @@ impl Change {
             if kept.is_some_and(|kept| !kept.is_same(&plain.secret)) {
                 order.tell(&words::use_plain_differs(order.familiar(&path), plain.username.as_str()));
             } else if order.args.move_plain
-                || (super::at_a_terminal()
+                || (crate::cli::at_a_terminal()
                     && !order.args.yes
                     && !order.args.dry_run
                     && order.agreed(&words::use_ask_move(plain.username.as_str()))?)
@@ -112,7 +112,7 @@ impl Change {
         // What moved is in the keyring by now; a copy in plain text would undo the point of it.
         let kept = self.without_secrets(&self.file.text).map_err(broken)?;
         order.back_up(&self.file, &kept)?;
-        record.add(entry).map_err(|failure| stop(&failure))?;
+        record.add(entry).map_err(|failure| Stop::of(&failure))?;
         self.file.write(&text).map_err(|why| order.untouched(&self.file.path, &why))?;
         order.tell(&words::use_written(&shown));
         let expected = match login {
@@ -156,7 +156,7 @@ impl Change {
     async fn keep(&self, order: &Order<'_>) -> Result<(), Stop> {
         for plain in &self.moving {
             let stored = order.world.keyring.store(&order.registry, &plain.username, &plain.secret).await;
-            stored.map_err(|unstored| stop(&of_keyring(unstored.trouble)))?;
+            stored.map_err(|unstored| Stop::of(&of_keyring(unstored.trouble)))?;
         }
         Ok(())
     }
@@ -225,7 +225,7 @@ pub(super) fn hook(order: &Order<'_>, record: &mut Record) -> Result<(), Stop> {
         made_file: !file.exists,
         moved: Vec::new(),
     };
-    record.add(entry).map_err(|failure| stop(&failure))?;
+    record.add(entry).map_err(|failure| Stop::of(&failure))?;
     file.write(&text).map_err(|why| order.untouched(&file.path, &why))?;
     order.tell(&words::use_written(shown));
     Ok(())
@@ -252,5 +252,5 @@ pub(super) async fn kept(
     username: &str,
 ) -> Result<Option<AccessToken>, Stop> {
     let Ok(username) = Username::parse(username) else { return Ok(None) };
-    keyring.load(registry, &username).await.map_err(|trouble| stop(&of_keyring(trouble)))
+    keyring.load(registry, &username).await.map_err(|trouble| Stop::of(&of_keyring(trouble)))
 }

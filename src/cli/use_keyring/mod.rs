@@ -4,16 +4,16 @@
 mod change;
 mod undo;
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use self::change::Change;
 use super::args::UseArgs;
 use super::exit::Code;
-use super::{Call, Stop, at_a_terminal, runtime, world};
+use super::{Call, Stop, agreed, runtime, world};
 use crate::credential_helper;
 use crate::model::account::{Credential, Username};
-use crate::model::failure::{Failure, FailureKind};
+use crate::model::failure::FailureKind;
 use crate::model::image::Registry;
 use crate::outside::accounts::Accounts;
 use crate::outside::credentials;
@@ -55,7 +55,7 @@ impl Order<'_> {
                 return Ok(Code::Good);
             }
         }
-        let mut record = Record::open(&self.world.places.state).map_err(|failure| stop(&failure))?;
+        let mut record = Record::open(&self.world.places.state).map_err(|failure| Stop::of(&failure))?;
         if self.args.undo {
             return undo::run(self, &mut record).await;
         }
@@ -79,7 +79,7 @@ impl Order<'_> {
         let folder = self.args.here.then_some(self.world.folder.as_path());
         let accounts = Accounts::in_folder(&self.world.places.config);
         if !self.args.dry_run {
-            accounts.choose(&self.registry, folder, Some(&username)).map_err(|failure| stop(&failure))?;
+            accounts.choose(&self.registry, folder, Some(&username)).map_err(|failure| Stop::of(&failure))?;
         }
         self.tell(&match folder {
             Some(folder) => words::use_chosen_here(self.registry.host(), name, self.familiar(folder)),
@@ -124,20 +124,9 @@ impl Order<'_> {
         }
     }
 
-    /// Whether the person agrees. Without a terminal only `--yes` is agreement.
+    /// Whether the person agrees.
     fn agreed(&self, question: &Text) -> Result<bool, Stop> {
-        if self.args.yes {
-            return Ok(true);
-        }
-        if !at_a_terminal() {
-            return Err(Stop::usage(words::use_needs_yes()));
-        }
-        print!("{} ", self.call.speaker.say(question));
-        let _ = io::stdout().flush();
-        let mut line = String::new();
-        // Who cannot be heard has not agreed.
-        let _ = io::Read::take(io::stdin().lock(), 100).read_line(&mut line);
-        Ok(matches!(line.trim(), "y" | "Y" | "yes" | "是"))
+        agreed(self.call, self.args.yes, question, words::use_needs_yes)
     }
 
     fn tell(&self, text: &Text) {
@@ -165,7 +154,7 @@ impl Order<'_> {
     fn untouched(&self, path: &Path, why: &Untouched) -> Stop {
         let file = self.familiar(path);
         let words = match why {
-            Untouched::Failed(failure) => return stop(failure),
+            Untouched::Failed(failure) => return Stop::of(failure),
             Untouched::Dangling => words::file_dangling(file),
             Untouched::Foreign(owner) => words::file_foreign(file, *owner),
             Untouched::ReadOnly => words::file_read_only(file),
@@ -182,7 +171,7 @@ impl Order<'_> {
         let name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or("file");
         let stamp = crate::run::now().iso().replace(':', "");
         let backup = self.places().state.join("backups").join(format!("{stamp}-{name}"));
-        files::write_private(&backup, text.as_bytes()).map_err(|failure| stop(&failure))?;
+        files::write_private(&backup, text.as_bytes()).map_err(|failure| Stop::of(&failure))?;
         self.tell(&words::use_backup(self.familiar(&backup)));
         Ok(Some(backup))
     }
@@ -224,17 +213,13 @@ impl Order<'_> {
             wait: std::time::Duration::from_secs(60),
             limit: 64 * 1024,
         };
-        let ended = program::run(call, &self.call.env).await.map_err(|failure| stop(&failure))?;
+        let ended = program::run(call, &self.call.env).await.map_err(|failure| Stop::of(&failure))?;
         let found = ended.success && String::from_utf8_lossy(&ended.stdout).trim() == name;
         if found {
             self.tell(&words::use_proof_tool(tool, self.registry.host(), name));
         }
         Ok(found)
     }
-}
-
-fn stop(failure: &Failure) -> Stop {
-    Stop { words: failures::sentence(failure), code: Code::of_failure(&failure.kind) }
 }
 
 /// A tool's name as people say it.

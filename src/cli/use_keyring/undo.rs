@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use super::change::{in_plain, kept};
-use super::{Order, Stop, stop};
+use super::{Order, Stop};
 use crate::cli::exit::Code;
 use crate::model::failure::FileTrouble;
 use crate::outside::files;
@@ -86,7 +86,7 @@ async fn take_back(order: &Order<'_>, record: &mut Record, entry: &Entry) -> Res
         return Ok(false);
     }
     write(order, &file, entry, &text)?;
-    record.drop_entry(&entry.file, &path).map_err(|failure| stop(&failure))?;
+    record.drop_entry(&entry.file, &path).map_err(|failure| Stop::of(&failure))?;
     order.tell(&words::use_undone(&shown));
     Ok(true)
 }
@@ -104,7 +104,7 @@ fn emptied(text: &str, path: &[&str], made: usize) -> Result<String, edit::Broke
 
 fn write(order: &Order<'_>, file: &ToolFile, entry: &Entry, text: &str) -> Result<(), Stop> {
     if entry.made_file && text.trim() == "{}" && file.exists {
-        let trouble = |_| stop(&files::failure(&file.path, FileTrouble::NotWritable));
+        let trouble = |_| Stop::of(&files::failure(&file.path, FileTrouble::NotWritable));
         return std::fs::remove_file(&file.path).map_err(trouble);
     }
     file.write(text).map_err(|why| order.untouched(&file.path, &why))

@@ -8,8 +8,7 @@ pub mod start;
 use super::github::{GitHub, address};
 use super::http::now;
 use super::world::World;
-use crate::model::clean;
-use crate::model::failure::{Failure, FailureKind};
+use crate::model::failure::Failure;
 use crate::model::github::{Shelf, Slug};
 use crate::model::project::Project;
 use crate::model::secret::GitHubToken;
@@ -38,8 +37,7 @@ impl There {
         token: Option<GitHubToken>,
         project: Project,
     ) -> Result<Self, Failure> {
-        let api = world.endpoints.github_api.clone().or_else(|| address::api(host));
-        let api = api.ok_or_else(|| Failure::new(FailureKind::Dns { host: clean::short(host, 100) }))?;
+        let api = address::of(&world.endpoints, host)?;
         let github = GitHub::new(&world.http, api, token, slug);
         Ok(Self { world: world.clone(), github, host: host.to_owned(), project, here: true })
     }

@@ -88,6 +88,16 @@ fn usual(runs: &[Run]) -> Option<Duration> {
     took.get(took.len() / 2).copied()
 }
 
+/// Asks for a run to be cancelled; that takes GitHub a while.
+///
+/// # Errors
+/// It cannot be cancelled any more, or the usual.
+pub async fn cancel(there: &There, run: u64) -> Result<(), Failure> {
+    there.github.cancel(run).await?;
+    there.journal("github-run-cancelled", &format!("{} run {run}", there.github.slug()));
+    Ok(())
+}
+
 /// Starts it, once, and looks for the run where the server does not tell which it is.
 ///
 /// # Errors

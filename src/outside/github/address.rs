@@ -2,7 +2,9 @@
 
 use url::Url;
 
-use crate::outside::endpoints::{authority, is_loopback};
+use crate::model::clean;
+use crate::model::failure::{Failure, FailureKind};
+use crate::outside::endpoints::{Endpoints, authority, is_loopback};
 
 /// The API of a host: `github.com`, a tenant of `ghe.com`, or an Enterprise server (GitHub's REST
 /// descriptions, `servers`). `None` for a host that cannot stand in an address.
@@ -17,6 +19,15 @@ pub fn api(host: &str) -> Option<Url> {
     let url = Url::parse(&text).ok()?;
     let bare = url.username().is_empty() && url.password().is_none() && url.query().is_none();
     (bare && url.fragment().is_none() && matches!(url.path(), "/" | "/api/v3")).then_some(url)
+}
+
+/// The API of a host, or the one that is set for all of them.
+///
+/// # Errors
+/// No address can be made of this host.
+pub fn of(endpoints: &Endpoints, host: &str) -> Result<Url, Failure> {
+    let api = endpoints.github_api.clone().or_else(|| api(host));
+    api.ok_or_else(|| Failure::new(FailureKind::Dns { host: clean::short(host, 100) }))
 }
 
 /// The host whose tokens belong to an API. A token is sent to no other.

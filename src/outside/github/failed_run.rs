@@ -24,7 +24,6 @@ pub struct FailedRun {
 /// A failing job; no log where GitHub has none, or no longer.
 #[derive(Debug)]
 pub struct FailedJob {
-    pub id: u64,
     pub name: String,
     pub log: Option<String>,
 }
@@ -44,7 +43,7 @@ impl GitHub {
                 Some(workflow) => unmasked(&log, workflow),
                 None => log,
             });
-            failed.push(FailedJob { id: job.id, name: job.name.clone(), log });
+            failed.push(FailedJob { name: job.name.clone(), log });
         }
         FailedRun { workflow, jobs: failed }
     }

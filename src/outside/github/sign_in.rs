@@ -5,8 +5,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::{GitHub, address};
-use crate::model::clean;
-use crate::model::failure::{Failure, FailureKind};
+use crate::model::failure::Failure;
 use crate::model::github::{Slug, TokenOrigin as Origin};
 use crate::model::secret::GitHubToken;
 use crate::outside::places::Env;
@@ -52,26 +51,26 @@ pub async fn discover(api: &Url, env: &Env) -> Option<SignIn> {
 /// The token for a repository's host, as its remote names it: from the environment, from gh, else the one
 /// that this program kept.
 pub async fn find(world: &World, host: &str) -> Option<SignIn> {
-    let api = world.endpoints.github_api.clone().or_else(|| address::api(host))?;
-    if let Some(found) = discover(&api, &world.env).await {
+    at(world, &address::of(&world.endpoints, host).ok()?).await
+}
+
+async fn at(world: &World, api: &Url) -> Option<SignIn> {
+    if let Some(found) = discover(api, &world.env).await {
         return Some(found);
     }
     // A keyring that is locked or absent holds nothing for us now; a token can be pasted.
-    let token = world.keyring.load_github(&address::host(&api)).await.ok().flatten()?;
+    let token = world.keyring.load_github(&address::host(api)).await.ok().flatten()?;
     Some(SignIn { token, origin: Origin::Keyring })
 }
 
-/// The repository's client, signed in with what this machine has, and where that was found. `host` is the
-/// repository's, as its remote names it.
+/// The repository's client, signed in with what this machine has. `host` is the repository's, as its remote names it.
 ///
 /// # Errors
 /// No address can be made of this host.
-pub async fn connect(world: &World, host: &str, slug: Slug) -> Result<(GitHub, Option<Origin>), Failure> {
-    let api = world.endpoints.github_api.clone().or_else(|| address::api(host));
-    let api = api.ok_or_else(|| Failure::new(FailureKind::Dns { host: clean::short(host, 100) }))?;
-    let found = find(world, host).await;
-    let (token, origin) = found.map(|found| (found.token, found.origin)).unzip();
-    Ok((GitHub::new(&world.http, api, token, slug), origin))
+pub async fn connect(world: &World, host: &str, slug: Slug) -> Result<GitHub, Failure> {
+    let api = address::of(&world.endpoints, host)?;
+    let token = at(world, &api).await.map(|found| found.token);
+    Ok(GitHub::new(&world.http, api, token, slug))
 }
 
 async fn ask_gh(host: &str, env: &Env) -> Result<Option<GitHubToken>, Failure> {

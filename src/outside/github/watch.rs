@@ -1,13 +1,20 @@
 //! Watching a run with few requests, most of them answered "not modified".
 
+use std::time::Duration;
+
 use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::GitHub;
 use super::runs::{Jobs, WrittenRun};
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, FailureKind};
 use crate::model::workflow_run::{Job, Run, Seen};
-use crate::outside::http::{Method, shown};
+use crate::outside::http::{Method, now, shown};
+
+/// After the network failed, for as long as a break usually takes.
+const MAX_TROUBLE: u32 = 20;
+/// Where a rule keeps from looking and does not say for how long.
+const RULED: Duration = Duration::from_secs(60);
 
 /// A run that is being watched.
 #[derive(Debug)]
@@ -17,6 +24,8 @@ pub struct Watch {
     jobs: Option<(Vec<Job>, Option<String>)>,
     /// Whether the run itself is asked about next; the jobs otherwise.
     run_next: bool,
+    /// How many looks in a row the network kept from.
+    trouble: u32,
 }
 
 enum Fresh<T> {
@@ -27,7 +36,7 @@ enum Fresh<T> {
 impl Watch {
     #[must_use]
     pub fn new(run: u64) -> Self {
-        Self { id: run, run: None, jobs: None, run_next: true }
+        Self { id: run, run: None, jobs: None, run_next: true, trouble: 0 }
     }
 
     /// Looks once: two requests the first time, then one. Jobs tell more than their run and are asked
@@ -51,7 +60,23 @@ impl Watch {
         let idle = jobs.iter().all(|job| job.state.is_done());
         // With nothing at work, the two take turns: more jobs may follow.
         self.run_next = idle && !self.run_next || jobs.is_empty();
+        self.trouble = 0;
         Ok(Seen { run: run.clone(), jobs: jobs.clone(), changed })
+    }
+
+    /// How long to wait after a look that failed, `pace` at least; nothing where another will not help. The run
+    /// goes on without us: a break in the network is waited out, and so is a limit.
+    pub fn pause_after(&mut self, failure: &Failure, pace: Duration) -> Option<Duration> {
+        match failure.kind {
+            FailureKind::RateLimited { until } => {
+                Some(until.map_or(RULED, |until| until.since(now())).max(pace))
+            }
+            _ if failure.status().is_none_or(|status| status >= 500) && self.trouble < MAX_TROUBLE => {
+                self.trouble += 1;
+                Some(pace)
+            }
+            _ => None,
+        }
     }
 
     async fn look_at_run(&mut self, github: &GitHub) -> Result<bool, Failure> {

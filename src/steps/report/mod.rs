@@ -64,7 +64,8 @@ pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
 
 pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) {
     match event {
-        Event::Finished(id, Outcome::ReportSaved(answer)) if state.saving.is(id) => {
+        // A file that was written is there, whatever was asked for meanwhile.
+        Event::Finished(id, Outcome::ReportSaved(answer)) => {
             if let Ok(path) = &answer {
                 cx.facts.changed(ChangeKind::ReportSaved, path.display().to_string(), cx.now);
             }

@@ -1,24 +1,20 @@
 //! Which build can be started; starting it, once; watching it to its end; and why it failed, if it did.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::diagnosis::{self, Evidence, redact};
 use crate::flow::github::{Ended, FailedJob, News};
 use crate::model::build_log;
-use crate::model::failure::{Failure, FailureKind};
-use crate::model::start::{Aim, How, NoAim, Started};
+use crate::model::failure::Failure;
+use crate::model::start::{Aim, NoAim};
 use crate::model::workflow_run::{Job, Run};
 use crate::outside::ci::{There, start};
 use crate::outside::github::Watch;
-use crate::outside::http::now;
 
 /// How long to wait before the next look. Most looks find nothing new and cost nothing of the limit.
 const PACE: Duration = Duration::from_secs(3);
 /// The same in practice, whose builds take seconds.
 const PRACTICE_PACE: Duration = Duration::from_millis(200);
-/// After the network failed, for as long as a break usually takes.
-const MAX_TROUBLE: u32 = 20;
 /// Of the lines at which a job failed, so many are shown.
 const LINES: usize = 6;
 /// So much of a line.
@@ -28,28 +24,6 @@ const SHOWN: usize = 300;
 /// Why there is no build to start.
 pub async fn read(there: &There, workflow: Option<&str>) -> Result<Box<Aim>, NoAim> {
     start::aim(there, workflow, None).await.map(Box::new)
-}
-
-/// # Errors
-/// GitHub's refusal; then nothing was started. After a lost connection a run may have started.
-pub async fn begin(
-    there: &There,
-    aim: &Aim,
-    how: How,
-    inputs: &BTreeMap<String, String>,
-) -> Result<Started, Failure> {
-    start::start(there, aim, how, inputs).await
-}
-
-/// Asks for a run to be cancelled; that takes GitHub a while.
-///
-/// # Errors
-/// It cannot be cancelled any more, or the usual.
-pub async fn cancel(there: &There, run: u64) -> Result<(), Failure> {
-    there.github.cancel(run).await?;
-    // What is changed is changed, whether it can be noted or not.
-    drop(there.world.journal().add(now(), "run-cancelled", &format!("{} {run}", there.github.slug())));
-    Ok(())
 }
 
 /// Watches a run to its end, at least of this attempt, and reads why it failed.
@@ -64,11 +38,9 @@ pub async fn watch(
 ) -> Result<Box<Ended>, Failure> {
     let mut watch = Watch::new(run);
     let pace = pace(there);
-    let mut trouble = 0;
     let seen = loop {
         let pause = match watch.look(&there.github).await {
             Ok(seen) => {
-                trouble = 0;
                 if seen.run.state.is_done() && seen.run.attempt >= attempt {
                     break seen;
                 }
@@ -78,17 +50,7 @@ pub async fn watch(
                 pace
             }
             Err(failure) => {
-                let pause = match failure.kind {
-                    FailureKind::RateLimited { until } => {
-                        until.map_or(Duration::from_secs(60), |until| until.since(now())).max(pace)
-                    }
-                    // The run goes on without us: a break in the network is waited out.
-                    _ if failure.status().is_none_or(|status| status >= 500) && trouble < MAX_TROUBLE => {
-                        trouble += 1;
-                        pace
-                    }
-                    _ => return Err(failure),
-                };
+                let Some(pause) = watch.pause_after(&failure, pace) else { return Err(failure) };
                 tell(News::Trouble(failure));
                 pause
             }
@@ -103,18 +65,21 @@ fn pace(there: &There) -> Duration {
     if there.world.practice { PRACTICE_PACE } else { PACE }
 }
 
-/// Reads the logs of all failing jobs.
+/// Reads the logs of all failing jobs: they may be long, so not where the screen is drawn.
 pub async fn judge(there: &There, run: &Run, jobs: &[Job]) -> Vec<FailedJob> {
     let failed = there.github.failed_run(run, jobs).await;
-    let workflow = failed.workflow.as_deref();
-    let judge = |log: &String| {
-        let evidence = Evidence { workflow, ..Evidence::default() };
-        diagnosis::diagnose(log.as_bytes(), evidence).ok()
-    };
-    let read = |job: crate::outside::github::FailedJob| {
-        let lines = job.log.as_deref().map(|log| build_log::failing(log, LINES)).unwrap_or_default();
-        let lines = lines.into_iter().map(|(at, line)| (at, redact::shown(line, SHOWN))).collect();
-        FailedJob { diagnosis: job.log.as_ref().and_then(judge), job: job.name, lines }
-    };
-    failed.jobs.into_iter().map(read).collect()
+    let reading = tokio::task::spawn_blocking(move || {
+        let workflow = failed.workflow.as_deref();
+        let judge = |log: &String| {
+            let evidence = Evidence { workflow, ..Evidence::default() };
+            diagnosis::diagnose(log.as_bytes(), evidence).ok()
+        };
+        let read = |job: crate::outside::github::FailedJob| {
+            let lines = job.log.as_deref().map(|log| build_log::failing(log, LINES)).unwrap_or_default();
+            let lines = lines.into_iter().map(|(at, line)| (at, redact::shown(line, SHOWN))).collect();
+            FailedJob { diagnosis: job.log.as_ref().and_then(judge), job: job.name, lines }
+        };
+        failed.jobs.into_iter().map(read).collect()
+    });
+    reading.await.expect("reading a log does not panic")
 }

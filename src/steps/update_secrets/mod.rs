@@ -12,7 +12,7 @@ use crate::flow::github::{Answer, LeftOut, News, Order, SecretsRead};
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::failure::{Failure, FailureKind};
-use crate::model::secret_plan::{Deed, Done, Known, NameKind, Role, Row};
+use crate::model::secret_plan::{Deed, Done, Known, NameKind, Refusal, Role, Row};
 use crate::steps::Step;
 
 #[derive(Debug, Default)]
@@ -28,19 +28,6 @@ pub struct State {
     pub(super) trouble: Option<Failure>,
     /// Whether it is explained what a user name in a secret does.
     pub(super) explaining: bool,
-}
-
-/// Why nothing can be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// This user stands at this place, and is another one.
-    OtherUser {
-        name: String,
-        place: String,
-    },
-    /// The workflow reads the token from this variable.
-    TokenInTheOpen(String),
-    NothingRead,
 }
 
 impl State {
@@ -66,15 +53,7 @@ impl State {
 
     /// Why nothing can be written for this user.
     pub(super) fn refusal(&self, username: &str) -> Option<Refusal> {
-        let read = self.read.as_ref()?;
-        if let Some((name, place)) = read.plan.written.iter().find(|(name, _)| name != username) {
-            return Some(Refusal::OtherUser { name: name.clone(), place: place.to_string() });
-        }
-        let needs = || read.plan.needs.iter();
-        if let Some(need) = needs().find(|need| need.exposes_token()) {
-            return Some(Refusal::TokenInTheOpen(need.name.clone()));
-        }
-        needs().next().is_none().then_some(Refusal::NothingRead)
+        self.read.as_ref()?.plan.refusal(username)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the workflow reads and what will happen to it; the same list with ticks; and the way to sign in.
 
+use super::State;
 use super::sign_in::{self, SignIn};
-use super::{Refusal, State};
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::github::Unseen;
@@ -9,7 +9,7 @@ use crate::flow::page::{Block, Cell, Input, Page, Row, Table, TaskRow, TaskState
 use crate::flow::plan::Plan;
 use crate::model::failure::FailureKind;
 use crate::model::moment::Moment;
-use crate::model::secret_plan::{Deed, Done, NameKind, Role, Row as Line};
+use crate::model::secret_plan::{Deed, Done, NameKind, Refusal, Role, Row as Line};
 use crate::text::{Text, build as words, github, pages};
 
 #[must_use]

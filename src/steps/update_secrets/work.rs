@@ -6,12 +6,11 @@ use crate::flow::github::{Access, SecretsRead, SignedIn, Unseen};
 use crate::model::account::Credential;
 use crate::model::failure::{Failure, FailureKind, Odd};
 use crate::model::github::{Slug, TokenOrigin, is_name};
-use crate::model::project::Project;
 use crate::model::secret::GitHubToken;
 use crate::model::secret_plan::{Done, Plan, Row, Wish, rows};
 use crate::model::workflow_run::Run;
 use crate::outside::ci::{There, files, secrets};
-use crate::outside::github::{Which, address, sign_in};
+use crate::outside::github::{GitHub, Which, address, sign_in};
 use crate::outside::http::{Ask, Method};
 use crate::outside::world::World;
 
@@ -33,16 +32,15 @@ pub async fn sign_in(
             None => return Ok(None),
         },
     };
-    let there = There::of(world, &host, slug.clone(), Some(token.clone()), Project::default())?;
-    let told = there.github.token_facts().await?;
+    let api = address::of(&world.endpoints, &host)?;
+    let github = GitHub::new(&world.http, api.clone(), Some(token.clone()), slug.clone());
+    let told = github.token_facts().await?;
     let mut not_kept = None;
     if origin == TokenOrigin::Pasted {
-        let api = world.endpoints.github_api.clone().or_else(|| address::api(&host));
-        let filed = api.map_or_else(|| host.clone(), |api| address::host(&api));
-        let kept = world.keyring.store_github(&filed, &token).await;
+        let kept = world.keyring.store_github(&address::host(&api), &token).await;
         not_kept = kept.err().map(|unstored| Failure::new(FailureKind::Keyring(unstored.trouble)));
     }
-    Ok(Some(Box::new(SignedIn { access: Access { host, slug, token, origin, told }, not_kept })))
+    Ok(Some(Box::new(SignedIn { access: Access { host, slug, token, told }, not_kept })))
 }
 
 /// What the workflows read to sign in to the registry of this pair, and what is there of it.

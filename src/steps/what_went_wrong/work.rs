@@ -52,8 +52,8 @@ pub async fn offer(world: &World) -> Option<Slug> {
 async fn github(world: &World) -> Option<GitHub> {
     let checkout = git::read(&world.folder, &world.env).await.ok()??;
     let remote = checkout.remotes.into_iter().next()?;
-    let slug = Slug::parse(&format!("{}/{}", remote.owner, remote.repository))?;
-    let (github, _) = sign_in::connect(world, &remote.host, slug).await.ok()?;
+    let slug = remote.slug()?;
+    let github = sign_in::connect(world, &remote.host, slug).await.ok()?;
     github.has_token().then_some(github)
 }
 

@@ -2,7 +2,7 @@
 
 use pushpilot::flow::github::{Access, Answer, Ended, Order, SecretsRead, SignedIn};
 use pushpilot::model::digest::Digest;
-use pushpilot::model::github::{Shelf, TokenFacts, TokenOrigin};
+use pushpilot::model::github::{Shelf, TokenFacts};
 use pushpilot::model::image::Image;
 use pushpilot::model::moment::Moment;
 use pushpilot::model::project::Place;
@@ -24,7 +24,6 @@ pub fn answer(order: &Order) -> Answer {
                 host: host.clone(),
                 slug: slug.clone(),
                 token: "ghp_x".to_owned().into(),
-                origin: TokenOrigin::Gh,
                 told: TokenFacts::default(),
             },
             not_kept: None,
