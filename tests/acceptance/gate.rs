@@ -122,7 +122,9 @@ impl Gate {
         let url = format!("http://{}", listener.local_addr().expect("it is bound"));
         // Reqwest wants one, though nothing here is encrypted; another test may have been first.
         rustls::crypto::ring::default_provider().install_default().ok();
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build();
+        // A connection that rested for as long as node keeps one might be closed under the next request.
+        let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0);
+        let http = http.redirect(reqwest::redirect::Policy::none()).build();
         let way = Way {
             http: http.expect("a client"),
             service: service.to_owned(),
