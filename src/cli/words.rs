@@ -176,18 +176,31 @@ mod tests {
         for language in Language::ALL {
             let mut command = command(&Speaker::new(language));
             command.build();
-            check(&command);
+            check(&command, language);
         }
     }
 
-    fn check(command: &clap::Command) {
-        for arg in command.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version"))
-        {
-            assert!(argument(arg.get_id().as_str()).is_some(), "{} of {}", arg.get_id(), command.get_name());
+    fn check(command: &clap::Command, language: Language) {
+        for arg in command.get_arguments() {
+            let id = arg.get_id().as_str();
+            assert!(matches!(id, "help" | "version") || argument(id).is_some(), "{id} of {command}");
+            spoken(arg.get_help(), language, id);
         }
         for sub in command.get_subcommands() {
             assert!(subcommand(sub.get_name()).is_some(), "{}", sub.get_name());
-            check(sub);
+            spoken(sub.get_about(), language, sub.get_name());
+            check(sub, language);
         }
+    }
+
+    /// In the language's own words: one that is only named, by its key, has none.
+    fn spoken(help: Option<&clap::builder::StyledStr>, language: Language, of: &str) {
+        let help = help.map(ToString::to_string).unwrap_or_default();
+        let own = match language {
+            Language::English => !help.is_empty(),
+            Language::Chinese => help.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')),
+        };
+        let key = ["cmd", "arg"].iter().any(|kind| help.to_lowercase().starts_with(&format!("{kind} ")));
+        assert!(own && !key, "{of}: {help:?}");
     }
 }

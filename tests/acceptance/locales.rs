@@ -7,6 +7,8 @@ use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
+use pushpilot::text::Language;
+use pushpilot::text::speak::files;
 
 /// Names that have no Chinese ones; whatever else has words of its own there. Docker's page has its fields in
 /// English only, and they are to be found there.
@@ -169,6 +171,15 @@ fn every_message_is_declared_once_and_filled_with_what_it_names() {
         );
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A file that the program does not carry is not spoken, whatever stands in it.
+#[test]
+fn the_program_carries_every_file() {
+    for (language, tag) in [(Language::English, "en"), (Language::Chinese, "zh-CN")] {
+        let carried: BTreeSet<String> = files(language).iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(carried, read(tag).into_keys().collect(), "{tag}");
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ arg-shell = bash, zsh, fish, powershell or elvish
 arg-lang = Language: en or zh-CN
 arg-plain = Lines and questions instead of a screen, for screen readers and scripts
 arg-answers = Answer questions from this TOML file; secrets only by reference: {"{"} env = "NAME" {"}"} or {"{"} file = "PATH" {"}"}
-arg-theme = dark, light, high-contrast, 16 or mono
+arg-theme = Colours: dark, light, high-contrast, 16 or mono
 arg-glyphs = Marks and lines: unicode or ascii
 arg-color = Colour: auto, always or never (NO_COLOR is obeyed)
 arg-hyperlinks = Clickable addresses: auto, always or never

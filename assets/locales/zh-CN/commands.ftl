@@ -18,7 +18,7 @@ arg-shell = bash、zsh、fish、powershell 或 elvish
 arg-lang = 语言：en 或 zh-CN
 arg-plain = 用逐行问答代替全屏界面，适合读屏软件和脚本
 arg-answers = 从此 TOML 文件回答问题；机密只能引用：{"{"} env = "变量名" {"}"} 或 {"{"} file = "路径" {"}"}
-arg-theme = dark、light、high-contrast、16 或 mono
+arg-theme = 配色：dark、light、high-contrast、16 或 mono
 arg-glyphs = 符号样式：unicode 或 ascii
 arg-color = 颜色：auto、always 或 never（遵守 NO_COLOR）
 arg-hyperlinks = 可点击的网址：auto、always 或 never
