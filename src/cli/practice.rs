@@ -108,7 +108,8 @@ fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
         title: Lesson { en: scenario.title.en.clone(), zh: scenario.title.zh.clone() },
         lesson: Lesson { en: scenario.lesson.en.clone(), zh: scenario.lesson.zh.clone() },
     };
-    let plan = wizard::plan(call, kind, &world)?;
+    let mut plan = wizard::plan(call, kind, &world)?;
+    plan.what_went_wrong = wizard::asks_what_went_wrong(call, &plan);
     let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), None);
     let surface = if tour { wizard::Wanted::Tour } else { wizard::Wanted::Suitable };
     if tour && let Some(lesson) = state.plan.lesson() {

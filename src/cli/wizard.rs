@@ -30,10 +30,14 @@ pub(super) fn run(call: &Call) -> Result<Code, Stop> {
     answers.variables().for_each(|name| world.env.withhold(name));
     let note = world.places.state.join(NOTE);
     let mut plan = plan(call, Kind::Real, &world)?;
-    // A script has its answers, and who names an image knows what to look at.
-    plan.what_went_wrong = plan.image.is_none() && call.cli.surface.answers.is_none() && at_a_terminal();
+    plan.what_went_wrong = asks_what_went_wrong(call, &plan) && at_a_terminal();
     let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), run::recall(&note));
     play(call, state, effects, world, Scribe::begin(note), answers, Wanted::Suitable)
+}
+
+/// A script has its answers, and who names an image knows what to look at.
+pub(super) fn asks_what_went_wrong(call: &Call, plan: &Plan) -> bool {
+    plan.image.is_none() && call.cli.surface.answers.is_none()
 }
 
 /// Which surface a caller wants.

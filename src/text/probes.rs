@@ -30,6 +30,7 @@ texts! {
     measure_note = "action-measure-note";
     action_last_run = "action-last-run";
     last_run_hint(repository) = "last-run-hint";
+    looking_for_runs = "looking-for-runs";
     fetching_run = "fetching-run";
     no_failed_run(repository) = "no-failed-run";
     no_run_to_ask = "no-run-to-ask";

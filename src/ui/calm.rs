@@ -1,6 +1,7 @@
 //! Keeps waiting from flickering: an indicator appears only after a tenth of a second, and once it was seen it
 //! stays for a whole one.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::flow::page::{Block, Page, TaskState};
@@ -52,6 +53,22 @@ impl Calm {
         }
     }
 
+    /// The first frame as it is drawn: at once, and without an indicator that may be gone in a moment.
+    pub(crate) fn first<'v>(&self, view: &'v View) -> Cow<'v, View> {
+        let young = begun(view.front()).is_some_and(|since| view.now.since(since) < QUIET);
+        if self.drawn || !young {
+            return Cow::Borrowed(view);
+        }
+        let mut first = view.clone();
+        let front = first.overlay.as_mut().unwrap_or(&mut first.page);
+        for block in &mut front.blocks {
+            if matches!(block, Block::Working { .. }) {
+                *block = Block::Gap;
+            }
+        }
+        Cow::Owned(first)
+    }
+
     /// This view is in sight now. Says how long a wait was that ended with it.
     pub(crate) fn drew(&mut self, view: &View) -> Option<Duration> {
         self.drawn = true;
@@ -93,9 +110,10 @@ mod tests {
     use std::time::Duration;
 
     use super::{Calm, Hold};
+    use crate::flow::page::Block;
     use crate::flow::view::View;
     use crate::model::moment::Moment;
-    use crate::text::Language;
+    use crate::text::{Language, Text};
     use crate::ui::samples;
 
     /// The working sample, so many milliseconds after its work began, and the page that follows it.
@@ -106,6 +124,14 @@ mod tests {
         let mut after = samples::verdict(Language::English);
         after.now = working.now;
         (working, after)
+    }
+
+    /// A page on which something is looked up, so many milliseconds after that began.
+    fn reading_since(milliseconds: i64) -> View {
+        let mut view = samples::lanes_before(Language::English);
+        view.page.blocks.push(Block::Working { what: Text::raw("reading"), since: view.now });
+        view.now = Moment(view.now.0 + milliseconds);
+        view
     }
 
     #[test]
@@ -126,6 +152,19 @@ mod tests {
         assert_eq!(calm.hold(&at(300).1), Some(Hold::Over(Duration::from_millis(800))));
         assert_eq!(calm.hold(&at(1100).1), None);
         assert_eq!(calm.drew(&at(1100).1), Some(Duration::from_millis(1100)));
+    }
+
+    #[test]
+    fn the_first_frame_shows_no_indicator_that_may_be_gone_in_a_moment() {
+        let mut calm = Calm::default();
+        let (young, old) = (reading_since(0), reading_since(100));
+        assert_eq!(calm.hold(&young), None);
+        let first = calm.first(&young);
+        assert_eq!(super::begun(first.front()), None);
+        calm.drew(&first);
+        assert_eq!(calm.hold(&at(40).1), None, "what never appeared does not have to stay");
+        assert_eq!(calm.hold(&reading_since(40)), Some(Hold::Begun(Duration::from_millis(60))));
+        assert!(super::begun(Calm::default().first(&old).front()).is_some());
     }
 
     #[test]

@@ -156,7 +156,7 @@ impl Ui {
         Ok(match heard {
             // It presses nothing here: it is for the page that is waited for. That page is to be seen
             // first where it says or changes something; then the Enter only brings it at once.
-            Heard::Event(Event::Key(Key::Enter)) if self.painter.in_sight().is_some_and(Page::waits) => {
+            Heard::Event(Event::Key(Key::Enter)) if self.waits() => {
                 self.entered = true;
                 self.calm.hurry();
                 Some(Input::Redraw)
@@ -217,6 +217,13 @@ impl Ui {
         })
     }
 
+    /// Whether something is waited for, be it in sight or so new that it is not drawn yet.
+    fn waits(&self) -> bool {
+        let begun = self.held.as_ref().filter(|held| matches!(held.hold, Hold::Begun(_)));
+        let seen = self.painter.in_sight();
+        begun.is_some_and(|held| held.page.waits()) || seen.is_some_and(Page::waits)
+    }
+
     /// The page that is already there while another is in sight.
     fn outdated(&self) -> Option<&Page> {
         self.held.as_ref().filter(|held| matches!(held.hold, Hold::Over(_))).map(|held| &held.page)
@@ -260,9 +267,10 @@ impl Surface for Ui {
         }
         // Terminals that know it show the frame whole; the others ignore it.
         queue!(self.out(), BeginSynchronizedUpdate)?;
-        self.painter.draw(view)?;
+        let shown = self.calm.first(view);
+        self.painter.draw(&shown)?;
         queue!(self.out(), EndSynchronizedUpdate)?;
-        let waited = self.calm.drew(view);
+        let waited = self.calm.drew(&shown);
         if self.options.notify {
             self.announce(view, waited)?;
         }

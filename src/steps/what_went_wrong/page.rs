@@ -30,45 +30,50 @@ pub fn page(state: &State) -> Page {
             .action("stop", Key::Char('x'), pages::action_stop());
     }
     match state.reading.done() {
-        Some(Ok(diagnosis)) if diagnosis.findings.is_empty() => nothing(&words::nothing_hint()),
+        Some(Ok(diagnosis)) if diagnosis.findings.is_empty() => {
+            without_cause(words::nothing(), |page| page.gap().say(words::nothing_hint()))
+        }
         Some(Ok(diagnosis)) => found(state, diagnosis),
-        Some(Err(why)) => nothing(why),
+        Some(Err(why)) => without_cause(why.clone(), |page| page),
         None => ask(state),
     }
 }
 
 fn ask(state: &State) -> Page {
-    let page = Page::new("what-went-wrong", words::wrong_title()).say(words::wrong_say()).gap().block(
+    let offer = state.offer.done().and_then(Option::as_ref);
+    let looking = state.offer.since();
+    let hint = match offer {
+        Some(slug) => Some(probes::last_run_hint(slug.to_string())),
+        None => looking.is_none().then(words::wrong_hint),
+    };
+    let mut page = Page::new("what-went-wrong", words::wrong_title()).say(words::wrong_say()).gap().block(
         Block::Input(Input {
             id: LOG,
             label: words::wrong_field(),
             shown: state.form.shown(LOG),
-            hint: Some(words::wrong_hint()),
+            hint,
             problem: None,
             focused: true,
         }),
     );
-    let mut page = page;
-    let offer = state.offer.done().and_then(Option::as_ref);
-    if let Some(slug) = offer {
-        page = page.gap().dim(probes::last_run_hint(slug.to_string()));
+    if let Some(since) = looking {
+        page = page.gap().block(Block::Working { what: probes::looking_for_runs(), since });
     }
-    page = if state.form.value(LOG).trim().is_empty() {
-        page.action("skip", Key::Enter, words::action_full_check())
-    } else {
-        page.action("read", Key::Enter, words::action_find_cause())
-    };
-    match offer {
-        Some(_) => page.action("run", Key::Ctrl('r'), probes::action_last_run()),
-        None => page,
+    // Who has no log at hand is best served by the log of the run that failed.
+    match (state.form.value(LOG).trim(), offer, looking) {
+        ("", Some(_), _) => page.action("run", Key::Enter, probes::action_last_run()).action(
+            "skip",
+            Key::Ctrl('f'),
+            words::action_full_check(),
+        ),
+        ("", None, Some(_)) => page.action("skip", Key::Ctrl('f'), words::action_full_check()),
+        ("", None, None) => page.action("skip", Key::Enter, words::action_full_check()),
+        _ => page.action("read", Key::Enter, words::action_find_cause()),
     }
 }
 
-fn nothing(why: &Text) -> Page {
-    Page::new("what-went-wrong-nothing", words::wrong_title())
-        .block(Block::Verdict(Tone::Warn, words::nothing()))
-        .gap()
-        .say(why.clone())
+fn without_cause(why: Text, more: impl FnOnce(Page) -> Page) -> Page {
+    more(Page::new("what-went-wrong-nothing", words::wrong_title()).block(Block::Verdict(Tone::Warn, why)))
         .action("skip", Key::Enter, words::action_full_check())
         .action("another", Key::Char('p'), words::action_another_log())
 }

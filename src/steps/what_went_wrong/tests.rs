@@ -84,9 +84,13 @@ fn measure(state: &mut State) {
 
 /// This machine is signed in to GitHub, and stands in a checkout of it.
 fn offer(state: &mut State) {
-    let Task::Running { job, .. } = state.steps.what_went_wrong.offer else { panic!("it looked") };
     let slug = Slug::parse("amyflash/music").expect("a name");
-    state.update(Event::Finished(job, Outcome::RunOffered(Some(slug))));
+    looked_for_runs(state, Some(slug));
+}
+
+fn looked_for_runs(state: &mut State, offer: Option<Slug>) {
+    let Task::Running { job, .. } = state.steps.what_went_wrong.offer else { panic!("it looked") };
+    state.update(Event::Finished(job, Outcome::RunOffered(offer)));
 }
 
 #[test]
@@ -112,7 +116,7 @@ fn the_last_failed_run_is_fetched_when_it_is_chosen() {
     assert!(!ids(&state).contains(&"run"), "nothing is offered before it is known");
     offer(&mut state);
     assert!(ids(&state).contains(&"run"));
-    let effects = state.update(Event::Key(Key::Ctrl('r')));
+    let effects = state.update(Event::Key(Key::Enter));
     assert!(matches!(job(&effects).1, Job::Diagnose(Log::LastFailedRun)), "{effects:?}");
 }
 
@@ -128,6 +132,8 @@ fn it_looks_like_this() {
             insta::assert_snapshot!(format!("{name}-plain"), plain.join("\n"));
         };
         let mut state = begin(language);
+        show("ask-looking", &state);
+        looked_for_runs(&mut state, None);
         show("ask", &state);
         paste(&mut state, WEAK);
         show("found", &state);
@@ -136,7 +142,7 @@ fn it_looks_like_this() {
         show("undecided", &state);
         measure(&mut state);
         show("measured", &state);
-        state.update(Event::Act("another"));
+        let mut state = begin(language);
         offer(&mut state);
         show("ask-run", &state);
         paste(&mut state, "all is well\nreally\n");
@@ -165,15 +171,28 @@ fn none_of_these_and_nothing_at_hand_lead_to_the_full_check() {
     state.update(Event::Key(Key::End));
     state.update(Event::Key(Key::Enter));
     assert_eq!((state.at, state.facts.image.is_none()), (Step::FindProject, true));
-    let mut state = begin(Language::English);
-    let effects = state.update(Event::Key(Key::Enter));
-    assert_eq!(state.at, Step::FindProject);
-    assert!(matches!(job(&effects).1, Job::ReadProject));
+    // As long as it is not known whether a run can be fetched, Enter means nothing; the full check has a key.
+    for (key, looked, offered) in [
+        (Key::Ctrl('f'), false, None),
+        (Key::Enter, true, None),
+        (Key::Ctrl('f'), true, Some(Slug::parse("amyflash/music").expect("a name"))),
+    ] {
+        let mut state = begin(Language::English);
+        if looked {
+            looked_for_runs(&mut state, offered);
+        } else {
+            assert!(state.update(Event::Key(Key::Enter)).is_empty());
+        }
+        let effects = state.update(Event::Key(key));
+        assert_eq!(state.at, Step::FindProject);
+        assert!(matches!(job(&effects).1, Job::ReadProject));
+    }
 }
 
 #[test]
 fn a_typed_name_is_a_file_and_pieces_of_a_paste_are_one_log() {
     let mut state = begin(Language::English);
+    looked_for_runs(&mut state, None);
     for c in "build.log".chars() {
         state.update(Event::Key(Key::Char(c)));
     }
