@@ -43,6 +43,7 @@ pub enum Command {
     Practice(PracticeArgs),
     Codes(CodesArgs),
     Help { topic: Option<String> },
+    Init(InitArgs),
     InstallLinks(InstallLinksArgs),
     Use(UseArgs),
     Status(StatusArgs),
@@ -146,6 +147,20 @@ pub struct PracticeArgs {
     pub list: bool,
     #[arg(long)]
     pub tour: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    #[arg(id = "init_image", value_name = "IMAGE")]
+    pub image: Option<String>,
+    #[arg(long, id = "init_ask", value_name = "TEXT")]
+    pub ask: Option<String>,
+    #[arg(long, id = "init_dry_run")]
+    pub dry_run: bool,
+    #[arg(long, short = 'y', id = "init_yes")]
+    pub yes: bool,
+    #[arg(long, id = "json")]
+    pub json: bool,
 }
 
 /// Without any of the three, all are made.

@@ -10,6 +10,7 @@ mod docker_plugin;
 pub mod exit;
 pub mod github;
 mod help;
+mod init;
 mod install_links;
 mod paint;
 mod practice;
@@ -124,6 +125,7 @@ fn run(call: &Call, command: clap::Command) -> Result<Code, Stop> {
         Some(Command::Practice(args)) => practice::run(call, args),
         Some(Command::Codes(args)) => codes::run(call, args),
         Some(Command::Help { topic }) => help::run(call, topic.as_deref(), command),
+        Some(Command::Init(args)) => init::run(call, args),
         Some(Command::InstallLinks(args)) => install_links::run(call, args),
         Some(Command::Status(args)) => status::run(call, args),
         Some(Command::Rotate(args)) => rotate::run(call, args),

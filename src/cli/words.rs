@@ -6,7 +6,7 @@ use super::args::Cli;
 use super::exit::Code;
 use crate::text::speak::Speaker;
 use crate::text::{
-    Text, commands as words, credentials, diagnosis, github, probes, proof, rotation, sources,
+    Text, commands as words, credentials, diagnosis, github, onboarding, probes, proof, rotation, sources,
 };
 
 /// The command line, speaking one language.
@@ -79,6 +79,7 @@ fn subcommand(name: &str) -> Option<Text> {
         "serve" => words::cmd_practice_serve(),
         "codes" => words::cmd_codes(),
         "help" => diagnosis::cmd_help(),
+        "init" => onboarding::cmd_init(),
         "status" => credentials::cmd_status(),
         "use" => credentials::cmd_use(),
         "rotate" => rotation::cmd_rotate(),
@@ -157,6 +158,10 @@ fn argument(id: &str) -> Option<Text> {
         "password_stdin" => rotation::arg_password_stdin(),
         "rotate_again" => rotation::arg_again(),
         "rotate_yes" => rotation::arg_yes(),
+        "init_image" => onboarding::arg_init_image(),
+        "init_ask" => onboarding::arg_init_ask(),
+        "init_dry_run" => onboarding::arg_init_dry_run(),
+        "init_yes" => onboarding::arg_init_yes(),
         "link_docker" => credentials::arg_docker(),
         "link_gh" => credentials::arg_gh(),
         "link_helper" => credentials::arg_helper(),

@@ -201,6 +201,12 @@ impl Image {
         Self { tag: Some(tag.to_owned()), ..self.clone() }
     }
 
+    /// The repository, whatever the tag.
+    #[must_use]
+    pub fn without_tag(&self) -> Self {
+        Self { tag: None, ..self.clone() }
+    }
+
     /// Without the tag, as people name the repository.
     #[must_use]
     pub fn familiar(&self) -> String {

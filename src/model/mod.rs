@@ -15,6 +15,7 @@ pub mod pace;
 pub mod pasted;
 pub mod probed;
 pub mod project;
+pub mod project_file;
 pub mod proof;
 pub mod pulled;
 pub mod push;

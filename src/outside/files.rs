@@ -58,8 +58,29 @@ pub fn write_private(path: &Path, content: &[u8]) -> Result<(), Failure> {
     write_beside(path, content).map_err(|error| failure(path, writing(&error)))
 }
 
+/// The same for a file that others read too: it has the rights of what was there, else the usual ones.
+///
+/// # Errors
+/// As [`write_private`].
+pub fn write_shared(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let write = || {
+        let beside = beside(path)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let there = fs::metadata(path).map(|meta| meta.permissions());
+            beside.as_file().set_permissions(there.unwrap_or_else(|_| fs::Permissions::from_mode(0o644)))?;
+        }
+        finish(beside, path, content)
+    };
+    write().map_err(|error| failure(path, writing(&error)))
+}
+
 fn write_beside(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut beside = beside(path)?;
+    finish(beside(path)?, path, content)
+}
+
+fn finish(mut beside: tempfile::NamedTempFile, path: &Path, content: &[u8]) -> io::Result<()> {
     beside.write_all(content)?;
     beside.as_file().sync_all()?;
     beside.persist(path).map_err(|error| error.error)?;

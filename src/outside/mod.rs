@@ -21,6 +21,7 @@ pub mod places;
 pub mod probing;
 pub mod program;
 pub mod project;
+pub mod project_file;
 pub mod reach;
 pub mod registry;
 pub mod run_log;

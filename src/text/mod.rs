@@ -13,6 +13,7 @@ pub mod diagnosis;
 pub mod failures;
 pub mod github;
 pub mod language;
+pub mod onboarding;
 pub mod pages;
 pub mod probes;
 pub mod proof;

@@ -21,6 +21,7 @@ mod github;
 mod layers;
 mod locales;
 mod machine;
+mod onboarding;
 mod pictures;
 mod published;
 mod real_keyring;

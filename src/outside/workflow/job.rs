@@ -23,6 +23,8 @@ pub struct Job {
     pub logins: Vec<Login>,
     /// Each with the index of its login within this job.
     pub pushes: Vec<Push>,
+    /// Rules of metadata steps for tags that only a run decides, as written.
+    pub tag_rules: Vec<String>,
 }
 
 impl Job {
@@ -145,6 +147,7 @@ impl Reader<'_> {
         if actions::is_metadata(uses) {
             if let Some(id) = step.get("id").and_then(Node::text) {
                 self.metas.insert(id.to_owned(), metadata(&inputs));
+                self.job.tag_rules.extend(undecided_rules(&inputs));
             }
             return;
         }
@@ -327,15 +330,24 @@ fn always(inputs: &Inputs<'_>, image: &str, tags: &str, registry: Option<Value>)
 const DEFAULT_RULES: [&str; 4] =
     ["type=schedule", "type=ref,event=branch", "type=ref,event=tag", "type=ref,event=pr"];
 
+/// The rules for tags that a metadata step is given.
+fn rules(inputs: &Inputs<'_>) -> Vec<String> {
+    let lines = inputs.scalar("tags").map(|tags| &tags.lines);
+    let rules = lines.into_iter().flatten().map(|(_, rule)| inputs.scope.fill(rule.trim(), Shell::No));
+    rules.filter(|rule| !rule.is_empty() && !rule.starts_with('#')).collect()
+}
+
+/// Those of them that only a run decides.
+fn undecided_rules(inputs: &Inputs<'_>) -> Vec<String> {
+    let undecided = |rule: &String| tags::rule(&at_commas(rule), inputs.scope.run()) == Ruled::Undecided;
+    rules(inputs).into_iter().filter(undecided).collect()
+}
+
 /// The images of a metadata step, with those tags that its rules write out; without a tag where other
 /// rules, or docker's default rules, decide.
 fn metadata(inputs: &Inputs<'_>) -> Vec<Target> {
-    let rules: Vec<String> = inputs
-        .scalar("tags")
-        .map(|tags| tags.lines.iter().map(|(_, rule)| inputs.scope.fill(rule.trim(), Shell::No)).collect())
-        .unwrap_or_default();
-    let rules: Vec<&str> =
-        rules.iter().map(String::as_str).filter(|rule| !rule.is_empty() && !rule.starts_with('#')).collect();
+    let rules = rules(inputs);
+    let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
     // Without rules docker's own hold.
     let rules = if rules.is_empty() { DEFAULT_RULES.to_vec() } else { rules };
     let flavored = inputs.scalar("flavor").is_some_and(|flavor| flavor.text.contains("fix="));

@@ -11,6 +11,7 @@ use crate::flow::task::Task;
 use crate::model::account::{Username, UsernameProblem};
 use crate::model::image::{Image, ImageProblem};
 use crate::model::project::{Project, Value};
+use crate::model::project_file::split_tag;
 use crate::steps::Step;
 
 /// The looking, then the questions.
@@ -146,16 +147,6 @@ fn images(project: &Project) -> Vec<String> {
         }
     }
     images
-}
-
-/// Repository and tag of a reference as it is written. What only a run can fill in may be a part of it, so
-/// it need not be an image yet; a colon before the last slash belongs to a port.
-fn split_tag(written: &str) -> (&str, Option<&str>) {
-    let start = written.find('/').map_or(0, |slash| slash + 1);
-    match written[start..].find(':') {
-        Some(colon) => (&written[..start + colon], Some(&written[start + colon + 1..])),
-        None => (written, None),
-    }
 }
 
 /// Who pushes: what the workflow writes out, else who is signed in here, else the namespace.

@@ -11,6 +11,7 @@ use crate::flow::plan::{Kind, Plan};
 use crate::model::account::UsernameProblem;
 use crate::model::image::ImageProblem;
 use crate::model::project::{Found, Login, Push, Value};
+use crate::model::project_file::split_tag;
 use crate::text::{Text, failures, pages, words};
 
 #[must_use]
@@ -137,7 +138,7 @@ fn found(looked: &Looked) -> Vec<Row> {
 fn pushes(all: &[Push]) -> Vec<(&str, Vec<&str>, String)> {
     let mut rows: Vec<(&str, Vec<&str>, String)> = Vec::new();
     for push in all {
-        let (repository, tag) = super::split_tag(push.image.as_ref().unwrap_or(&push.written));
+        let (repository, tag) = split_tag(push.image.as_ref().unwrap_or(&push.written));
         let place = push.place.to_string();
         let known = rows.iter().position(|(known, _, at)| *known == repository && *at == place);
         let at = known.unwrap_or_else(|| {
