@@ -7,6 +7,7 @@ use super::exit::Code;
 use crate::text::speak::Speaker;
 use crate::text::{
     Text, commands as words, credentials, diagnosis, github, onboarding, probes, proof, rotation, sources,
+    variable,
 };
 
 /// The command line, speaking one language.
@@ -122,6 +123,7 @@ fn argument(id: &str) -> Option<Text> {
         "env" => github::arg_env(),
         "org" => github::arg_org(),
         "dependabot" => github::arg_dependabot(),
+        "as_variable" => variable::arg_variable(),
         "wanted_workflow" => github::arg_workflow(),
         "git_ref" => github::arg_ref(),
         "how" => github::arg_how(),

@@ -79,6 +79,8 @@ pub enum ChangeKind {
     TestImagePushed,
     TestImageRemoved,
     SecretWritten,
+    VariableWritten,
+    WorkflowChanged,
     GitHubTokenKept,
     RunStarted,
     RunCancelled,
@@ -86,7 +88,7 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::TokenMade,
         Self::TokenKept,
         Self::TokenDeactivated,
@@ -94,6 +96,8 @@ impl ChangeKind {
         Self::TestImagePushed,
         Self::TestImageRemoved,
         Self::SecretWritten,
+        Self::VariableWritten,
+        Self::WorkflowChanged,
         Self::GitHubTokenKept,
         Self::RunStarted,
         Self::RunCancelled,
@@ -111,6 +115,8 @@ impl ChangeKind {
             Self::TestImagePushed => "test-image-pushed",
             Self::TestImageRemoved => "test-image-removed",
             Self::SecretWritten => "secret-written",
+            Self::VariableWritten => "variable-written",
+            Self::WorkflowChanged => "workflow-changed",
             Self::GitHubTokenKept => "github-token-kept",
             Self::RunStarted => "run-started",
             Self::RunCancelled => "run-cancelled",

@@ -13,6 +13,7 @@ use crate::model::proof::{NoBuild, Proof};
 use crate::model::secret::GitHubToken;
 use crate::model::secret_plan::{Done, Known, Plan, Row};
 use crate::model::start::{Aim, How, NoAim, Started};
+use crate::model::variable_offer::{Offer, Taken};
 use crate::model::workflow_run::Seen;
 
 /// A repository on GitHub, and the token for it.
@@ -51,6 +52,18 @@ pub enum Order {
         rows: Vec<Row>,
         pair: Credential,
     },
+    /// What there would be to do for the user name to be a variable.
+    OfferVariable {
+        site: Site,
+        plan: Plan,
+        pair: Credential,
+    },
+    /// The variable, then the workflow files of the checkout.
+    TakeVariable {
+        site: Site,
+        offer: Box<Offer>,
+        pair: Credential,
+    },
     /// Which build can be started, and how.
     ReadBuild {
         site: Site,
@@ -86,12 +99,15 @@ impl Order {
     #[must_use]
     pub fn reach(&self) -> Reach {
         match self {
-            Self::ReadSecrets { .. } | Self::ReadBuild { .. } | Self::Watch { .. } | Self::Prove { .. } => {
-                Reach::Reads
-            }
+            Self::ReadSecrets { .. }
+            | Self::OfferVariable { .. }
+            | Self::ReadBuild { .. }
+            | Self::Watch { .. }
+            | Self::Prove { .. } => Reach::Reads,
             // A token that was pasted is kept.
             Self::SignIn { .. }
             | Self::WriteSecrets { .. }
+            | Self::TakeVariable { .. }
             | Self::StartBuild { .. }
             | Self::Cancel { .. }
             | Self::PlayTokenPage(_) => Reach::Changes,
@@ -159,6 +175,8 @@ pub enum Answer {
     SignedIn(Result<Option<Box<SignedIn>>, Failure>),
     Secrets(Result<Box<SecretsRead>, Failure>),
     Written(Vec<(Row, Done)>),
+    Offered(Result<Box<Offer>, Failure>),
+    Taken(Box<Taken>),
     Build(Result<Box<Aim>, NoAim>),
     Started(Result<Started, Failure>),
     Ended(Result<Box<Ended>, Failure>),

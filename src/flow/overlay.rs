@@ -6,7 +6,7 @@ use super::event::Key;
 use super::facts::{Change, ChangeKind};
 use super::page::{Block, Page, Row, Tone};
 use super::saved::Saved;
-use crate::text::{Text, build, details as texts, pages, words};
+use crate::text::{Text, build, details as texts, pages, variable, words};
 
 #[derive(Debug)]
 pub(super) enum Overlay {
@@ -133,6 +133,8 @@ fn undo(saved: &Saved) -> Page {
             ChangeKind::TestImagePushed => texts::undo_test_image_pushed(),
             ChangeKind::TestImageRemoved => texts::undo_test_image_removed(),
             ChangeKind::SecretWritten => build::undo_secret_written(),
+            ChangeKind::VariableWritten => variable::undo_variable_written(),
+            ChangeKind::WorkflowChanged => variable::undo_workflow_changed(),
             ChangeKind::GitHubTokenKept => build::undo_github_token_kept(),
             ChangeKind::RunStarted => build::undo_run_started(),
             ChangeKind::RunCancelled => build::undo_run_cancelled(),

@@ -196,4 +196,6 @@ pub enum FileTrouble {
     },
     TooLarge,
     NoSpace,
+    /// Another program wrote it in the meantime.
+    Changed,
 }

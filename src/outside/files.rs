@@ -42,11 +42,21 @@ pub fn read(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
 /// # Errors
 /// Those of [`read`], and [`FileTrouble::NotText`].
 pub fn read_text(path: &Path, limit: usize) -> Result<Zeroizing<String>, Failure> {
+    read_marked_text(path, limit).map(|(_, text)| text)
+}
+
+/// The mark that some editors put in front of UTF-8; it belongs to no format.
+pub(super) const MARK: &str = "\u{feff}";
+
+/// The same, and whether a [`MARK`] stands in front of it.
+///
+/// # Errors
+/// Those of [`read_text`].
+pub(super) fn read_marked_text(path: &Path, limit: usize) -> Result<(bool, Zeroizing<String>), Failure> {
     let bytes = read(path, limit)?;
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => Ok(Zeroizing::new(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())),
-        Err(_) => Err(failure(path, FileTrouble::NotText)),
-    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| failure(path, FileTrouble::NotText))?;
+    let bare = text.strip_prefix(MARK);
+    Ok((bare.is_some(), Zeroizing::new(bare.unwrap_or(text).to_owned())))
 }
 
 /// Writes a file that only its owner can read: a temporary file beside it, synced, then renamed over it.

@@ -5,9 +5,10 @@ use tokio_util::sync::CancellationToken;
 use crate::flow::github::{Answer, News, Order, Site};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::proof::NoBuild;
-use crate::model::secret_plan::Done;
+use crate::model::secret_plan::{Done, Wish};
 use crate::model::start::NoAim;
-use crate::outside::ci::{There, start};
+use crate::model::variable_offer::Taken;
+use crate::outside::ci::{There, start, variable};
 use crate::outside::world::World;
 use crate::steps::{confirm_result, rerun_workflow, update_secrets};
 
@@ -36,6 +37,14 @@ pub(super) async fn perform(
                 update_secrets::work::write(&there, &plan, rows, &pair, stop, &tell).await
             }
             Err(failure) => rows.into_iter().map(|row| (row, Done::Failed(failure.clone()))).collect(),
+        }),
+        Order::OfferVariable { site, plan, pair } => Answer::Offered(match there(world, site) {
+            Ok(there) => variable::offer(&there, &plan, &Wish::default(), &pair).await.map(Box::new),
+            Err(failure) => Err(failure),
+        }),
+        Order::TakeVariable { site, offer, pair } => Answer::Taken(match there(world, site) {
+            Ok(there) => Box::new(variable::take(&there, *offer, &Wish::default(), &pair, stop).await),
+            Err(failure) => Box::new(Taken::failed(*offer, &failure)),
         }),
         Order::ReadBuild { site, workflow } => Answer::Build(match there(world, site) {
             Ok(there) => rerun_workflow::work::read(&there, workflow.as_deref()).await,

@@ -19,8 +19,10 @@ use crate::model::proof::{Checked, Listed, Proof, Tried};
 use crate::model::pulled::Pulled;
 use crate::model::secret_plan::{self, Deed, Done, Known, NameKind, Need, Role, Row};
 use crate::model::start::{Aim, Filter, NoAim, Triggers};
+use crate::model::variable_offer::{Changed, ChangedLine, Offer, Taken};
 use crate::model::workflow_run::{Conclusion, Job, Run, Seen, State as Stage, Step as Part};
 use crate::steps::update_secrets::sign_in::SignIn;
+use crate::steps::update_secrets::variable::Variable;
 use crate::text::Language;
 use crate::text::speak::Speaker;
 use crate::ui::screens_text;
@@ -96,6 +98,29 @@ fn read(unseen_by: Option<Unseen>) -> Box<SecretsRead> {
     let plan = secret_plan::Plan { needs, ..secret_plan::Plan::default() };
     let rows = rows.into_iter().map(|row| (row, Known::Nothing)).collect();
     Box::new(SecretsRead { plan, rows, unseen_by })
+}
+
+fn variable(taken: bool) -> Variable {
+    let row = line(Role::Username, "DOCKER_USERNAME", 17);
+    let need = Need { kind: NameKind::Variable, ..row.need };
+    let row = Row { need, exists: false, updated: None, deed: Deed::Create, ..row };
+    let place = Place { file: ".github/workflows/docker.yml".into(), line: 17 };
+    let changed = ChangedLine {
+        place,
+        before: "          username: ${{ secrets.DOCKER_USERNAME }}".into(),
+        after: "          username: ${{ vars.DOCKER_USERNAME }}".into(),
+    };
+    let backup = "~/.local/state/pushpilot/backups/2026-11-23T091851Z-docker.yml".into();
+    let done = Taken {
+        variables: vec![(row.clone(), Done::Confirmed)],
+        files: vec![(changed.place.file.clone(), Changed::Written { backup })],
+    };
+    Variable {
+        shown: true,
+        offer: Some(Box::new(Offer { variables: vec![row], lines: vec![changed] })),
+        taken: taken.then(|| Box::new(done)),
+        ..Variable::default()
+    }
 }
 
 fn lacking() -> Failure {
@@ -212,7 +237,11 @@ fn pages(language: Language) -> Vec<(&'static str, State)> {
     add("review-fork", secrets, &|state| state.steps.update_secrets.read = Some(read(Some(Unseen::Fork))));
     add("variable", secrets, &|state| {
         state.steps.update_secrets.read = Some(read(None));
-        state.steps.update_secrets.explaining = true;
+        state.steps.update_secrets.variable = variable(false);
+    });
+    add("variable-written", secrets, &|state| {
+        state.steps.update_secrets.read = Some(read(None));
+        state.steps.update_secrets.variable = variable(true);
     });
     add("sign-in", secrets, &|state| {
         let form = Form::default().secret("github-token");

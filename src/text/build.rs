@@ -53,10 +53,6 @@ texts! {
     action_variable = "gh-action-variable";
     action_to_secrets = "gh-action-to-secrets";
     action_to_build = "gh-action-to-build";
-    variable_title = "gh-variable-title";
-    variable_say = "gh-variable-say";
-    variable_how = "gh-variable-how";
-    variable_unchanged = "gh-variable-unchanged";
     sign_in_title = "gh-sign-in-title";
     sign_in_say = "gh-sign-in-say";
     sign_in_lacked(needed) = "gh-sign-in-lacked";

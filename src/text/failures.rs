@@ -45,6 +45,7 @@ texts! {
     file_broken_line(path, line) = "file-broken-line";
     file_too_large(path) = "file-too-large";
     file_no_space(path) = "file-no-space";
+    file_changed(path) = "file-changed";
     program_missing(name) = "program-missing";
     program_failed(name) = "program-failed";
     program_failed_saying(name, said) = "program-failed-saying";
@@ -113,6 +114,7 @@ pub(crate) fn sentence(failure: &Failure) -> Text {
             FileTrouble::Broken { line: Some(line) } => file_broken_line(path, *line),
             FileTrouble::TooLarge => file_too_large(path),
             FileTrouble::NoSpace => file_no_space(path),
+            FileTrouble::Changed => file_changed(path),
         },
         FailureKind::Program { name, missing: true } => program_missing(name),
         FailureKind::Program { name, missing: false } if said.is_empty() => program_failed(name),

@@ -22,6 +22,7 @@ pub mod rotation;
 pub mod sources;
 pub mod speak;
 pub mod surface;
+pub mod variable;
 pub(crate) mod words;
 
 pub use language::Language;

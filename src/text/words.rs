@@ -95,6 +95,8 @@ pub(crate) fn change(kind: ChangeKind) -> Text {
         ChangeKind::TestImagePushed => p::change_test_image_pushed(),
         ChangeKind::TestImageRemoved => p::change_test_image_removed(),
         ChangeKind::SecretWritten => b::change_secret_written(),
+        ChangeKind::VariableWritten => super::variable::change_variable_written(),
+        ChangeKind::WorkflowChanged => super::variable::change_workflow_changed(),
         ChangeKind::GitHubTokenKept => b::change_github_token_kept(),
         ChangeKind::RunStarted => b::change_run_started(),
         ChangeKind::RunCancelled => b::change_run_cancelled(),

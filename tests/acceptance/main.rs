@@ -30,5 +30,6 @@ mod rotation;
 mod scenarios;
 mod secrets;
 mod tools;
+mod variable;
 mod walks;
 mod wizard;

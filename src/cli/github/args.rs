@@ -35,6 +35,8 @@ pub enum SecretsCommand {
         shelf: ShelfArgs,
         #[arg(long)]
         token_stdin: bool,
+        #[arg(long = "variable", conflicts_with_all = ["org", "dependabot"])]
+        as_variable: bool,
         #[command(flatten)]
         repo: RepoArgs,
     },

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::diagnosis::report::CauseReport;
 use crate::model::moment::Moment;
+use crate::model::variable_offer::ChangedLine as Line;
 use crate::model::workflow_run::{Job, Run, took};
 
 pub const SCHEMA_VERSION: u32 = 1;
@@ -16,6 +17,12 @@ pub struct Secrets {
     pub assumed: bool,
     pub dry_run: bool,
     pub secrets: Vec<Secret>,
+    /// Variables that take the user name instead; only where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variables: Vec<Secret>,
+    /// Workflow files of the checkout that read those; only where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<ChangedFile>,
     /// User names that stand in a workflow in the open.
     pub written_out: Vec<String>,
     /// Logins of which the files do not tell what they read.
@@ -42,6 +49,29 @@ pub struct Secret {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<&'static str>,
     pub read_at: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ChangedFile {
+    pub file: String,
+    pub lines: Vec<ChangedLine>,
+    /// `planned`, `changed`, `failed` or `not-tried`.
+    pub result: &'static str,
+    /// Where the file as it was lies.
+    pub backup: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ChangedLine {
+    pub line: usize,
+    pub before: String,
+    pub after: String,
+}
+
+impl From<&Line> for ChangedLine {
+    fn from(line: &Line) -> Self {
+        Self { line: line.place.line, before: line.before.clone(), after: line.after.clone() }
+    }
 }
 
 #[derive(Debug, Serialize)]

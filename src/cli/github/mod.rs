@@ -1,6 +1,7 @@
 //! The commands about GitHub: secrets, the build again, and the proof that the image arrived.
 
 pub mod args;
+mod as_variable;
 mod confirm;
 mod failed_logs;
 mod json;
@@ -26,8 +27,8 @@ pub(super) fn secrets(call: &Call, args: &SecretsArgs) -> Result<Code, Stop> {
     block(async {
         match &args.command {
             SecretsCommand::List { shelf, repo } => secrets::list(call, shelf, repo).await,
-            SecretsCommand::Set { shelf, token_stdin, repo } => {
-                secrets_set::set(call, shelf, *token_stdin, repo).await
+            SecretsCommand::Set { shelf, token_stdin, as_variable, repo } => {
+                secrets_set::set(call, shelf, *token_stdin, *as_variable, repo).await
             }
         }
     })

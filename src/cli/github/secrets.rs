@@ -96,6 +96,8 @@ pub(super) fn document(
         assumed: plan.assumed,
         dry_run,
         secrets,
+        variables: Vec::new(),
+        files: Vec::new(),
         written_out: plan.written.iter().map(|(name, place)| format!("{name} {place}")).collect(),
         unclear: plan.unclear.iter().map(ToString::to_string).collect(),
     }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use tokio_util::sync::CancellationToken;
 
 use super::args::{RepoArgs, ShelfArgs};
+use super::as_variable::AsVariable;
 use super::secrets::{document, introduction, report, subject};
 use super::{stop, there};
 use crate::cli::exit::Code;
@@ -24,6 +25,7 @@ pub(super) async fn set(
     call: &Call,
     args: &ShelfArgs,
     token_stdin: bool,
+    as_variable: bool,
     repo: &RepoArgs,
 ) -> Result<Code, Stop> {
     let given = credential::from_stdin(call, token_stdin)?;
@@ -32,6 +34,9 @@ pub(super) async fn set(
         eprintln!("pushpilot: {}", call.speaker.say(&proof::token_has_space()));
     }
     let there = there(call, repo, true).await?;
+    if as_variable {
+        AsVariable::check(&there)?;
+    }
     let registry = Registry::docker_hub();
     let failed = |failure: Failure| stop(&failure);
     let workflows = files::all(&there).await.map_err(failed)?;
@@ -66,17 +71,50 @@ pub(super) async fn set(
     if !repo.dry_run {
         ci::confirm(&there, &plan, &wish, &pair, &mut done).await;
     }
+    let mut code = code(&done);
+    let offer = match as_variable && code == Code::Good {
+        true => Some(AsVariable::offer(&there, &plan, &wish, &pair).await),
+        false => None,
+    };
+    // What was written already is told, whatever comes of the rest.
+    let (offer, stopped) = match offer {
+        Some(Ok(offer)) => (Some(offer), None),
+        Some(Err(stop)) => (None, Some(stop)),
+        None => (None, None),
+    };
+    if !repo.json {
+        drop(say(call, &there, &plan, &done));
+        drop(AsVariable::show(call, offer.as_ref().map(|offer| offer.lines.as_slice()).unwrap_or_default()));
+    }
+    let variable = match offer {
+        Some(offer) if repo.dry_run => Some(AsVariable::planned(offer)),
+        Some(offer) => Some(AsVariable::take(&there, offer, &wish, &pair).await),
+        None => None,
+    };
+    if let Some(variable) = &variable {
+        code = variable.code(repo.dry_run);
+    }
     let told = if repo.json {
         let rows = done.iter().map(|(row, done)| {
             let known = ci::known(&there, row, Some(&pair.secret));
-            report(row, known, Some(deed(row.deed)), Some(result(done)))
+            report(row, known, Some(deed(row)), Some(result(done)))
         });
-        answer::json(&document(&there, &plan, repo.dry_run, rows.collect()))
+        let mut document = document(&there, &plan, repo.dry_run, rows.collect());
+        if let Some(variable) = &variable {
+            variable.document(&mut document, repo.dry_run);
+        }
+        answer::json(&document)
     } else {
-        say(call, &there, &plan, &done)
+        variable
+            .as_ref()
+            .map_or(Ok(()), |variable| variable.say(call, repo.dry_run))
+            .and_then(|()| if repo.dry_run { say_dry_run(call) } else { Ok(()) })
     };
     drop(told);
-    Ok(code(&done))
+    match stopped {
+        Some(stop) => Err(Stop { code: Code::PartlyDone, ..stop }),
+        None => Ok(code),
+    }
 }
 
 /// A token that certainly does not push would make the next build fail like the last one.
@@ -102,15 +140,15 @@ async fn refuse_what_cannot_push(
     Ok(())
 }
 
-fn deed(deed: Deed) -> &'static str {
-    match deed {
+pub(super) fn deed(row: &Row) -> &'static str {
+    match row.deed {
         Deed::Create => "create",
         Deed::Update => "update",
         Deed::Leave => "leave",
     }
 }
 
-fn result(done: &Done) -> &'static str {
+pub(super) fn result(done: &Done) -> &'static str {
     match done {
         Done::Planned => "planned",
         Done::Left => "left",
@@ -135,7 +173,7 @@ fn code(done: &[(Row, Done)]) -> Code {
     }
 }
 
-fn came(row: &Row, done: &Done) -> Text {
+pub(super) fn came(row: &Row, done: &Done) -> Text {
     let date = || row.updated.map(Moment::iso).unwrap_or_default();
     match (done, row.deed) {
         (Done::Planned, Deed::Create) => words::would_create(),
@@ -166,8 +204,11 @@ fn say(call: &Call, there: &There, plan: &Plan, done: &[(Row, Done)]) -> io::Res
             )?;
         }
     }
-    if done.iter().any(|(_, done)| matches!(done, Done::Planned)) {
-        writeln!(out, "{}", speaker.say(&words::dry_run()))?;
-    }
+    out.flush()
+}
+
+fn say_dry_run(call: &Call) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}", call.speaker.say(&words::dry_run()))?;
     out.flush()
 }

@@ -17,7 +17,6 @@ use crate::model::failure::FailureKind;
 use crate::model::image::Registry;
 use crate::outside::accounts::Accounts;
 use crate::outside::credentials;
-use crate::outside::files;
 use crate::outside::places::Places;
 use crate::outside::program;
 use crate::outside::server_address;
@@ -165,13 +164,8 @@ impl Order<'_> {
 
     /// A copy of a file as it was, for its owner only.
     fn back_up(&self, file: &ToolFile, text: &str) -> Result<Option<PathBuf>, Stop> {
-        if !file.exists {
-            return Ok(None);
-        }
-        let name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or("file");
-        let stamp = crate::run::now().iso().replace(':', "");
-        let backup = self.places().state.join("backups").join(format!("{stamp}-{name}"));
-        files::write_private(&backup, text.as_bytes()).map_err(|failure| Stop::of(&failure))?;
+        let backup = file.back_up(&self.places().state, text).map_err(|failure| Stop::of(&failure))?;
+        let Some(backup) = backup else { return Ok(None) };
         self.tell(&words::use_backup(self.familiar(&backup)));
         Ok(Some(backup))
     }

@@ -4,6 +4,7 @@ pub mod files;
 pub mod proof;
 pub mod secrets;
 pub mod start;
+pub mod variable;
 
 use super::github::{GitHub, address};
 use super::http::now;

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 pub use record::{Entry, Record};
 
 use super::files;
+use super::http;
 use super::places::{Env, Places};
 use super::server_address;
 use crate::model::failure::{Failure, FileTrouble};
@@ -43,6 +44,20 @@ pub enum Untouched {
     Changed,
 }
 
+impl Untouched {
+    /// The same as a failure with this file.
+    #[must_use]
+    pub fn failure(self, path: &Path) -> Failure {
+        let trouble = match self {
+            Self::Failed(failure) => return failure,
+            Self::Dangling => FileTrouble::Missing,
+            Self::Foreign(_) | Self::ReadOnly => FileTrouble::NotWritable,
+            Self::Changed => FileTrouble::Changed,
+        };
+        files::failure(path, trouble)
+    }
+}
+
 impl From<Failure> for Untouched {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
@@ -59,6 +74,8 @@ pub struct ToolFile {
     pub exists: bool,
     /// Others than its owner may read it.
     pub readable_by_others: bool,
+    /// A byte order mark stands in front of the text, and stays.
+    marked: bool,
     mode: Option<Metadata>,
 }
 
@@ -111,12 +128,19 @@ impl ToolFile {
         };
         let Some(meta) = meta else {
             let text = Zeroizing::default();
-            return Ok(Self { path, text, exists: false, readable_by_others: false, mode: None });
+            return Ok(Self {
+                path,
+                text,
+                exists: false,
+                readable_by_others: false,
+                marked: false,
+                mode: None,
+            });
         };
         check(&meta)?;
-        let text = files::read_text(&path, MAX_FILE)?;
+        let (marked, text) = files::read_marked_text(&path, MAX_FILE)?;
         let readable_by_others = is_open(&meta);
-        Ok(Self { path, text, exists: true, readable_by_others, mode: Some(meta) })
+        Ok(Self { path, text, exists: true, readable_by_others, marked, mode: Some(meta) })
     }
 
     /// Puts another text in its place: beside it, synced, then renamed over it with the rights that it had. Blocks.
@@ -127,6 +151,7 @@ impl ToolFile {
         let trouble = |error: &io::Error| files::failure(&self.path, files::writing(error));
         let mut beside = files::beside(&self.path).map_err(|error| trouble(&error))?;
         let fill = |beside: &mut tempfile::NamedTempFile| {
+            beside.write_all(self.mark().as_bytes())?;
             beside.write_all(text.as_bytes())?;
             if let Some(meta) = &self.mode {
                 beside.as_file().set_permissions(meta.permissions())?;
@@ -149,6 +174,27 @@ impl ToolFile {
         }
         files::sync_folder_of(&self.path);
         Ok(())
+    }
+
+    /// Puts this text aside, in this program's own folder, before the file changes; nothing of one that is not
+    /// there. Blocks.
+    ///
+    /// # Errors
+    /// It cannot be written; the file is then better left as it is.
+    pub fn back_up(&self, state: &Path, text: &str) -> Result<Option<PathBuf>, Failure> {
+        if !self.exists {
+            return Ok(None);
+        }
+        let name = self.path.file_name().and_then(|name| name.to_str()).unwrap_or("file");
+        let stamp = http::now().iso().replace(':', "");
+        let backup = state.join("backups").join(format!("{stamp}-{name}"));
+        let whole = Zeroizing::new(format!("{}{text}", self.mark()));
+        files::write_private(&backup, whole.as_bytes())?;
+        Ok(Some(backup))
+    }
+
+    fn mark(&self) -> &'static str {
+        if self.marked { files::MARK } else { "" }
     }
 
     /// What an edit that failed means for this file.

@@ -179,6 +179,54 @@ pub fn names<'t>(text: &'t str, of: &str) -> Vec<&'t str> {
         .collect()
 }
 
+/// A text with these names taken from `vars` instead of `secrets`, in every expression; all else as it was.
+#[must_use]
+pub fn as_variables(text: &str, names: &[String]) -> String {
+    let mut out = String::with_capacity(text.len());
+    for part in parts(text, Shell::No) {
+        match part {
+            Part::Expression { written, .. } => out.push_str(&expression_as_variables(written, names)),
+            Part::Text(written) | Part::Variable { written, .. } => out.push_str(written),
+        }
+    }
+    out
+}
+
+fn expression_as_variables(written: &str, names: &[String]) -> String {
+    const CONTEXT: &str = "secrets";
+    let wanted = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let mut out = String::with_capacity(written.len());
+    let (mut quoted, mut before) = (false, ' ');
+    let mut rest = written;
+    while let Some(c) = rest.chars().next() {
+        quoted ^= c == '\'';
+        let begins = !quoted && !is_word(before) && !matches!(before, '.' | '-' | '\'');
+        let named = rest.get(..CONTEXT.len()).filter(|head| begins && head.eq_ignore_ascii_case(CONTEXT));
+        if named.is_some() && name_after(&rest[CONTEXT.len()..]).is_some_and(wanted) {
+            out.push_str("vars");
+            (before, rest) = ('s', &rest[CONTEXT.len()..]);
+            continue;
+        }
+        out.push(c);
+        (before, rest) = (c, &rest[c.len_utf8()..]);
+    }
+    out
+}
+
+/// The name in `.NAME` or `['NAME']` that a text begins with.
+fn name_after(text: &str) -> Option<&str> {
+    let word = |text: &'_ str| text.find(|c: char| !is_word(c) && c != '-').unwrap_or(text.len());
+    if let Some(rest) = text.strip_prefix('.') {
+        return Some(&rest[..word(rest)]);
+    }
+    let rest = text.strip_prefix('[')?.trim_start();
+    // Within single quotes of YAML each of them stands twice.
+    let quote = if rest.starts_with("''") { "''" } else { "'" };
+    let rest = rest.strip_prefix(quote)?;
+    let (name, rest) = rest.split_at(word(rest));
+    rest.strip_prefix(quote)?.trim_start().starts_with(']').then_some(name)
+}
+
 /// The ids of steps whose outputs a text uses.
 #[must_use]
 pub fn steps_used(text: &str) -> Vec<&str> {

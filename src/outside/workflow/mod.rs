@@ -8,6 +8,7 @@ mod shell;
 mod tags;
 mod target;
 mod triggers;
+mod variable;
 pub mod yaml;
 
 use std::collections::{BTreeSet, HashMap};
@@ -16,6 +17,7 @@ use std::path::Path;
 use self::expression::{Scope, Shell};
 pub use self::job::Job;
 pub use self::triggers::{Filter, Input, Triggers};
+pub use self::variable::{changed_lines, read_as_variables};
 use self::yaml::Node;
 use super::files;
 use crate::model::failure::{Failure, FailureKind, FileTrouble};
@@ -132,6 +134,15 @@ pub fn texts(root: &Path) -> Vec<String> {
     let read = |name: String| Some(files::read_text(&folder.join(name), MAX_FILE).ok()?.as_str().to_owned());
     names_in(&folder).into_iter().filter_map(read).collect()
 }
+
+/// The workflow files of a checkout, by their paths within it.
+#[must_use]
+pub fn files_of(root: &Path) -> Vec<String> {
+    names_in(&root.join(FOLDER)).into_iter().map(|name| format!("{FOLDER}/{name}")).collect()
+}
+
+/// Where a repository has its workflows.
+const FOLDER: &str = ".github/workflows";
 
 /// Reads the workflow files below the top folder of a checkout.
 #[must_use]

@@ -2,9 +2,11 @@
 
 pub mod page;
 pub mod sign_in;
+pub mod variable;
 pub mod work;
 
 use self::sign_in::SignIn;
+use self::variable::Variable;
 use crate::flow::effect::{Job, Outcome, Progress};
 use crate::flow::event::Event;
 use crate::flow::facts::ChangeKind;
@@ -26,15 +28,15 @@ pub struct State {
     pub(super) stopping: bool,
     /// Why it could not be looked at.
     pub(super) trouble: Option<Failure>,
-    /// Whether it is explained what a user name in a secret does.
-    pub(super) explaining: bool,
+    /// The user name as a variable instead.
+    pub(super) variable: Variable,
 }
 
 impl State {
     /// Whether a change is under way that leaving would cut short.
     #[must_use]
     pub fn running(&self) -> bool {
-        self.writing.since().is_some()
+        self.writing.since().is_some() || self.variable.taking.since().is_some()
     }
 
     /// The rows of the review. What holds this very pair already is left as it is.
@@ -91,6 +93,10 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
     if state.sign_in.shown() {
         return state.sign_in.act(action, cx);
     }
+    if state.variable.shown && action != "other-token" {
+        let plan = state.read.as_ref().map(|read| read.plan.clone()).unwrap_or_default();
+        return state.variable.act(action, &plan, cx);
+    }
     match action {
         "write" if !state.running() => write(state, cx),
         "skip" if !state.running() => {
@@ -103,7 +109,10 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
             look(state, cx);
         }
         "other-token" => state.sign_in.ask(needed(state, cx)),
-        "explain" => state.explaining = !state.explaining,
+        "explain" => {
+            let plan = state.read.as_ref().map(|read| read.plan.clone()).unwrap_or_default();
+            state.variable.open(&plan, cx);
+        }
         "stop" if state.running() && !state.stopping => {
             // What is on its way is waited for: whether it arrived must be known.
             state.stopping = true;
@@ -125,10 +134,15 @@ fn needed(state: &State, cx: &Cx<'_>) -> String {
         Done::Failed(failure) => Some(failure),
         _ => None,
     });
-    let found = state.trouble.iter().chain(written).find_map(|failure| match &failure.kind {
-        FailureKind::NeedsPermission { needed } => Some(needed.clone()),
-        _ => None,
-    });
+    let of_variable = state.variable.trouble.iter();
+    let taken = state.variable.taken.iter().filter_map(|taken| taken.failure());
+    let found =
+        state.trouble.iter().chain(of_variable).chain(taken).chain(written).find_map(
+            |failure| match &failure.kind {
+                FailureKind::NeedsPermission { needed } => Some(needed.clone()),
+                _ => None,
+            },
+        );
     found.unwrap_or_default()
 }
 
@@ -143,7 +157,6 @@ fn write(state: &mut State, cx: &mut Cx<'_>) {
     let (plan, rows) = (read.plan.clone(), state.rows());
     state.came.clear();
     state.stopping = false;
-    state.explaining = false;
     state.writing.start(cx, Job::GitHub(Box::new(Order::WriteSecrets { site, plan, rows, pair })));
 }
 
@@ -157,7 +170,7 @@ pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
         act(state, "stop", cx);
         return true;
     }
-    if std::mem::take(&mut state.explaining) {
+    if state.variable.back(cx) {
         return true;
     }
     state.reading.stop(cx);
@@ -192,6 +205,7 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
             cx.facts.github.secrets = Some(cx.facts.learned(written, cx.now));
         }
         other => {
+            let other = state.variable.outside(other, cx)?;
             let rest = state.sign_in.outside(other, cx);
             if rest.is_none() && !state.sign_in.shown() {
                 // Signed in, perhaps as somebody else: what was seen before is not known to hold.

@@ -2,6 +2,7 @@
 
 use super::State;
 use super::sign_in::{self, SignIn};
+use super::variable;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::github::Unseen;
@@ -10,18 +11,18 @@ use crate::flow::plan::Plan;
 use crate::model::failure::FailureKind;
 use crate::model::moment::Moment;
 use crate::model::secret_plan::{Deed, Done, NameKind, Refusal, Role, Row as Line};
-use crate::text::{Text, build as words, github, pages};
+use crate::text::{Text, build as words, github, pages, variable as words_variable};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
     if state.sign_in.shown() {
         return signing_in(&state.sign_in, facts, plan);
     }
+    if state.variable.shown {
+        return variable::page::page(&state.variable);
+    }
     if state.running() {
         return writing(state);
-    }
-    if state.explaining {
-        return explained(state);
     }
     if let Some(since) = state.reading.since() {
         return Page::new("secrets-reading", words::secrets_title())
@@ -197,7 +198,7 @@ fn review(state: &State, facts: &Facts) -> Page {
         page = page.action("skip", Key::Enter, words::action_leave_secrets());
         page = page.action("again", Key::Char('r'), pages::action_again());
     }
-    if masks(&lines) {
+    if masks(&lines) && !state.variable.done() {
         page = page.action("explain", Key::Char('v'), words::action_variable());
     }
     page.action("leave-out", Key::Char('g'), words::action_leave_out())
@@ -235,6 +236,10 @@ fn notes(mut page: Page, state: &State, facts: &Facts) -> Page {
     for (row, _) in read.rows.iter().filter(|(row, _)| row.hides_organization) {
         page = page.dim(words::hides_organization(&row.need.name));
     }
+    let taken = state.variable.taken.iter().filter(|taken| taken.complete());
+    for (row, _) in taken.flat_map(|taken| &taken.variables) {
+        page = page.dim(words_variable::is_variable(&row.need.name));
+    }
     for place in &read.plan.unclear {
         page = page.block(Block::Say(Tone::Warn, github::login_unclear(place.to_string())));
     }
@@ -245,28 +250,6 @@ fn notes(mut page: Page, state: &State, facts: &Facts) -> Page {
         page = page.dim(words::token_expires(expires.date()));
     }
     page
-}
-
-/// What a user name in a secret does to every log, and the lines that would change it.
-fn explained(state: &State) -> Page {
-    let mut page = Page::new("variable", words::variable_title())
-        .say(words::variable_say())
-        .gap()
-        .say(words::variable_how());
-    let rows = state.rows();
-    let secret =
-        rows.iter().filter(|row| row.need.role == Role::Username && row.need.kind == NameKind::Secret);
-    for row in secret {
-        let name = &row.need.name;
-        page = page.gap().block(Block::Command(format!("gh variable set {name}")));
-        for place in &row.need.places {
-            page = page
-                .dim(Text::raw(place.to_string()))
-                .block(Block::Command(format!("- ${{{{ secrets.{name} }}}}")))
-                .block(Block::Command(format!("+ ${{{{ vars.{name} }}}}")));
-        }
-    }
-    page.gap().dim(words::variable_unchanged()).action("explain", Key::Enter, pages::action_close())
 }
 
 fn writing(state: &State) -> Page {
