@@ -29,7 +29,7 @@ pub(super) fn say(measured: &Measured, note: &Note, now: Moment, speaker: &Speak
         }
     }
     if let Some(seconds) = measured.clock_ahead {
-        writeln!(out, "  {}", speaker.say(&pages::access_clock(seconds / 60)))?;
+        writeln!(out, "  {}", speaker.say(&words::clock(seconds)))?;
     }
     if let Some(cause) = verdict.cause() {
         writeln!(out, "  {}", speaker.say(&pages::proof_code_is(cause.code(), words::cause(cause))))?;

@@ -83,7 +83,7 @@ pub fn main(arguments: Vec<OsString>) -> Code {
     };
     let env = Env::of_process();
     let language = language(&arguments, &env);
-    let speaker = Speaker::new(language);
+    let speaker = Speaker::new(language).at(crate::run::now());
     let command = words::command(&speaker);
     let cli = match command
         .clone()

@@ -96,7 +96,7 @@ fn resume(saved: &Saved) -> Page {
     if let Some(user) = &saved.username {
         rows.push(Row::new(pages::project_username(), Text::raw(user)));
     }
-    rows.push(Row::new(pages::resume_when(), Text::raw(saved.saved_at().iso())));
+    rows.push(Row::new(pages::resume_when(), Text::when(saved.saved_at())));
     rows.extend(changes(saved).map(|(kind, subject)| Row::new(words::change(kind), Text::raw(subject))));
     let page = Page::new("resume", pages::resume_title())
         .say(pages::resume_say())

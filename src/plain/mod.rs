@@ -297,6 +297,7 @@ impl<W: Write> Surface for Plain<W> {
         if self.speaker.language() != view.language {
             self.speaker = Speaker::new(view.language);
         }
+        self.speaker.tell(view.now);
         let front = view.front();
         let now = pages::lines(front, &self.speaker);
         let visit = Some((front.id, view.overlay.is_some(), view.language));

@@ -8,7 +8,7 @@ use crate::model::access::{Actions, Asked, Grant, Measured, Note, RepositoryStat
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::moment::Moment;
 use crate::model::verdict::{Outcome, Verdict, judge};
-use crate::text::{Language, failures, pages, registries, speak::Speaker, surface, words};
+use crate::text::{Language, failures, registries, speak::Speaker, surface, words};
 
 /// How one question came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -54,7 +54,7 @@ pub fn of(measured: &Measured, note: &Note, now: Moment) -> (Verdict, Vec<CheckR
         check.evidence = evidence(measured, check.id).iter().map(|line| speaker.say(line)).collect();
     }
     if let Some(seconds) = measured.clock_ahead {
-        checks[0].evidence.push(speaker.say(&pages::access_clock(seconds / 60)));
+        checks[0].evidence.push(speaker.say(&words::clock(seconds)));
     }
     if verdict.outcome() != Outcome::CanPush
         && let Some(decided) = deciding(&mut checks)

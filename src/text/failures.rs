@@ -71,7 +71,7 @@ pub(crate) fn sentence(failure: &Failure) -> Text {
         FailureKind::Refused { status, .. } => refused_saying(request, *status, said),
         FailureKind::NeedsPermission { needed } if needed.is_empty() => needs_permission(request),
         FailureKind::NeedsPermission { needed } => needs_permission_named(request, needed),
-        FailureKind::RateLimited { until: Some(until) } => rate_limited_until(request, until.iso()),
+        FailureKind::RateLimited { until: Some(until) } => rate_limited_until(request, *until),
         FailureKind::RateLimited { until: None } => rate_limited(request),
         FailureKind::ServiceError { status } => service_error(request, *status),
         FailureKind::NotUnderstood(odd) => match odd {

@@ -23,9 +23,12 @@ pub mod sources;
 pub mod speak;
 pub mod surface;
 pub mod variable;
+pub mod when;
 pub(crate) mod words;
 
 pub use language::Language;
+
+use crate::model::moment::Moment;
 
 /// A sentence, not yet in any language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +50,12 @@ impl Text {
         Self { id: "", args: vec![("en", english.into()), ("zh", chinese.into())] }
     }
 
+    /// A point in time, by itself.
+    #[must_use]
+    pub fn when(at: Moment) -> Self {
+        Self { id: "", args: vec![("", Arg::Time(at))] }
+    }
+
     /// Something that reads the same in every language: an address, a name, a number.
     #[must_use]
     pub fn raw(text: impl Into<String>) -> Self {
@@ -63,6 +72,25 @@ pub enum Arg {
     Number(i64),
     /// A term with its own translation, such as the name of a permission level.
     Term(Box<Text>),
+    /// A point in time: in ISO form, and where the speaker knows the time, how far away it is.
+    Time(Moment),
+    /// The day of a point in time, in UTC, said in the same way.
+    Day(Moment),
+}
+
+/// The day of a point in time, where the hour is of no interest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day(pub Moment);
+
+impl From<Day> for Arg {
+    fn from(day: Day) -> Self {
+        Self::Day(day.0)
+    }
+}
+impl From<Moment> for Arg {
+    fn from(moment: Moment) -> Self {
+        Self::Time(moment)
+    }
 }
 
 impl From<&str> for Arg {

@@ -164,7 +164,7 @@ texts! {
     access_say(image) = "access-say";
     access_working = "access-working";
     access_stopped = "access-stopped";
-    access_clock(minutes) = "access-clock";
+    access_clock(gap) = "access-clock";
     table_action = "table-action";
     table_asked = "table-asked";
     table_this_token = "table-this-token";

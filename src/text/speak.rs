@@ -1,10 +1,13 @@
 //! Turns a [`Text`] into words, with Fluent.
 
+use std::cell::Cell;
+
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use super::{Arg, Language, Text};
+use super::{Arg, Language, Text, when};
 use crate::model::clean;
+use crate::model::moment::Moment;
 
 /// The Fluent files of a language, by name.
 #[must_use]
@@ -19,7 +22,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
     }
     macro_rules! all {
         ($tag:literal) => {
-            of!($tag: "build" "causes" "checks" "commands" "credentials" "details" "diagnosis" "failures" "github" "onboarding" "pages" "probes" "proof" "registries" "rotation" "sources" "surface" "variable")
+            of!($tag: "build" "causes" "checks" "commands" "credentials" "details" "diagnosis" "failures" "github" "onboarding" "pages" "probes" "proof" "registries" "rotation" "sources" "surface" "variable" "when")
         };
     }
     match language {
@@ -33,6 +36,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
 pub struct Speaker {
     language: Language,
     bundle: FluentBundle<FluentResource>,
+    now: Cell<Option<Moment>>,
 }
 
 impl Speaker {
@@ -47,7 +51,20 @@ impl Speaker {
             let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(good, _)| good);
             bundle.add_resource_overriding(resource);
         }
-        Self { language, bundle }
+        Self { language, bundle, now: Cell::new(None) }
+    }
+
+    /// Knows what time it is from here on, so that dates are said with how far away they are. What is kept for
+    /// later is said without: it would be wrong when it is read.
+    #[must_use]
+    pub fn at(self, now: Moment) -> Self {
+        self.tell(now);
+        self
+    }
+
+    /// Learns that time has passed.
+    pub(crate) fn tell(&self, now: Moment) {
+        self.now.set(Some(now));
     }
 
     #[must_use]
@@ -59,6 +76,7 @@ impl Speaker {
     #[must_use]
     pub fn say(&self, text: &Text) -> String {
         match (text.id, text.args.as_slice(), self.language) {
+            ("", [(_, Arg::Time(at))], _) => return self.say(&when::time(*at, self.now.get())),
             ("", [(_, Arg::Str(raw))], _)
             | ("", [(_, Arg::Str(raw)), _], Language::English)
             | ("", [_, (_, Arg::Str(raw))], Language::Chinese) => return clean::line(raw).into_owned(),
@@ -70,6 +88,8 @@ impl Speaker {
                 Arg::Str(text) => clean::line(text).into_owned().into(),
                 Arg::Number(number) => (*number).into(),
                 Arg::Term(term) => self.say(term).into(),
+                Arg::Time(moment) => self.say(&when::time(*moment, self.now.get())).into(),
+                Arg::Day(moment) => self.say(&when::day(*moment, self.now.get())).into(),
             };
             args.set(*name, value);
         }

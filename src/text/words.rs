@@ -1,8 +1,9 @@
 //! Names for the things of the model, so that each is called the same everywhere.
 
 use std::path::Path;
+use std::time::Duration;
 
-use super::{Text, build as b, failures as f, pages as p};
+use super::{Day, Text, build as b, failures as f, pages as p, surface};
 use crate::flow::effect::KeepIn;
 use crate::flow::facts::ChangeKind;
 use crate::flow::page::{Block, Choice, Choose, Row, Tone};
@@ -184,6 +185,11 @@ fn user(measured: &Measured) -> &str {
     measured.username.as_ref().map_or("?", |name| name.as_str())
 }
 
+/// This machine's clock and the server's are so many seconds apart.
+pub(crate) fn clock(ahead: i64) -> Text {
+    p::access_clock(surface::span(Duration::from_secs(ahead.unsigned_abs())))
+}
+
 /// The reason behind a verdict, in one or two sentences.
 pub(crate) fn why(verdict: &Verdict, measured: &Measured) -> Text {
     let image = measured.image.familiar();
@@ -203,8 +209,8 @@ pub(crate) fn why(verdict: &Verdict, measured: &Measured) -> Text {
         Verdict::WrongCredential => p::why_wrong_credential(user(measured)),
         Verdict::PasswordNotEnough => p::why_password_not_enough(user(measured)),
         Verdict::ExpiredOrRevoked(Ended::Said) => p::why_expired_said(),
-        Verdict::ExpiredOrRevoked(Ended::Expired { at }) => p::why_expired_at(at.date()),
-        Verdict::ExpiredOrRevoked(Ended::Proven { at }) => p::why_expired_proven(at.date()),
+        Verdict::ExpiredOrRevoked(Ended::Expired { at }) => p::why_expired_at(Day(*at)),
+        Verdict::ExpiredOrRevoked(Ended::Proven { at }) => p::why_expired_proven(Day(*at)),
         Verdict::NoCredential => p::why_no_credential(),
         Verdict::RepositoryMissing => p::why_repository_missing(image),
         Verdict::RefusedByRule(Rule::ImmutableTag) => p::why_rule_immutable(),
@@ -214,7 +220,7 @@ pub(crate) fn why(verdict: &Verdict, measured: &Measured) -> Text {
             let refused = measured.upload.as_ref().and_then(Asked::failure);
             p::why_rule_other(refused.map_or("-", |failure| failure.said.as_str()))
         }
-        Verdict::RateLimited { until: Some(time) } => p::why_rate_limited_until(time.iso()),
+        Verdict::RateLimited { until: Some(time) } => p::why_rate_limited_until(*time),
         Verdict::RateLimited { until: None } => p::why_rate_limited(),
         Verdict::Unreachable(failure) | Verdict::NotDecided(Undecided::Odd(failure)) => f::sentence(failure),
         Verdict::NotDecided(Undecided::ServicesDisagree) => p::why_disagree(),

@@ -27,6 +27,7 @@ mod snapshots;
 #[cfg(test)]
 pub(crate) use snapshots::screens_text;
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::time::{Duration, Instant};
@@ -224,6 +225,12 @@ impl Ui {
         begun.is_some_and(|held| held.page.waits()) || seen.is_some_and(Page::waits)
     }
 
+    fn hold_back(&mut self, hold: Hold, view: &View) {
+        let (Hold::Begun(left) | Hold::Over(left)) = hold;
+        let due = tokio::time::Instant::now() + left;
+        self.held = Some(Held { hold, due, page: view.front().clone() });
+    }
+
     /// The page that is already there while another is in sight.
     fn outdated(&self) -> Option<&Page> {
         self.held.as_ref().filter(|held| matches!(held.hold, Hold::Over(_))).map(|held| &held.page)
@@ -260,9 +267,7 @@ impl Surface for Ui {
             return Ok(());
         }
         if let Some(hold) = self.calm.hold(view) {
-            let (Hold::Begun(left) | Hold::Over(left)) = hold;
-            let due = tokio::time::Instant::now() + left;
-            self.held = Some(Held { hold, due, page: view.front().clone() });
+            self.hold_back(hold, view);
             return Ok(());
         }
         // Terminals that know it show the frame whole; the others ignore it.
@@ -271,6 +276,9 @@ impl Surface for Ui {
         self.painter.draw(&shown)?;
         queue!(self.out(), EndSynchronizedUpdate)?;
         let waited = self.calm.drew(&shown);
+        if let Some(hold) = matches!(shown, Cow::Owned(_)).then(|| self.calm.hold(view)).flatten() {
+            self.hold_back(hold, view);
+        }
         if self.options.notify {
             self.announce(view, waited)?;
         }

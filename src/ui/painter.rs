@@ -58,6 +58,7 @@ impl<B: Backend> Painter<B> {
 
     pub(crate) fn draw(&mut self, view: &View) -> Result<(), B::Error> {
         let at = self.speaker(view.language);
+        self.speakers[at].tell(view.now);
         let (speaker, look, scroll) = (&self.speakers[at], &self.look, &mut self.scroll);
         let notice = self.notice.as_ref().map(|notice| speaker.say(notice));
         let mut drawn = Drawn::default();

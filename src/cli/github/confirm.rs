@@ -132,9 +132,9 @@ fn listed(checked: &Checked, proof: &Proof) -> Option<Text> {
     }
     let at = pushed(checked)?;
     Some(match proof.began() {
-        None => also::hub_lists(at.iso()),
-        Some(began) if at < began => also::hub_lists_before(at.iso()),
-        Some(_) => also::hub_lists_this(at.iso()),
+        None => also::hub_lists(at),
+        Some(began) if at < began => also::hub_lists_before(at),
+        Some(_) => also::hub_lists_this(at),
     })
 }
 

@@ -12,7 +12,7 @@ use crate::model::moment::Moment;
 use crate::outside::inventory::Holding;
 use crate::outside::places::Places;
 use crate::text::speak::Speaker;
-use crate::text::{Text, credentials as words, failures, words as shared};
+use crate::text::{Day, Text, credentials as words, failures, words as shared};
 
 /// What is known about a credential now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,11 +171,11 @@ fn lines(Row { holding, state }: &Row, now: Moment, places: &Places) -> Vec<Text
     lines.extend(note.label.as_ref().map(words::status_label));
     lines.extend(note.level.map(|level| words::status_level(shared::measured_level(level))));
     lines.push(match note.expires {
-        Some(expires) if now.days_until(expires) < 0 => words::status_expired(expires.date()),
+        Some(expires) if now.days_until(expires) < 0 => words::status_expired(Day(expires)),
         Some(expires) => words::status_expires(expires.date(), now.days_until(expires)),
         None => words::status_no_expiry(),
     });
-    lines.extend(note.proven.map(|proven| words::status_proven(proven.date())));
+    lines.extend(note.proven.map(|proven| words::status_proven(Day(proven))));
     lines.extend(holding.places.iter().map(|found| match found.plain_text {
         true => words::status_place_plain(origin(&found.origin)),
         false => words::status_place(origin(&found.origin)),

@@ -93,7 +93,7 @@ fn answer(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Page {
     }));
     page = page.block(Block::Rows(proof));
     if let Some(seconds) = measured.clock_ahead {
-        page = page.block(Block::Say(Tone::Warn, pages::access_clock(seconds / 60)));
+        page = page.block(Block::Say(Tone::Warn, words::clock(seconds)));
     }
     page = page.gap().say(words::remedy(verdict, measured));
     actions(page, verdict, facts)

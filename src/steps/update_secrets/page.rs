@@ -11,7 +11,7 @@ use crate::flow::plan::Plan;
 use crate::model::failure::FailureKind;
 use crate::model::moment::Moment;
 use crate::model::secret_plan::{Deed, Done, NameKind, Refusal, Role, Row as Line};
-use crate::text::{Text, build as words, github, pages, variable as words_variable};
+use crate::text::{Day, Text, build as words, github, pages, variable as words_variable};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -247,7 +247,7 @@ fn notes(mut page: Page, state: &State, facts: &Facts) -> Page {
         page = page.block(Block::Say(Tone::Warn, words::token_not_kept(github::sentence(failure))));
     }
     if let Some(expires) = facts.github.access.as_ref().and_then(|access| access.told.expires) {
-        page = page.dim(words::token_expires(expires.date()));
+        page = page.dim(words::token_expires(Day(expires)));
     }
     page
 }

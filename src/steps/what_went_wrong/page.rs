@@ -13,6 +13,8 @@ use crate::text::{Text, causes, pages, probes};
 
 /// How many lines prove the chosen cause, so that all fits on a small screen.
 const CLUES: usize = 3;
+/// The key that goes on without a log while Enter means something else.
+const FULL_CHECK: Key = Key::Ctrl('f');
 
 #[must_use]
 pub fn page(state: &State) -> Page {
@@ -61,13 +63,13 @@ fn ask(state: &State) -> Page {
     }
     // Who has no log at hand is best served by the log of the run that failed.
     match (state.form.value(LOG).trim(), offer, looking) {
-        ("", Some(_), _) => page.action("run", Key::Enter, probes::action_last_run()).action(
+        ("", Some(_), _) => page.ahead().action("run", Key::Enter, probes::action_last_run()).action(
             "skip",
-            Key::Ctrl('f'),
+            FULL_CHECK,
             words::action_full_check(),
         ),
-        ("", None, Some(_)) => page.action("skip", Key::Ctrl('f'), words::action_full_check()),
-        ("", None, None) => page.action("skip", Key::Enter, words::action_full_check()),
+        ("", None, Some(_)) => page.action("skip", FULL_CHECK, words::action_full_check()),
+        ("", None, None) => page.ahead().action("skip", Key::Enter, words::action_full_check()),
         _ => page.action("read", Key::Enter, words::action_find_cause()),
     }
 }

@@ -1,0 +1,27 @@
+# A point in time in ISO form, with how far away it is.
+when-now = { $at } (just now)
+when-today = { $at } (today)
+when-minutes-ago = { $at } ({ $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+ } ago)
+when-hours-ago = { $at } ({ $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+ } ago)
+when-days-ago = { $at } ({ $count ->
+    [one] 1 day
+   *[other] { $count } days
+ } ago)
+when-in-minutes = { $at } (in { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+ })
+when-in-hours = { $at } (in { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+ })
+when-in-days = { $at } (in { $count ->
+    [one] 1 day
+   *[other] { $count } days
+ })

@@ -1,0 +1,9 @@
+# ISO 格式的时间，附上相对现在的远近。
+when-now = { $at }（刚刚）
+when-today = { $at }（今天）
+when-minutes-ago = { $at }（{ $count } 分钟前）
+when-hours-ago = { $at }（{ $count } 小时前）
+when-days-ago = { $at }（{ $count } 天前）
+when-in-minutes = { $at }（{ $count } 分钟后）
+when-in-hours = { $at }（{ $count } 小时后）
+when-in-days = { $at }（{ $count } 天后）
