@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use pushpilot::diagnosis::report::Report;
-use pushpilot::diagnosis::{Diagnosis, Evidence, diagnose};
+use pushpilot::diagnosis::{Diagnosis, Evidence, Finding, diagnose};
 use pushpilot::model::cause::CauseId;
 
 fn run(log: &str, workflow: Option<&str>) -> Diagnosis {
@@ -66,6 +66,29 @@ fn every_log_comes_out_as_it_is_named_with_a_line_that_proves_it() {
         assert!(!diagnosis.findings[0].next.is_empty(), "{}: nothing to do", path.display());
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Which workflow it was is often known only when the log has been read.
+#[test]
+fn a_workflow_counts_the_same_before_and_after_reading() {
+    let mut compared = 0;
+    for path in logs() {
+        let Ok(workflow) = fs::read_to_string(path.with_extension("yml")) else { continue };
+        let log = fs::read_to_string(&path).expect("a log");
+        let judged = |diagnosis: Diagnosis| -> Vec<_> {
+            let clues =
+                |finding: &Finding| finding.evidence.iter().map(|clue| clue.text.clone()).collect::<Vec<_>>();
+            diagnosis
+                .findings
+                .iter()
+                .map(|found| (found.cause, found.confidence.to_bits(), clues(found)))
+                .collect()
+        };
+        let after = judged(run(&log, None).with_workflow(&workflow));
+        assert_eq!(after, judged(run(&log, Some(&workflow))), "{}", path.display());
+        compared += 1;
+    }
+    assert!(compared > 0);
 }
 
 #[test]

@@ -47,6 +47,13 @@ impl Diagnosis {
         Self::of(self.picture)
     }
 
+    /// The same log, judged anew with the workflow whose log it is: that is often known only after reading.
+    #[must_use]
+    pub fn with_workflow(mut self, text: &str) -> Self {
+        self.picture.workflow = Workflow::read(text);
+        Self::of(self.picture)
+    }
+
     /// Of the jobs of a run, the one to speak of has more of this: one that failed, with the surest cause.
     #[must_use]
     pub fn telling(&self) -> (bool, f32) {

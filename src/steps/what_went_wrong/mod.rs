@@ -14,14 +14,16 @@ use crate::diagnosis::finding::{Remedy, Step as Mends};
 use crate::diagnosis::{Diagnosis, Finding};
 use crate::flow::effect::{Job, Log, Outcome};
 use crate::flow::event::Event;
+use crate::flow::facts::Facts;
 use crate::flow::form::Form;
 use crate::flow::page::LOG;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
-use crate::model::account::Username;
+use crate::model::account::{Origin, Username};
 use crate::model::github::Slug;
 use crate::model::image::Image;
 use crate::model::moment::Moment;
+use crate::model::probed::{Probed, Used};
 use crate::report::diagnosis::cards;
 use crate::steps::Step;
 use crate::text::Text;
@@ -74,6 +76,14 @@ impl State {
             })
     }
 
+    /// The same log once more, with what was measured.
+    fn judge_with(&mut self, probed: Probed) {
+        if let Task::Done(Ok(diagnosis)) = std::mem::take(&mut self.reading) {
+            self.reading = Task::Done(Ok(Box::new(diagnosis.with_probes(probed))));
+            self.list();
+        }
+    }
+
     fn forget(&mut self) {
         (self.reading, self.probing, self.pasted) = (Task::Idle, Task::Idle, None);
         self.form = Form::default().text(LOG, "");
@@ -88,6 +98,37 @@ pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
     if matches!(state.reading, Task::Idle | Task::Stopped) {
         state.forget();
     }
+    if let Some(measured) = state.diagnosis().and_then(|diagnosis| measured_since(diagnosis, cx.facts)) {
+        state.judge_with(measured);
+    }
+}
+
+/// What the check of a credential that was here already said about the image of the log: the log is judged anew
+/// with it. A token that was made since says nothing about why the log failed.
+fn measured_since(diagnosis: &Diagnosis, facts: &Facts) -> Option<Probed> {
+    let credential = facts.credential.as_ref()?;
+    if matches!(credential.origin, Origin::Pasted | Origin::Created) {
+        return None;
+    }
+    let measured = facts.access()?.clone();
+    let asked = diagnosis.picture.to_probe();
+    if asked.login_user.as_ref().is_some_and(|user| !user.eq_ignore_ascii_case(credential.username.as_str()))
+    {
+        return None;
+    }
+    let image = asked.image.as_ref()?;
+    if (image.registry(), image.repository()) != (measured.image.registry(), measured.image.repository()) {
+        return None;
+    }
+    let before = diagnosis.picture.probed.as_deref();
+    Some(Probed {
+        choice: before.and_then(|probed| probed.choice.clone()),
+        used: Used::Credential { username: credential.username.clone(), origin: credential.origin.clone() },
+        measured: Some(measured),
+        verdict: facts.verdict(),
+        reach: before.map(|probed| probed.reach.clone()).unwrap_or_default(),
+        asked,
+    })
 }
 
 pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
@@ -162,10 +203,7 @@ pub fn outside(state: &mut State, event: Event, _: &mut Cx<'_>) -> Option<Event>
         }
         Event::Finished(id, Outcome::Probed(probed)) if state.probing.is(id) => {
             state.probing.finish(id, ());
-            if let Task::Done(Ok(diagnosis)) = std::mem::take(&mut state.reading) {
-                state.reading = Task::Done(Ok(Box::new(diagnosis.with_probes(*probed))));
-                state.list();
-            }
+            state.judge_with(*probed);
             None
         }
         other => Some(other),

@@ -10,11 +10,16 @@ use crate::flow::effect::{Effect, Job, JobId, Log, Outcome};
 use crate::flow::event::{Event, Key};
 use crate::flow::plan::{Kind, Plan};
 use crate::flow::task::Task;
+use crate::model::access::{Actions, Asked, Challenge, Grant, Measured, Note};
+use crate::model::account::{Credential, Origin, Username};
 use crate::model::cause::CauseId;
+use crate::model::failure::{Failure, FailureKind, Request};
 use crate::model::github::Slug;
+use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
 use crate::model::probed::{Probed, Used};
 use crate::model::reach::{Layer, Reach, Service};
+use crate::model::secret::AccessToken;
 use crate::model::sources::Choice;
 use crate::steps::Step;
 use crate::text::Language;
@@ -162,6 +167,56 @@ fn the_answer_leads_on_with_what_is_known_filled_in() {
     let image = state.facts.image.as_ref().map(ToString::to_string);
     assert_eq!(image.as_deref(), Some("amyflash/music"));
     assert_eq!(state.facts.username.as_ref().map(|name| name.as_str()), Some("amyflash"));
+}
+
+/// What the check found with the token that is here is evidence for the log too; a token made since is none.
+#[test]
+fn coming_back_after_a_check_judges_the_log_with_what_was_measured() {
+    let surest = |origin: Origin| {
+        let mut state = begin(Language::English);
+        paste(&mut state, UNCLEAR);
+        state.update(Event::Act("continue"));
+        let registry = Registry::docker_hub();
+        let username = Username::parse("amyflash").expect("a name");
+        let secret = AccessToken::new(SecretString::from("dckr_pat_abcdefghijklmnopqrstuvwxyz0"));
+        let credential = Credential { registry, username, secret, origin, identity_token: false };
+        state.facts.image = Image::parse("amyflash/music").ok();
+        state.facts.use_credential(credential, None, Note::default());
+        state.facts.measured = Some(state.facts.learned(too_weak(), state.now));
+        state.update(Event::Act("back"));
+        assert_eq!(state.at, Step::WhatWentWrong);
+        state.steps.what_went_wrong.chosen().map(|found| (found.cause, found.confidence))
+    };
+    let (cause, confidence) =
+        surest(Origin::DockerConfig("/home/amy/.docker/config.json".into())).expect("found");
+    assert_eq!(cause, CauseId::TokenScopeInsufficient);
+    assert!(confidence >= 0.9, "{confidence}");
+    let (_, unmeasured) = surest(Origin::Pasted).expect("found");
+    assert!(unmeasured < 0.6, "{unmeasured}");
+}
+
+/// The registry's answers to a token that may pull and no more.
+fn too_weak() -> Measured {
+    fn asked<T>(answer: Result<T, Failure>) -> Asked<T> {
+        let request = Request { method: "GET", host: "auth.docker.io".into(), path: "/token".into() };
+        Asked { request, status: None, answer, took: Duration::ZERO }
+    }
+    let refused = || {
+        let failure = Failure::new(FailureKind::Refused { status: 401, code: None });
+        Err(failure.saying("access token has insufficient scopes"))
+    };
+    let pull = Ok(Grant { actions: Some(Actions::PULL) });
+    Measured {
+        image: Image::parse("amyflash/music").expect("an image"),
+        username: Username::parse("amyflash").ok(),
+        challenge: asked(Ok(Challenge::Bearer { realm: "r".into(), service: "s".into() })),
+        sign_in: Some(asked(Ok(()))),
+        level: vec![(Actions::PULL, asked(pull)), (Actions::PULL_PUSH, asked(refused()))],
+        target: vec![(Actions::PULL_PUSH, asked(refused()))],
+        repository: None,
+        upload: None,
+        clock_ahead: None,
+    }
 }
 
 #[test]

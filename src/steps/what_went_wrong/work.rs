@@ -27,16 +27,15 @@ pub async fn read(world: &World, log: Log) -> Result<Box<Diagnosis>, Text> {
     let root = git::top_folder(&world.folder);
     let reading = tokio::task::spawn_blocking(move || {
         let workflows = root.map(|root| workflow::texts(&root)).unwrap_or_default();
-        match log {
-            Log::Text(text) => {
-                let text = text.expose_secret().as_bytes();
-                with_workflow(&workflows, |workflow| diagnose(text, of(workflow)))
-            }
-            Log::File(path) => with_workflow(&workflows, |workflow| {
-                surest(workflow, |read| run_log::each(Some(&path), |_, log| read(log)))
-            }),
+        let alone = match log {
+            Log::Text(text) => diagnose(text.expose_secret().as_bytes(), Evidence::default()),
+            Log::File(path) => surest(None, |read| run_log::each(Some(&path), |_, log| read(log))),
             Log::LastFailedRun => unreachable!("fetched above"),
-        }
+        }?;
+        Ok(match of_log(&alone.picture, &workflows) {
+            Some(workflow) => alone.with_workflow(workflow),
+            None => alone,
+        })
     });
     // A thread that is gone has failed at reading.
     let read = reading.await.unwrap_or_else(|gone| Err(io::Error::other(gone)));
@@ -78,22 +77,6 @@ async fn last_failed_run(world: &World) -> Result<Box<Diagnosis>, Text> {
     Ok(Box::new(found))
 }
 
-fn of(workflow: Option<&str>) -> Evidence<'_> {
-    Evidence { workflow, ..Evidence::default() }
-}
-
-/// Reads once for the log's own sake; a second time where it is the log of one of these workflows.
-fn with_workflow(
-    workflows: &[String],
-    judge: impl Fn(Option<&str>) -> io::Result<Diagnosis>,
-) -> io::Result<Diagnosis> {
-    let alone = judge(None)?;
-    match of_log(&alone.picture, workflows) {
-        Some(workflow) => judge(Some(workflow)),
-        None => Ok(alone),
-    }
-}
-
 /// Of several logs, the diagnosis that is surest.
 fn surest(
     workflow: Option<&str>,
@@ -101,7 +84,7 @@ fn surest(
 ) -> io::Result<Diagnosis> {
     let mut best: Option<Diagnosis> = None;
     each(&mut |log| {
-        let found = diagnose(log, of(workflow))?;
+        let found = diagnose(log, Evidence { workflow, ..Evidence::default() })?;
         if best.as_ref().is_none_or(|best| found.telling() > best.telling()) {
             best = Some(found);
         }
