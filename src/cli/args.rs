@@ -40,6 +40,7 @@ pub enum Command {
     Rerun(RerunArgs),
     Watch(WatchArgs),
     Confirm(ConfirmArgs),
+    Onboard,
     Practice(PracticeArgs),
     Codes(CodesArgs),
     Help { topic: Option<String> },

@@ -23,6 +23,7 @@ use crate::outside::world::World;
 use crate::plain::answers::Answers;
 use crate::run::{self, Scribe};
 use crate::sandbox::{self, LaidOut, Sandbox, Scenario};
+use crate::steps::Step;
 use crate::text::{Language, commands};
 
 /// The guide's own story.
@@ -109,7 +110,11 @@ fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
         lesson: Lesson { en: scenario.lesson.en.clone(), zh: scenario.lesson.zh.clone() },
     };
     let mut plan = wizard::plan(call, kind, &world)?;
-    plan.what_went_wrong = wizard::asks_what_went_wrong(call, &plan);
+    if scenario.machine.project_file.is_some() {
+        plan.first = Step::Onboard;
+    } else if wizard::asks_what_went_wrong(call, &plan) {
+        plan.first = Step::WhatWentWrong;
+    }
     let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), None);
     let surface = if tour { wizard::Wanted::Tour } else { wizard::Wanted::Suitable };
     if tour && let Some(lesson) = state.plan.lesson() {

@@ -15,6 +15,7 @@ use crate::plain::answers::Answers;
 use crate::plain::{Plain, Source};
 use crate::report::summary;
 use crate::run::{self, End, Scribe};
+use crate::steps::Step;
 use crate::surface::{Surface, fault};
 use crate::text::speak::Speaker;
 use crate::text::{Language, commands};
@@ -23,16 +24,35 @@ use crate::ui::{Options, Ui};
 
 /// The note of an interrupted run, in the state folder.
 const NOTE: &str = "run.json";
+const ONBOARDING_NOTE: &str = "onboarding.json";
 
+/// The wizard from its beginning.
 pub(super) fn run(call: &Call) -> Result<Code, Stop> {
+    let (world, answers) = ground(call)?;
+    let note = world.places.state.join(NOTE);
+    let mut plan = plan(call, Kind::Real, &world)?;
+    if asks_what_went_wrong(call, &plan) && at_a_terminal() {
+        plan.first = Step::WhatWentWrong;
+    }
+    let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), run::recall(&note));
+    play(call, state, effects, world, Scribe::begin(note), answers, Wanted::Suitable)
+}
+
+/// A newcomer's way, which has a note of its own: it works on another repository.
+pub(super) fn onboard(call: &Call) -> Result<Code, Stop> {
+    let (world, answers) = ground(call)?;
+    let note = world.places.state.join(ONBOARDING_NOTE);
+    let plan = Plan { first: Step::Onboard, ..plan(call, Kind::Real, &world)? };
+    let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), run::recall(&note));
+    play(call, state, effects, world, Scribe::begin(note), answers, Wanted::Suitable)
+}
+
+/// Everything reachable, without the variables that only the answers are meant for.
+fn ground(call: &Call) -> Result<(World, Answers), Stop> {
     let mut world = world(call)?;
     let answers = surface_answers(call)?;
     answers.variables().for_each(|name| world.env.withhold(name));
-    let note = world.places.state.join(NOTE);
-    let mut plan = plan(call, Kind::Real, &world)?;
-    plan.what_went_wrong = asks_what_went_wrong(call, &plan) && at_a_terminal();
-    let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), run::recall(&note));
-    play(call, state, effects, world, Scribe::begin(note), answers, Wanted::Suitable)
+    Ok((world, answers))
 }
 
 /// A script has its answers, and who names an image knows what to look at.
@@ -61,7 +81,7 @@ pub(super) fn plan(call: &Call, kind: Kind, world: &World) -> Result<Plan, Stop>
         kind,
         image,
         username: call.cli.username.as_deref().and_then(|name| Username::parse(name).ok()),
-        what_went_wrong: false,
+        first: Step::FindProject,
         token_page: world.endpoints.token_page.clone(),
         seed: u64::from_le_bytes(seed),
     })

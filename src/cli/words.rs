@@ -81,6 +81,7 @@ fn subcommand(name: &str) -> Option<Text> {
         "codes" => words::cmd_codes(),
         "help" => diagnosis::cmd_help(),
         "init" => onboarding::cmd_init(),
+        "onboard" => onboarding::cmd_onboard(),
         "status" => credentials::cmd_status(),
         "use" => credentials::cmd_use(),
         "rotate" => rotation::cmd_rotate(),

@@ -14,8 +14,10 @@ use crate::model::failure::{Failure, FailureKind};
 use crate::model::github::Slug;
 use crate::model::hub_token::{HubToken, NewToken, Scope};
 use crate::model::image::{Image, Registry};
+use crate::model::onboarding::Onboarding;
 use crate::model::probed::{Probed, ToProbe};
 use crate::model::project::{Found, Project};
+use crate::model::project_file::Fault;
 use crate::model::push::{Left, Part, PushEnd, PushProgress, Pushed};
 use crate::model::secret::{AccessToken, OneTimeCode, Passphrase, Password, SecondFactorToken, SessionToken};
 use crate::report::{Format, Report};
@@ -62,6 +64,8 @@ pub enum Job {
     Probe(Box<ToProbe>),
     /// Look at the checkout: git, workflows; and at the credentials this machine holds.
     ReadProject,
+    /// Read what the project says it needs, and find out where the newcomer stands.
+    ReadOnboarding,
     /// Which credentials this machine holds for another registry than the one looked at first.
     FindCredentials(Registry),
     /// Fetch the secret behind a found credential.
@@ -123,6 +127,7 @@ impl Job {
             // An upload that was just opened expires.
             | Self::Probe(_)
             | Self::ReadProject
+            | Self::ReadOnboarding
             | Self::FindCredentials(_)
             | Self::LoadCredential { .. }
             | Self::UnlockKeyring
@@ -266,6 +271,7 @@ pub enum Outcome {
     /// Or the words for a log that cannot be read.
     Diagnosed(Result<Box<Diagnosis>, Text>),
     Project(Box<Looked>),
+    Onboarding(Result<Box<Arrived>, NotArrived>),
     Credentials(Vec<Found>),
     /// With what was noted earlier about this very secret.
     Loaded(Box<Result<(Credential, Note), Failure>>),
@@ -281,6 +287,24 @@ pub enum Outcome {
     GitHub(Answer),
     /// What a person would have copied from the page.
     PagePlayed(Result<SecretString, Failure>),
+}
+
+/// A newcomer's beginning.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    pub onboarding: Onboarding,
+    pub looked: Looked,
+}
+
+/// Why a newcomer cannot be led through a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotArrived {
+    NoCheckout,
+    NoFile,
+    /// The file is a link.
+    Linked,
+    Wrong(Fault),
+    Failed(Failure),
 }
 
 /// What looking around found.

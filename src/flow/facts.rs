@@ -9,6 +9,7 @@ use crate::model::account::{Credential, Username};
 use crate::model::hub_token::HubToken;
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
+use crate::model::onboarding::Onboarding;
 use crate::model::secret::SessionToken;
 use crate::model::verdict::{Verdict, judge};
 
@@ -31,6 +32,8 @@ pub type LastFour = String;
 #[derive(Debug, Default)]
 pub struct Facts {
     pub looked: Option<Looked>,
+    /// What the project says it needs, for a newcomer.
+    pub onboarding: Option<Box<Onboarding>>,
     pub image: Option<Image>,
     pub username: Option<Username>,
     pub credential: Option<Credential>,

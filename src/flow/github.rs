@@ -7,7 +7,8 @@ use super::facts::{Facts, Learned};
 use crate::diagnosis::Diagnosis;
 use crate::model::account::Credential;
 use crate::model::failure::Failure;
-use crate::model::github::{Slug, TokenFacts};
+use crate::model::github::{Slug, TokenFacts, is_elsewhere};
+use crate::model::image::Image;
 use crate::model::project::Project;
 use crate::model::proof::{NoBuild, Proof};
 use crate::model::secret::GitHubToken;
@@ -90,9 +91,13 @@ pub enum Order {
         site: Site,
         run: u64,
         pair: Credential,
+        /// Looked for where the workflow's own name for it can only be read by the run.
+        image: Option<Image>,
     },
     /// Practice only: a person's part at GitHub's token page is played.
     PlayTokenPage(Vec<(&'static str, &'static str)>),
+    /// Practice only: a person's part at the fork's Actions page is played.
+    PlayActionsPage,
 }
 
 impl Order {
@@ -110,7 +115,8 @@ impl Order {
             | Self::TakeVariable { .. }
             | Self::StartBuild { .. }
             | Self::Cancel { .. }
-            | Self::PlayTokenPage(_) => Reach::Changes,
+            | Self::PlayTokenPage(_)
+            | Self::PlayActionsPage => Reach::Changes,
         }
     }
 }
@@ -183,6 +189,7 @@ pub enum Answer {
     Cancelled(Result<(), Failure>),
     Proved(Result<Box<Proof>, NoBuild>),
     PagePlayed(Result<GitHubToken, Failure>),
+    ActionsPlayed(Result<(), Failure>),
 }
 
 /// Why the part on GitHub is left out.
@@ -222,7 +229,7 @@ impl Facts {
         // An Enterprise server has any name; workflows in the checkout tell that it is one.
         let workflows = !project.logins.is_empty() || !project.pushes.is_empty();
         let slug = remote.slug()?;
-        (github || workflows && !elsewhere(&host)).then_some((host, slug))
+        (github || workflows && !is_elsewhere(&host)).then_some((host, slug))
     }
 
     /// The repository with the token for it and the checkout before it.
@@ -249,9 +256,4 @@ impl Facts {
     pub fn proof(&self) -> Option<&Proof> {
         self.current(&self.github.proof)
     }
-}
-
-/// Hosts of others that can carry the same files.
-fn elsewhere(host: &str) -> bool {
-    ["gitlab.com", "bitbucket.org", "gitee.com", "codeberg.org", "gitea.com"].contains(&host)
 }

@@ -64,7 +64,7 @@ impl State {
     /// Begins, offering to go on where an earlier run was interrupted.
     #[must_use]
     pub fn begin(plan: Plan, language: Language, now: Moment, saved: Option<Saved>) -> (Self, Vec<Effect>) {
-        let first = if plan.what_went_wrong { Step::WhatWentWrong } else { Step::FindProject };
+        let first = plan.first;
         let mut state = Self {
             at: first,
             steps: Steps::default(),
@@ -282,8 +282,9 @@ impl State {
             }
             (Overlay::Resume(saved), "continue") => {
                 resume::apply(&saved, self);
-                self.at = Step::FindProject;
-                self.with_cx(|steps, cx| steps.enter(Step::FindProject, cx))
+                let first = self.again_from();
+                self.at = first;
+                self.with_cx(|steps, cx| steps.enter(first, cx))
             }
             (Overlay::Resume(_), "new") => {
                 let mut effects = vec![Effect::Remember(None)];
@@ -339,9 +340,18 @@ impl State {
             changes: std::mem::take(&mut self.facts.changes),
             ..Facts::default()
         };
-        (self.steps, self.at) = (Steps::default(), Step::FindProject);
+        let first = self.again_from();
+        (self.steps, self.at) = (Steps::default(), first);
         self.history.clear();
-        self.with_cx(|steps, cx| steps.enter(Step::FindProject, cx))
+        self.with_cx(|steps, cx| steps.enter(first, cx))
+    }
+
+    /// Where a run begins again. What went wrong has been answered by then.
+    fn again_from(&self) -> Step {
+        match self.plan.first {
+            Step::Onboard => Step::Onboard,
+            _ => Step::FindProject,
+        }
     }
 
     /// One page back; before the first one stands the question whether to leave.

@@ -2,6 +2,7 @@
 
 use crate::model::account::Username;
 use crate::model::image::Image;
+use crate::steps::Step;
 use crate::text::Text;
 
 /// The fixed circumstances of a run.
@@ -11,8 +12,8 @@ pub struct Plan {
     /// From the command line, if it was given there.
     pub image: Option<Image>,
     pub username: Option<Username>,
-    /// Whether to ask first what went wrong.
-    pub what_went_wrong: bool,
+    /// The step that it begins with.
+    pub first: Step,
     /// Where tokens are made in the browser.
     pub token_page: String,
     /// Decides the throw-away tag, so that the engine itself needs no randomness.

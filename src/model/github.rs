@@ -41,6 +41,8 @@ pub struct Repository {
     pub default_branch: String,
     pub private: bool,
     pub fork: bool,
+    /// What it was forked from.
+    pub parent: Option<Slug>,
     pub archived: bool,
     /// Whether the owner is an organization, which can have secrets of its own.
     pub of_organization: bool,
@@ -144,6 +146,12 @@ pub fn is_name(text: &str) -> bool {
     let starts = text.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
     let reserved = text.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("GITHUB_"));
     starts && !reserved && text.len() <= 255 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Hosts of others that can carry the same files.
+#[must_use]
+pub fn is_elsewhere(host: &str) -> bool {
+    ["gitlab.com", "bitbucket.org", "gitee.com", "codeberg.org", "gitea.com"].contains(&host)
 }
 
 /// The most bytes that a secret may have (GitHub's reference of secrets: 48 KB).

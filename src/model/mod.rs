@@ -11,6 +11,7 @@ pub mod github;
 pub mod hub_token;
 pub mod image;
 pub mod moment;
+pub mod onboarding;
 pub mod pace;
 pub mod pasted;
 pub mod probed;

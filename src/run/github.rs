@@ -10,7 +10,7 @@ use crate::model::start::NoAim;
 use crate::model::variable_offer::Taken;
 use crate::outside::ci::{There, start, variable};
 use crate::outside::world::World;
-use crate::steps::{confirm_result, rerun_workflow, update_secrets};
+use crate::steps::{confirm_result, onboard, rerun_workflow, update_secrets};
 
 /// Does one order.
 pub(super) async fn perform(
@@ -62,13 +62,14 @@ pub(super) async fn perform(
             Ok(there) => start::cancel(&there, run).await,
             Err(failure) => Err(failure),
         }),
-        Order::Prove { site, run, pair } => Answer::Proved(match there(world, site) {
+        Order::Prove { site, run, pair, image } => Answer::Proved(match there(world, site) {
             Ok(there) => {
                 let tell = |count: usize| tell(News::Tags(count));
-                confirm_result::work::prove(&there, run, &pair, &tell).await
+                confirm_result::work::prove(&there, run, &pair, image.as_ref(), &tell).await
             }
             Err(failure) => Err(NoBuild::Failed(failure)),
         }),
+        Order::PlayActionsPage => Answer::ActionsPlayed(onboard::work::play_page(world).await),
         Order::PlayTokenPage(permissions) => {
             Answer::PagePlayed(update_secrets::work::play_page(world, &permissions).await)
         }

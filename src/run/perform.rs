@@ -12,7 +12,7 @@ use crate::model::failure::{Failure, FailureKind};
 use crate::outside::probing;
 use crate::outside::world::World;
 use crate::steps::{
-    check_access, create_token, find_project, report, store_token, test_push, what_went_wrong,
+    check_access, create_token, find_project, onboard, report, store_token, test_push, what_went_wrong,
 };
 
 /// Does one job and sends what comes of it. A receiver that is gone has left; nobody waits then.
@@ -30,6 +30,9 @@ pub(super) async fn perform(
         Job::Diagnose(log) => finish(Outcome::Diagnosed(what_went_wrong::work::read(&world, log).await)),
         Job::Probe(asked) => finish(Outcome::Probed(Box::new(probing::probe(&world, *asked).await))),
         Job::ReadProject => finish(Outcome::Project(Box::new(find_project::work::look(&world).await))),
+        Job::ReadOnboarding => {
+            finish(Outcome::Onboarding(onboard::work::read(&world).boxed().await.map(Box::new)));
+        }
         Job::FindCredentials(registry) => {
             finish(Outcome::Credentials(find_project::work::credentials(&world, &registry).await));
         }

@@ -23,7 +23,7 @@ macro_rules! embedded {
 }
 
 /// The scenarios that the program brings along; the first is the default.
-const EMBEDDED: [(&str, &str); 24] = embedded![
+const EMBEDDED: [(&str, &str); 25] = embedded![
     "read-only-token",
     "expired-token",
     "wrong-user",
@@ -47,6 +47,7 @@ const EMBEDDED: [(&str, &str); 24] = embedded![
     "hub-lag",
     "tag-missing",
     "namespace-from-owner",
+    "onboarding",
     "all-well",
 ];
 

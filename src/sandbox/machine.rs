@@ -1,5 +1,6 @@
 //! The machine of the person who practises: a home, a checkout, credentials in the places where tools keep them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,11 @@ use serde_json::json;
 pub struct Machine {
     /// The address of the git remote `origin`.
     pub remote: String,
+    /// Other remotes, by their names.
+    #[serde(default)]
+    pub remotes: BTreeMap<String, String>,
+    /// What the project says that a newcomer needs, in the program's own file; whoever practises is new to it.
+    pub project_file: Option<String>,
     /// The branch that is checked out.
     #[serde(default = "main_branch")]
     pub branch: String,
@@ -171,12 +177,19 @@ impl Machine {
         fs::create_dir_all(git.join("objects"))?;
         fs::create_dir_all(git.join("refs/heads"))?;
         write(&git.join("HEAD"), &format!("ref: refs/heads/{}\n", self.branch))?;
-        let config = format!(
+        let mut config = format!(
             "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\
              [remote \"origin\"]\n\turl = {}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n",
             self.remote
         );
+        for (name, url) in &self.remotes {
+            let refs = format!("+refs/heads/*:refs/remotes/{name}/*");
+            config += &format!("[remote \"{name}\"]\n\turl = {url}\n\tfetch = {refs}\n");
+        }
         write(&git.join("config"), &config)?;
+        if let Some(text) = &self.project_file {
+            write(&checkout.join(".pushpilot.toml"), text)?;
+        }
         for workflow in &self.workflows {
             write(&checkout.join(".github/workflows").join(&workflow.file), &workflow.text)?;
         }

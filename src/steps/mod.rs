@@ -4,6 +4,7 @@ pub mod check_access;
 pub mod confirm_result;
 pub mod create_token;
 pub mod find_project;
+pub mod onboard;
 pub mod report;
 pub mod rerun_workflow;
 pub mod store_token;
@@ -18,13 +19,15 @@ use crate::flow::facts::Facts;
 use crate::flow::page::Page;
 use crate::flow::plan::Plan;
 use crate::flow::step_context::Cx;
-use crate::text::{Text, build, diagnosis, pages};
+use crate::text::{Text, build, diagnosis, onboarding, pages};
 
 /// The wizard in nine words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// Asked before the first step where nothing else is known; it has no number of its own.
     WhatWentWrong,
+    /// A newcomer's first step; it has no number either.
+    Onboard,
     FindProject,
     CreateToken,
     CheckAccess,
@@ -61,6 +64,7 @@ impl Step {
     pub fn name(self) -> Text {
         match self {
             Self::WhatWentWrong => diagnosis::step_what_went_wrong(),
+            Self::Onboard => onboarding::step_onboard(),
             Self::FindProject => pages::step_find_project(),
             Self::CreateToken => pages::step_create_token(),
             Self::CheckAccess => pages::step_check_access(),
@@ -78,6 +82,7 @@ impl Step {
 #[derive(Debug, Default)]
 pub struct Steps {
     pub what_went_wrong: what_went_wrong::State,
+    pub onboard: onboard::State,
     pub find_project: find_project::State,
     pub create_token: create_token::State,
     pub check_access: check_access::State,
@@ -93,6 +98,7 @@ macro_rules! in_front {
     ($step:expr, $steps:expr, $call:ident ( $($arg:expr),* )) => {
         match $step {
             Step::WhatWentWrong => what_went_wrong::$call(&mut $steps.what_went_wrong, $($arg),*),
+            Step::Onboard => onboard::$call(&mut $steps.onboard, $($arg),*),
             Step::FindProject => find_project::$call(&mut $steps.find_project, $($arg),*),
             Step::CreateToken => create_token::$call(&mut $steps.create_token, $($arg),*),
             Step::CheckAccess => check_access::$call(&mut $steps.check_access, $($arg),*),
@@ -130,6 +136,7 @@ impl Steps {
     /// An answer from outside. Every step is offered it: its task knows its own number.
     pub fn outside(&mut self, event: Event, cx: &mut Cx<'_>) {
         let Some(event) = what_went_wrong::outside(&mut self.what_went_wrong, event, cx) else { return };
+        let Some(event) = onboard::outside(&mut self.onboard, event, cx) else { return };
         let Some(event) = find_project::outside(&mut self.find_project, event, cx) else { return };
         let Some(event) = create_token::outside(&mut self.create_token, event, cx) else { return };
         let Some(event) = check_access::outside(&mut self.check_access, event, cx) else { return };
@@ -146,6 +153,7 @@ impl Steps {
     pub fn page(&self, step: Step, facts: &Facts, plan: &Plan) -> Page {
         match step {
             Step::WhatWentWrong => what_went_wrong::page::page(&self.what_went_wrong),
+            Step::Onboard => onboard::page::page(&self.onboard, facts, plan),
             Step::FindProject => find_project::page::page(&self.find_project, facts, plan),
             Step::CreateToken => create_token::page::page(&self.create_token, facts, plan),
             Step::CheckAccess => check_access::page::page(&self.check_access, facts),

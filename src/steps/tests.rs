@@ -40,7 +40,7 @@ fn begin(language: Language, step: Step) -> State {
         kind: Kind::Real,
         image: None,
         username: None,
-        what_went_wrong: false,
+        first: Step::FindProject,
         token_page: "https://app.docker.com/".into(),
         seed: 1,
     };

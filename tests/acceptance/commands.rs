@@ -61,7 +61,8 @@ fn cause(report: &Value) -> Option<&str> {
 
 #[test]
 fn every_scenario_ends_with_its_code_and_its_cause() {
-    for scenario in Scenario::all() {
+    // A newcomer has no credential yet.
+    for scenario in Scenario::all().into_iter().filter(|one| one.machine.project_file.is_none()) {
         let code = match scenario.expect.cause.as_deref() {
             Some("rate-limited") => 1,
             Some("token-expired-or-revoked" | "bad-credentials" | "two-factor-needs-token") => 4,

@@ -235,7 +235,7 @@ impl Walk {
             kind,
             image: Image::parse(IMAGE).ok(),
             username: Some(amy()),
-            what_went_wrong: first,
+            first: if first { Step::WhatWentWrong } else { Step::FindProject },
             token_page: "https://app.docker.com".to_owned(),
             seed: 7,
         };

@@ -48,7 +48,7 @@ impl Story {
             kind: Kind::Real,
             image: None,
             username: None,
-            what_went_wrong: false,
+            first: Step::FindProject,
             token_page: "https://app.docker.com/settings/personal-access-tokens/create".into(),
             seed: 0x7f3a,
         };

@@ -53,9 +53,11 @@ fn verdict(scenario: &Scenario) -> &'static str {
     }
 }
 
-/// The scenarios whose lesson is Docker Hub's; those of GitHub begin with a run that failed there.
+/// The scenarios whose lesson is Docker Hub's; those of GitHub begin with a run that failed there, and a newcomer's
+/// begins with the project's file.
 fn of_docker_hub() -> impl Iterator<Item = Scenario> {
-    Scenario::all().into_iter().filter(|scenario| scenario.expect.run.is_none())
+    let own = |scenario: &Scenario| scenario.expect.run.is_none() && scenario.machine.project_file.is_none();
+    Scenario::all().into_iter().filter(own)
 }
 
 /// What nobody can repair from here stays as it is found.

@@ -12,6 +12,7 @@ use pushpilot::model::moment::Moment;
 use pushpilot::model::secret::Passphrase;
 use pushpilot::outside::encrypted_file::EncryptedFile;
 use pushpilot::sandbox::{Sandbox, Scenario, start_in_background};
+use pushpilot::steps::Step;
 use pushpilot::surface::{Surface as _, fault};
 use pushpilot::text::Language;
 use pushpilot::ui::abilities::{Abilities, Wishes};
@@ -346,7 +347,7 @@ fn role_fault() {
         kind: Kind::Real,
         image: Image::parse(IMAGE).ok(),
         username: Username::parse("amyflash").ok(),
-        what_went_wrong: false,
+        first: Step::FindProject,
         token_page: "https://app.docker.com".to_owned(),
         seed: 0,
     };

@@ -225,7 +225,7 @@ fn the_whole_story_takes_few_keys_and_one_paste() {
 }
 
 /// A token from the practice page, as a person makes it in the browser.
-fn made_by_hand(page: &str) -> String {
+pub fn made_by_hand(page: &str) -> String {
     use pushpilot::outside::http::{Ask, Http, Method};
     let fields = [("description", "GitHub Actions"), ("expiration", "90"), ("permission", "repo:write")];
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

@@ -33,6 +33,19 @@ impl GitHub {
         })
     }
 
+    /// Whether Actions runs in this repository at all.
+    ///
+    /// # Errors
+    /// The token may not read the repository's settings, or the usual.
+    pub async fn actions_enabled(&self) -> Result<bool, Failure> {
+        #[derive(serde::Deserialize)]
+        struct Settings {
+            enabled: bool,
+        }
+        let settings: Settings = self.get(self.below(&["actions", "permissions"], &[])).await?;
+        Ok(settings.enabled)
+    }
+
     /// Whether a read that needs this permission is let through. A refusal is certain; on public
     /// repositories some reads pass without it, and the right to write shows only on writing.
     ///

@@ -18,6 +18,8 @@ struct Written {
     #[serde(default)]
     fork: bool,
     #[serde(default)]
+    parent: Option<Full>,
+    #[serde(default)]
     archived: Option<bool>,
     #[serde(default)]
     owner: Option<Owner>,
@@ -66,6 +68,7 @@ impl GitHub {
             default_branch: clean::short(written.default_branch.as_deref().unwrap_or("main"), 255),
             private: written.private,
             fork: written.fork,
+            parent: written.parent.filter(|_| written.fork).and_then(|of| Slug::parse(&of.full_name)),
             archived: written.archived.unwrap_or_default(),
             of_organization: written.owner.is_some_and(|owner| owner.kind == "Organization"),
             may_push: written.permissions.and_then(|permissions| permissions.push),

@@ -312,6 +312,9 @@ fn judge(
     let not_found = || Some(refuse(StatusCode::NOT_FOUND, "Not Found").into_response());
     let private = state.repository.private;
     if let (Some(owner), Some(name)) = (names.get("owner"), names.get("repo")) {
+        if state.upstream.as_ref().is_some_and(|known| is(&known.0, owner) && is(&known.1, name)) {
+            return upstream(names.len() == 2 && *request.method() == Method::GET);
+        }
         if !is(&state.owner, owner) {
             return not_found();
         }
@@ -366,6 +369,12 @@ fn judge(
         return Some(refuse(StatusCode::FORBIDDEN, message).into_response());
     }
     None
+}
+
+/// Everybody may look at the repository that was forked; what else there is, is for those who may write to it.
+fn upstream(looks: bool) -> Option<Response> {
+    let refused = || refuse(StatusCode::FORBIDDEN, "Must have admin rights to Repository.").into_response();
+    (!looks).then(refused)
 }
 
 /// Reads are moved for good, writes for now, so that clients repeat them with their body (UNSOURCED for writes).

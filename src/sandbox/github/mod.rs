@@ -100,6 +100,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/versions", get(repository::versions))
         .route("/rate_limit", get(repository::rate_limit))
         .route("/settings/personal-access-tokens", post(token_page::submit))
+        .route("/settings/actions", post(repository::enable_actions))
         .route("/user", needs(Need::anybody(), get(repository::user)))
         .route("/user/repos", needs(Need::anybody(), get(repository::list)));
     let inner = open

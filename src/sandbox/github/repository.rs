@@ -81,9 +81,22 @@ pub(super) async fn user(Shelf(shared): Shelf<Arc<Shared>>) -> Json<Value> {
 
 pub(super) async fn read(Shelf(shared): Shelf<Arc<Shared>>, Path(names): Names) -> Json<Value> {
     let state = shared.github.state();
-    let shown = state.full(&shared.addresses.github);
+    let origin = &shared.addresses.github;
+    let shown = state.full(origin);
+    let named = |known: &(String, String)| {
+        names.get("owner") == Some(&known.0) && names.get("repo") == Some(&known.1)
+    };
+    if state.upstream.as_ref().is_some_and(named) {
+        return Json(state.upstream(origin).unwrap_or_default());
+    }
     let sibling = names.get("repo").filter(|name| state.siblings.contains_key(*name));
     Json(sibling.map_or_else(|| shown.clone(), |name| called(&shown, &state, name)))
+}
+
+/// The button of a fork's Actions page; whoever practises is signed in there.
+pub(super) async fn enable_actions(Shelf(shared): Shelf<Arc<Shared>>) -> StatusCode {
+    shared.github.state().repository.actions = true;
+    StatusCode::NO_CONTENT
 }
 
 /// The same repository under another name.

@@ -115,7 +115,16 @@ impl State {
 
     /// The whole form, with what the caller may do.
     pub(super) fn full(&self, origin: &str) -> Value {
-        let mut shown = self.minimal(origin, &self.owner, false);
+        let mut shown = self.whole(origin, self.upstream.is_some());
+        if let Some(upstream) = self.upstream(origin) {
+            shown.insert("parent".to_owned(), upstream.clone());
+            shown.insert("source".to_owned(), upstream);
+        }
+        Value::Object(shown)
+    }
+
+    fn whole(&self, origin: &str, fork: bool) -> Map<String, Value> {
+        let mut shown = self.minimal(origin, &self.owner, fork);
         let html = self.html();
         let began = whole_seconds(self.began - 900 * DAY);
         let more = json!({
@@ -140,7 +149,21 @@ impl State {
         if let Value::Object(more) = more {
             shown.extend(more);
         }
-        Value::Object(shown)
+        shown
+    }
+
+    /// The repository that this one is a fork of, as whoever practises sees it.
+    pub(super) fn upstream(&self, origin: &str) -> Option<Value> {
+        let (owner, name) = self.upstream.as_ref()?;
+        let own = self.whole(origin, false);
+        let text = Value::Object(own).to_string().replace(&self.full_name(), &format!("{owner}/{name}"));
+        let mut shown: Value = serde_json::from_str(&text).ok()?;
+        shown["name"] = name.as_str().into();
+        shown["id"] = (self.repository.id + 7).into();
+        shown["owner"] = account(origin, owner, "Organization");
+        shown["permissions"] =
+            json!({"admin": false, "maintain": false, "push": false, "triage": false, "pull": true});
+        Some(shown)
     }
 
     pub(super) fn who(&self, origin: &str, author: Author) -> Value {

@@ -19,6 +19,8 @@ pub(super) struct State {
     pub(super) owner: String,
     pub(super) owner_is_organization: bool,
     pub(super) repository: Repository,
+    /// What it is a fork of: everybody may look at it, and whoever practises may not write there.
+    pub(super) upstream: Option<(String, String)>,
     pub(super) tokens: Vec<Token>,
     pub(super) vaults: BTreeMap<Vault, Keep>,
     /// The same of other repositories of this owner, by their names.
@@ -97,6 +99,7 @@ impl State {
                 rules: github.repository.rules.clone(),
                 default_branch: scenario.machine.branch.clone(),
             },
+            upstream: github.upstream.as_deref().map(owner_and_name),
             tokens: tokens(scenario, now),
             vaults: BTreeMap::new(),
             siblings: github.siblings.iter().map(|name| (name.clone(), BTreeMap::new())).collect(),

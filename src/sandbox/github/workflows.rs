@@ -33,7 +33,10 @@ pub(super) async fn list(
 ) -> Response {
     let state = shared.github.state();
     let origin = &shared.addresses.github;
-    let all: Vec<Value> = state.workflows.iter().map(|workflow| shape(&state, origin, workflow)).collect();
+    // A fork in which nobody enabled Actions lists none (seen in public; on no page of the documentation).
+    let none = state.upstream.is_some() && !state.repository.actions;
+    let known = state.workflows.iter().filter(|_| !none);
+    let all: Vec<Value> = known.map(|workflow| shape(&state, origin, workflow)).collect();
     paging.of(origin, &uri, "workflows", &all)
 }
 

@@ -17,6 +17,8 @@ pub struct GitHub {
     pub tokens: Vec<GitHubToken>,
     /// The repository.
     pub repository: GitHubRepository,
+    /// The repository (`owner/name`) that it is a fork of.
+    pub upstream: Option<String>,
     /// Other repositories of the same owner: the same files, environments and secrets, each with keys and values
     /// of its own from then on. They build nothing.
     pub siblings: Vec<String>,

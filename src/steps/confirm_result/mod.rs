@@ -9,6 +9,7 @@ use crate::flow::github::{Answer, News, Order};
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::failure::{Failure, FailureKind};
+use crate::model::image::Image;
 use crate::model::proof::NoBuild;
 use crate::steps::Step;
 
@@ -44,7 +45,8 @@ fn look(state: &mut State, cx: &mut Cx<'_>) {
     };
     (state.tags, state.trouble) = (0, None);
     cx.facts.github.proof = None;
-    state.proving.start(cx, Job::GitHub(Box::new(Order::Prove { site, run, pair })));
+    let image = cx.facts.image.as_ref().map(Image::without_tag);
+    state.proving.start(cx, Job::GitHub(Box::new(Order::Prove { site, run, pair, image })));
 }
 
 pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {

@@ -10,6 +10,7 @@ use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::account::{Username, UsernameProblem};
 use crate::model::image::{Image, ImageProblem};
+use crate::model::onboarding::{Onboarding, Standing};
 use crate::model::project::{Project, Value};
 use crate::model::project_file::split_tag;
 use crate::steps::Step;
@@ -23,6 +24,8 @@ pub struct State {
     images: Vec<String>,
     /// Problems are shown once the person has tried to go on, or has corrected something.
     insisted: bool,
+    /// What the project says it needs, where somebody new to it is led through.
+    pub(super) onboarding: Option<Onboarding>,
     /// An interrupted run goes on: its answers are confirmed already.
     pub resuming: bool,
 }
@@ -38,7 +41,11 @@ impl State {
 
     /// The corrected form of what stands in the image field, if there is just one.
     pub(super) fn suggestion(&self) -> Option<String> {
-        match self.image().err()? {
+        let problem = match self.image() {
+            Ok(image) => return self.own_image().filter(|own| *own != image.to_string()),
+            Err(problem) => problem,
+        };
+        match problem {
             ImageProblem::NoNamespace { name } | ImageProblem::Library { name } => {
                 let tag = self.form.value("image").rsplit_once(':').map(|(_, tag)| tag.to_owned());
                 let user = self.username().ok()?;
@@ -50,10 +57,27 @@ impl State {
     }
 }
 
+impl State {
+    /// The project's image in the namespace of the user who is named.
+    fn own_image(&self) -> Option<String> {
+        let known =
+            self.onboarding.as_ref().filter(|known| !matches!(known.standing, Standing::Member(_)))?;
+        Some(known.own_image(self.username().ok()?.as_str())?.to_string())
+    }
+}
+
 /// Looks around, the first time; coming back keeps the answers.
 pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
     if matches!(state.looking, Task::Idle | Task::Stopped) {
-        state.looking.start(cx, Job::ReadProject);
+        let known = if cx.facts.onboarding.is_some() { cx.facts.looked.take() } else { None };
+        let Some(looked) = known else { return state.looking.start(cx, Job::ReadProject) };
+        // A newcomer's machine has been looked at, and which repository is theirs is settled.
+        state.looking = Task::Done(());
+        ask(state, cx, &looked);
+        cx.facts.looked = Some(looked);
+        if std::mem::take(&mut state.resuming) {
+            confirm(state, cx);
+        }
     } else if cx.facts.told.is_some()
         && let Some(looked) = cx.facts.looked.take()
     {
@@ -115,6 +139,7 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
 fn ask(state: &mut State, cx: &mut Cx<'_>, looked: &Looked) {
     state.images = images(&looked.project);
     let given = cx.facts.image.as_ref().or(cx.plan.image.as_ref()).map(ToString::to_string);
+    let given = given.or_else(|| newcomers_image(state, cx, looked));
     let image = given.or_else(|| state.images.first().cloned()).unwrap_or_default();
     let username = cx
         .facts
@@ -134,6 +159,23 @@ fn ask(state: &mut State, cx: &mut Cx<'_>, looked: &Looked) {
         state.form.focus("username");
     }
     state.insisted = !image.is_empty();
+}
+
+/// The image that a newcomer can push. Until it is known who they are at the registry, whoever owns the fork is
+/// taken to have the same name there; the page asks.
+fn newcomers_image(state: &mut State, cx: &Cx<'_>, looked: &Looked) -> Option<String> {
+    let known = cx.facts.onboarding.as_deref()?;
+    state.onboarding = Some(known.clone());
+    // The project's own are not theirs.
+    state.images.clear();
+    let registry = known.file.image.registry();
+    let here = looked.found.iter().filter(|found| found.registry == *registry);
+    let here = here.filter_map(|found| found.username.as_ref()).map(|name| name.as_str()).next();
+    let given = cx.facts.username.as_ref().or(cx.plan.username.as_ref()).map(|name| name.as_str());
+    let owner = looked.project.remote.as_ref().map(|remote| remote.owner.as_str());
+    let member = matches!(known.standing, Standing::Member(_));
+    let own = given.or(here).or(owner).filter(|_| !member).and_then(|name| known.own_image(name));
+    Some(own.as_ref().unwrap_or(&known.file.image).to_string())
 }
 
 fn images(project: &Project) -> Vec<String> {

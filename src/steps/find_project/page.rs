@@ -12,7 +12,7 @@ use crate::model::account::UsernameProblem;
 use crate::model::image::ImageProblem;
 use crate::model::project::{Found, Login, Push, Value};
 use crate::model::project_file::split_tag;
-use crate::text::{Text, failures, pages, words};
+use crate::text::{Text, failures, onboarding, pages, words};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -26,6 +26,9 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
             Key::Char('x'),
             pages::action_stop(),
         );
+    }
+    if let Some(known) = &state.onboarding {
+        page = page.say(onboarding::own_image(known.file.image.familiar())).gap();
     }
     if let Some(looked) = &facts.looked {
         let rows = found(looked);

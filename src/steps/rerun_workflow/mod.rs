@@ -122,8 +122,15 @@ pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
     let run = cx.facts.github.run.as_ref().filter(|_| cx.facts.build().is_some()).map(|run| run.at);
     let fresh = run.is_some_and(|run| secrets.is_none_or(|secrets| secrets <= run));
     if !fresh || cx.facts.build().is_some_and(|seen| !seen.run.state.is_done()) {
-        look(state, None, cx);
+        look(state, named(cx), cx);
     }
+}
+
+/// The workflow that a newcomer's project names, if the checkout has it.
+fn named(cx: &Cx<'_>) -> Option<String> {
+    let name = cx.facts.onboarding.as_ref()?.file.workflow.as_ref()?;
+    let pushes = &cx.facts.looked.as_ref()?.project.pushes;
+    pushes.iter().any(|push| push.place.file.ends_with(&format!("/{name}"))).then(|| name.clone())
 }
 
 fn look(state: &mut State, workflow: Option<String>, cx: &mut Cx<'_>) {

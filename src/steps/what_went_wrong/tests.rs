@@ -34,7 +34,7 @@ fn begin(language: Language) -> State {
         kind: Kind::Real,
         image: None,
         username: None,
-        what_went_wrong: true,
+        first: Step::WhatWentWrong,
         token_page: "https://app.docker.com/".into(),
         seed: 1,
     };
