@@ -12,13 +12,14 @@ use pushpilot::text::speak::files;
 
 /// Names that have no Chinese ones; whatever else has words of its own there. Docker's page has its fields in
 /// English only, and they are to be found there.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "action-language",
     "browser-description",
     "browser-expiry",
     "browser-permission",
     "group-docker-hub",
     "login",
+    "onboard-kind-secret",
 ];
 
 /// A message: what it is filled with, its attributes with the same, and its words without what is filled in.
