@@ -46,7 +46,8 @@ async fn verdict(practice: &Practice, user: &str, secret: &str, image: &str) -> 
 
 #[tokio::test]
 async fn every_lesson_is_true() {
-    for mut scenario in Scenario::all() {
+    // A newcomer has no credential yet.
+    for mut scenario in Scenario::all().into_iter().filter(|one| one.machine.project_file.is_none()) {
         scenario.faults.retain(|fault| !matches!(fault.effect, Effect::DelayMs(_)));
         let expect = scenario.expect.clone();
         let practice = Practice::of(start(scenario.clone()).await.unwrap());

@@ -185,3 +185,22 @@ async fn only_the_machines_requests_are_told_of() {
     let requests = github.practice.sandbox.requests();
     assert!(requests.iter().all(|request| request.service == Name::GitHub), "{requests:?}");
 }
+
+#[tokio::test]
+async fn a_fork_names_its_project_which_can_be_looked_at_and_not_touched() {
+    let github = GitHub::named("onboarding").await;
+    let fork = github.json(REPOSITORY).await;
+    assert_eq!((&fork["fork"], &fork["parent"]["full_name"]), (&json!(true), &json!(THEIRS)));
+    let project = github.json(&format!("/repos/{THEIRS}")).await;
+    assert_eq!((&project["fork"], &project["permissions"]["push"]), (&json!(false), &json!(false)));
+    for path in ["actions/secrets", "actions/variables", "contents"] {
+        assert_eq!(github.get(&format!("/repos/{THEIRS}/{path}")).await.status, 403, "{path}");
+    }
+    // Nothing is listed and nothing runs before somebody presses the button.
+    let workflows = format!("{REPOSITORY}/actions/workflows");
+    assert_eq!(github.json(&workflows).await["total_count"], 0);
+    assert_eq!(github.send("POST", "/settings/actions", json!({})).await.status, 204);
+    assert_eq!(github.json(&workflows).await["total_count"], 1);
+}
+
+const THEIRS: &str = "music-collective/music-management-system";
