@@ -313,7 +313,7 @@ fn judge(
     let private = state.repository.private;
     if let (Some(owner), Some(name)) = (names.get("owner"), names.get("repo")) {
         if state.upstream.as_ref().is_some_and(|known| is(&known.0, owner) && is(&known.1, name)) {
-            return upstream(names.len() == 2 && *request.method() == Method::GET);
+            return upstream(need.permission == "metadata" && *request.method() == Method::GET);
         }
         if !is(&state.owner, owner) {
             return not_found();
