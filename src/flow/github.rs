@@ -9,13 +9,13 @@ use crate::model::account::Credential;
 use crate::model::failure::Failure;
 use crate::model::github::{Slug, TokenFacts, is_elsewhere};
 use crate::model::image::Image;
-use crate::model::project::Project;
+use crate::model::project::{Place, Project};
 use crate::model::proof::{NoBuild, Proof};
 use crate::model::secret::GitHubToken;
 use crate::model::secret_plan::{Done, Known, Plan, Row};
-use crate::model::start::{Aim, How, NoAim, Started};
+use crate::model::start::{Aim, Asked, How, NoAim, Started};
 use crate::model::variable_offer::{Offer, Taken};
-use crate::model::workflow_run::Seen;
+use crate::model::workflow_run::{Seen, Unseen};
 
 /// A repository on GitHub, and the token for it.
 #[derive(Clone, Debug)]
@@ -69,6 +69,8 @@ pub enum Order {
     ReadBuild {
         site: Site,
         workflow: Option<String>,
+        /// A start that was asked for, of which no run is known.
+        asked: Option<Asked>,
     },
     StartBuild {
         site: Site,
@@ -150,11 +152,12 @@ pub struct SecretsRead {
     pub unseen_by: Option<Unseen>,
 }
 
-/// Runs that do not see the repository's secrets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unseen {
-    Fork,
-    Dependabot,
+/// The build that can be started, and the run that was, if one was asked for.
+#[derive(Debug)]
+pub struct Offered {
+    pub aim: Aim,
+    /// The run, and its attempt, that began when [`Asked`].
+    pub began: Option<(u64, u64)>,
 }
 
 /// A run that is over.
@@ -183,7 +186,7 @@ pub enum Answer {
     Written(Vec<(Row, Done)>),
     Offered(Result<Box<Offer>, Failure>),
     Taken(Box<Taken>),
-    Build(Result<Box<Aim>, NoAim>),
+    Build(Result<Box<Offered>, NoAim>),
     Started(Result<Started, Failure>),
     Ended(Result<Box<Ended>, Failure>),
     Cancelled(Result<(), Failure>),
@@ -210,6 +213,8 @@ pub struct OnGitHub {
     pub secrets: Option<Learned<Vec<(Row, Done)>>>,
     /// The person leaves the secrets as they are.
     pub secrets_skipped: bool,
+    /// The start that this wizard, or the one that was interrupted before it, asked for.
+    pub asked: Option<Asked>,
     /// The run of this wizard, as last seen.
     pub run: Option<Learned<Seen>>,
     /// The person leaves the build to somebody else.
@@ -237,6 +242,25 @@ impl Facts {
     pub fn site(&self) -> Option<Site> {
         let project = self.looked.as_ref()?.project.clone();
         Some(Site { access: self.github.access.clone()?, project })
+    }
+
+    /// Where a workflow pushes that is not the image in question: of the workflow in this file, or of any. `None`
+    /// where one pushes it, or nobody can tell.
+    #[must_use]
+    pub fn pushes_elsewhere(&self, file: Option<&str>) -> Option<(&Place, Image)> {
+        let wanted = self.image.as_ref()?;
+        let pushes = self.looked.iter().flat_map(|looked| &looked.project.pushes);
+        let pushes = pushes.filter(|push| file.is_none_or(|file| push.place.file == file));
+        let mut first = None;
+        for push in pushes {
+            // What only the run decides may well be this one.
+            let image = Image::parse(push.image.as_ref()?).ok()?;
+            if image.registry() == wanted.registry() && image.repository() == wanted.repository() {
+                return None;
+            }
+            first.get_or_insert((&push.place, image));
+        }
+        first
     }
 
     /// The secrets, as far as they were written with the credential in use.

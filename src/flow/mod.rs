@@ -412,7 +412,8 @@ impl State {
         };
         if !same {
             self.remembered.clone_from(&saved);
-            effects.push(Effect::Remember(saved.map(Box::new)));
+            // Before anything else: what is begun now is on record when it begins.
+            effects.insert(0, Effect::Remember(saved.map(Box::new)));
         }
     }
 

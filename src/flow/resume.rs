@@ -18,6 +18,7 @@ pub(super) fn snapshot(state: &State) -> Option<Saved> {
         image: facts.image.as_ref().map(ToString::to_string),
         username: facts.username.as_ref().map(|name| name.as_str().to_owned()),
         kept_in: facts.current(&facts.kept).map(|kept| name(kept.place).to_owned()),
+        asked: facts.github.asked.clone(),
         changes: facts
             .changes
             .iter()
@@ -34,6 +35,7 @@ pub(super) fn snapshot(state: &State) -> Option<Saved> {
 pub(super) fn apply(saved: &Saved, state: &mut State) {
     state.facts.image = saved.image.as_deref().and_then(|image| Image::parse(image).ok());
     state.facts.username = saved.username.as_deref().and_then(|name| Username::parse(name).ok());
+    state.facts.github.asked.clone_from(&saved.asked);
     // They are listed again before leaving, and stand in the report.
     state.facts.changes = saved
         .changes

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::moment::Moment;
+use crate::model::start::Asked;
 
 /// The state that outlives the program. It has no secret type in it and cannot hold one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,9 @@ pub struct Saved {
     pub username: Option<String>,
     /// `keyring`, `kernel` or `file`; where the token of this run is kept.
     pub kept_in: Option<String>,
+    /// The start of a build that was asked for, and the run that it became.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// What was changed outside, as sentences cannot be stored: kind and subject.
     pub changes: Vec<SavedChange>,
 }

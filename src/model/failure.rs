@@ -61,6 +61,19 @@ impl Failure {
         self
     }
 
+    /// Whether what was asked for may have been done all the same: the answer is lost, or tells of a fault of
+    /// the other side. A refusal did nothing, and what never left this machine did not either.
+    #[must_use]
+    pub fn may_have_arrived(&self) -> bool {
+        matches!(
+            self.kind,
+            FailureKind::ServiceError { .. }
+                | FailureKind::NotUnderstood(_)
+                | FailureKind::TimedOut { .. }
+                | FailureKind::ConnectionLost { .. }
+        )
+    }
+
     /// Whether the other side answered with this HTTP status.
     #[must_use]
     pub fn status(&self) -> Option<u16> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::failure::Failure;
-use super::github::{Kept, Shelf, Variable};
+use super::github::{Kept, Shelf, Variable, is_name};
 use super::moment::Moment;
 use super::project::{Login, Place, Value};
 
@@ -132,6 +132,10 @@ impl Plan {
     }
 
     fn add(&mut self, role: Role, kind: NameKind, name: &str, environment: Option<&str>, place: &Place) {
+        // The token that each run has of itself is nobody's to write.
+        if !is_name(name) {
+            return;
+        }
         // GitHub shows names in upper case and takes them in any.
         let name = name.to_ascii_uppercase();
         let environment = environment.map(str::to_owned);
@@ -322,6 +326,14 @@ mod tests {
         let in_the_open = super::tests::login(Value::Literal("amy".into()), Value::Expression("x".into()));
         let plan = Plan::of([(&in_the_open, None)].into_iter());
         assert_eq!((plan.needs.len(), plan.written.len(), plan.unclear.len()), (0, 1, 1));
+    }
+
+    #[test]
+    fn the_token_that_a_run_has_of_itself_is_not_written() {
+        let login = login(Value::Secret("DOCKER_USERNAME".into()), Value::Secret("github_token".into()));
+        let plan = Plan::of([(&login, None)].into_iter());
+        let names: Vec<_> = plan.needs.iter().map(|need| need.name.as_str()).collect();
+        assert_eq!((names, plan.assumed), (vec!["DOCKER_USERNAME"], false));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::moment::Moment;
 use super::workflow_run::Run;
 
 /// What starts a workflow.
@@ -134,8 +135,8 @@ pub struct Aim {
     pub git_ref: String,
     /// As the file has them at that ref.
     pub triggers: Triggers,
-    /// The newest run of it there.
-    pub last: Option<Run>,
+    /// The runs of it there, the newest first.
+    pub runs: Vec<Run>,
     /// How long its green runs took, half of them less and half of them more; `None` without any.
     pub usual: Option<Duration>,
 }
@@ -171,7 +172,52 @@ pub enum Started {
     NotSeen,
 }
 
+/// A start that was asked for. It is noted before GitHub hears of it, so that nobody who comes back to an
+/// interrupted wizard starts the same build twice.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Asked {
+    /// `owner/name`.
+    pub repository: String,
+    /// The workflow's file.
+    pub path: String,
+    /// As [`How::word`] has it.
+    pub how: String,
+    /// Milliseconds since 1970, by this machine's clock.
+    pub at: i64,
+    /// The newest run before it, and its attempt.
+    pub before: Option<(u64, u64)>,
+    /// The run that it became, and its attempt, once that is known.
+    pub run: Option<(u64, u64)>,
+}
+
+/// As much as the clocks of this machine and of GitHub may differ.
+const CLOCKS: Duration = Duration::from_secs(300);
+
+impl Asked {
+    /// Of these runs, the one that began because of it, as far as that can be told.
+    #[must_use]
+    pub fn began(&self, runs: &[Run]) -> Option<(u64, u64)> {
+        let after = |run: &&Run| run.created.is_none_or(|created| created.plus(CLOCKS) >= Moment(self.at));
+        let (before, attempt) = self.before.unwrap_or_default();
+        let newer = |event: &'static str| move |run: &&Run| run.event == event && run.id > before;
+        let found = if self.how == How::Failed.word() {
+            runs.iter().find(|run| run.id == before && run.attempt > attempt)
+        } else if self.how == How::Dispatch.word() {
+            runs.iter().filter(newer("workflow_dispatch")).rfind(after)
+        } else {
+            runs.iter().filter(newer("push")).rfind(after)
+        };
+        found.map(|run| (run.id, run.attempt))
+    }
+}
+
 impl Aim {
+    /// The newest run of it there.
+    #[must_use]
+    pub fn last(&self) -> Option<&Run> {
+        self.runs.first()
+    }
+
     /// The file's name, by which GitHub's addresses know it as well.
     #[must_use]
     pub fn file(&self) -> &str {
@@ -183,7 +229,7 @@ impl Aim {
     pub fn obstacle(&self, how: How) -> Option<Obstacle> {
         match how {
             How::Dispatch => self.triggers.dispatch.is_none().then_some(Obstacle::NoDispatchTrigger),
-            How::Failed => match &self.last {
+            How::Failed => match self.last() {
                 None => Some(Obstacle::NoRuns),
                 Some(run) if !run.state.is_done() => Some(Obstacle::StillRunning(run.id)),
                 Some(run) if run.state.succeeded() => Some(Obstacle::NothingFailed(run.id)),
@@ -203,7 +249,7 @@ impl Aim {
     pub fn recommended(&self) -> How {
         if self.triggers.dispatch.is_some() {
             How::Dispatch
-        } else if self.last.as_ref().is_some_and(|run| run.state.failed()) {
+        } else if self.last().is_some_and(|run| run.state.failed()) {
             How::Failed
         } else {
             How::Commit

@@ -113,6 +113,13 @@ impl Conclusion {
     }
 }
 
+/// Runs that do not see the repository's secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    Fork,
+    Dependabot,
+}
+
 /// One run. A run that is started again keeps its id; `attempt` grows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -175,6 +182,27 @@ pub struct Seen {
 #[must_use]
 pub fn took(started: Option<Moment>, completed: Option<Moment>, now: Moment) -> Option<Duration> {
     Some(completed.unwrap_or(now).since(started?))
+}
+
+/// How long green runs take, half of them less and half of them more, and how many there were.
+#[must_use]
+pub fn usual<'a>(runs: impl Iterator<Item = &'a Run>) -> Option<(Duration, usize)> {
+    let green = runs.filter(|run| run.state.succeeded());
+    let mut times: Vec<Duration> = green.filter_map(|run| Some(run.updated?.since(run.started?))).collect();
+    times.sort_unstable();
+    Some((*times.get(times.len() / 2)?, times.len()))
+}
+
+impl Run {
+    /// Why this run did not see the repository's secrets, if so.
+    #[must_use]
+    pub fn unseen(&self) -> Option<Unseen> {
+        if self.actor == "dependabot[bot]" {
+            Some(Unseen::Dependabot)
+        } else {
+            self.from_fork.then_some(Unseen::Fork)
+        }
+    }
 }
 
 impl Job {

@@ -46,8 +46,8 @@ pub(super) async fn perform(
             Ok(there) => Box::new(variable::take(&there, *offer, &Wish::default(), &pair, stop).await),
             Err(failure) => Box::new(Taken::failed(*offer, &failure)),
         }),
-        Order::ReadBuild { site, workflow } => Answer::Build(match there(world, site) {
-            Ok(there) => rerun_workflow::work::read(&there, workflow.as_deref()).await,
+        Order::ReadBuild { site, workflow, asked } => Answer::Build(match there(world, site) {
+            Ok(there) => rerun_workflow::work::read(&there, workflow.as_deref(), asked.as_ref()).await,
             Err(failure) => Err(NoAim::Failed(failure)),
         }),
         Order::StartBuild { site, aim, how, inputs } => Answer::Started(match there(world, site) {

@@ -33,11 +33,18 @@ impl Jobs {
         Self { world, answers, running: HashMap::new() }
     }
 
-    pub(super) fn start(&mut self, id: JobId, job: Job) {
+    /// Starts it. A change waits for what is `noted` about it, so that whoever comes back after a cut knows of it.
+    pub(super) fn start(&mut self, id: JobId, job: Job, noted: impl Future<Output = ()> + Send + 'static) {
         self.running.retain(|_, running| !running.handle.is_finished());
         let stop = CancellationToken::new();
         let reach = job.reach();
         let work = perform::perform(Arc::clone(&self.world), id, job, stop.clone(), self.answers.clone());
+        let work = async move {
+            if reach == Reach::Changes {
+                noted.await;
+            }
+            work.await;
+        };
         self.running.insert(id, Running { reach, stop, handle: tokio::spawn(work) });
     }
 

@@ -61,7 +61,7 @@ pub async fn drive(
         let mut left = None;
         for effect in effects.drain(..) {
             match effect {
-                Effect::Start(id, job) => jobs.start(id, *job),
+                Effect::Start(id, job) => jobs.start(id, *job, scribe.settled()),
                 Effect::Cancel(id) => jobs.cancel(id),
                 Effect::Open(address) => {
                     let notice = open(&address, &world);

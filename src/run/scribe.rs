@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{JoinHandle, spawn};
 
+use tokio::sync::oneshot;
+
 use crate::flow::saved::Saved;
 use crate::outside::files;
 
@@ -13,7 +15,7 @@ const LIMIT: usize = 256 * 1024;
 /// Takes notes in order; dropping it waits until the last one is written.
 #[derive(Debug)]
 pub struct Scribe {
-    notes: Option<Sender<Option<Box<Saved>>>>,
+    notes: Option<Sender<Order>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -21,21 +23,30 @@ impl Scribe {
     /// Writes to this file from now on.
     #[must_use]
     pub fn begin(path: PathBuf) -> Self {
-        let (notes, orders) = channel::<Option<Box<Saved>>>();
+        let (notes, orders) = channel::<Order>();
         let thread = spawn(move || {
-            while let Ok(mut saved) = orders.recv() {
-                // Only the newest note counts.
-                while let Ok(newer) = orders.try_recv() {
-                    saved = newer;
+            while let Ok(first) = orders.recv() {
+                let (mut newest, mut waiting) = (None, Vec::new());
+                for order in std::iter::once(first).chain(orders.try_iter()) {
+                    match order {
+                        // Only the newest note counts.
+                        Order::Write(saved) => newest = Some(saved),
+                        Order::Tell(waits) => waiting.push(waits),
+                    }
                 }
                 // That it cannot be written costs only the offer to go on next time.
-                match saved {
-                    Some(saved) => {
+                match newest {
+                    Some(Some(saved)) => {
                         if let Ok(text) = serde_json::to_vec_pretty(&saved) {
                             drop(files::write_private(&path, &text));
                         }
                     }
-                    None => drop(std::fs::remove_file(&path)),
+                    Some(None) => drop(std::fs::remove_file(&path)),
+                    None => {}
+                }
+                for waits in waiting {
+                    // Whoever waited may have left.
+                    let _ = waits.send(());
                 }
             }
         });
@@ -50,9 +61,25 @@ impl Scribe {
 
     pub fn write(&self, saved: Option<Box<Saved>>) {
         if let Some(notes) = &self.notes {
-            drop(notes.send(saved));
+            drop(notes.send(Order::Write(saved)));
         }
     }
+
+    /// Comes when all notes up to now are on the disk.
+    pub fn settled(&self) -> impl Future<Output = ()> + Send + 'static {
+        let (tell, told) = oneshot::channel();
+        if let Some(notes) = &self.notes {
+            drop(notes.send(Order::Tell(tell)));
+        }
+        // For a silent one the other end is gone at once.
+        async move { drop(told.await) }
+    }
+}
+
+enum Order {
+    /// `None`: there is nothing to come back to.
+    Write(Option<Box<Saved>>),
+    Tell(oneshot::Sender<()>),
 }
 
 impl Drop for Scribe {

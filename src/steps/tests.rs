@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Step, rerun_workflow};
 use crate::flow::State;
 use crate::flow::form::Form;
-use crate::flow::github::{Access, FailedJob, LeftOut, SecretsRead, Unseen};
+use crate::flow::github::{Access, FailedJob, LeftOut, SecretsRead};
 use crate::flow::plan::{Kind, Plan};
 use crate::model::access::Note;
 use crate::model::account::{Credential, Origin, Username};
@@ -20,7 +20,7 @@ use crate::model::pulled::Pulled;
 use crate::model::secret_plan::{self, Deed, Done, Known, NameKind, Need, Role, Row};
 use crate::model::start::{Aim, Filter, NoAim, Triggers};
 use crate::model::variable_offer::{Changed, ChangedLine, Offer, Taken};
-use crate::model::workflow_run::{Conclusion, Job, Run, Seen, State as Stage, Step as Part};
+use crate::model::workflow_run::{Conclusion, Job, Run, Seen, State as Stage, Step as Part, Unseen};
 use crate::steps::update_secrets::sign_in::SignIn;
 use crate::steps::update_secrets::variable::Variable;
 use crate::text::Language;
@@ -195,7 +195,7 @@ fn aim() -> Aim {
             dispatch: Some(Vec::new()),
             ..Triggers::default()
         },
-        last: Some(run(Stage::Done(Conclusion::Failure))),
+        runs: vec![run(Stage::Done(Conclusion::Failure))],
         usual: Some(Duration::from_secs(312)),
     }
 }

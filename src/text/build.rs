@@ -31,6 +31,8 @@ texts! {
     deed_leave = "gh-deed-leave";
     variable(name) = "gh-variable";
     hides_organization(name) = "gh-hides-organization";
+    pushes_elsewhere(place, pushed, image) = "gh-pushes-elsewhere";
+    start_unanswered(time) = "gh-start-unanswered";
     unseen_by_fork = "gh-unseen-by-fork";
     unseen_by_dependabot = "gh-unseen-by-dependabot";
     token_not_kept(reason) = "gh-token-not-kept";

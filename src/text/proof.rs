@@ -14,6 +14,9 @@ texts! {
     hub_lists(pushed) = "hub-lists";
     hub_lists_this(pushed) = "hub-lists-this";
     hub_lists_before(pushed) = "hub-lists-before";
+    nothing_changed(reason) = "nothing-changed";
+    no_longer_seen(reason, run) = "no-longer-seen";
+    start_lost(reason) = "start-lost";
     hub_not_yet = "hub-not-yet";
     token_has_space = "token-has-space";
 }

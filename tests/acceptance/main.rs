@@ -18,6 +18,7 @@ mod diagnose;
 mod engine;
 mod gate;
 mod github;
+mod interrupted;
 mod layers;
 mod locales;
 mod machine;

@@ -10,3 +10,6 @@ hub-lists-this = Docker Hub lists it, pushed { $pushed }, after the run began.
 hub-lists-before = Docker Hub lists it as pushed { $pushed }, before the run began.
 hub-not-yet = Docker Hub's list does not show it yet. The list lags behind the registry, which has it.
 token-has-space = The token that was handed over has white space in it, or at an end. Only one line end was dropped; everything else was taken as it is.
+nothing-changed = { $reason } Nothing was changed: the same command can be given again.
+no-longer-seen = { $reason } The run goes on at GitHub all the same; to look again: pushpilot watch { $run }
+start-lost = { $reason } Whether a run began is not known. Look before starting another: pushpilot watch

@@ -10,3 +10,6 @@ hub-lists-this = Docker Hub 已列出，推送于 { $pushed }，在本次运行�
 hub-lists-before = Docker Hub 列出的推送时间是 { $pushed }，早于本次运行开始。
 hub-not-yet = Docker Hub 的列表里还没有它。列表滞后于仓库服务，而仓库服务上已经有了。
 token-has-space = 交来的令牌里面或两端有空白字符。只去掉了末尾的一个换行，其余原样使用。
+nothing-changed = { $reason }没有改动任何东西，可以再次执行同一命令。
+no-longer-seen = { $reason }run 仍在 GitHub 上继续；再次查看：pushpilot watch { $run }
+start-lost = { $reason }无法确定 run 是否已启动。另行启动之前请先查看：pushpilot watch

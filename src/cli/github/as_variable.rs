@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use tokio_util::sync::CancellationToken;
 
+use super::code;
 use super::json;
 use super::secrets::{report, subject};
 use super::secrets_set::{came, deed, result};
-use super::stop;
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop};
 use crate::model::account::Credential;
@@ -35,7 +35,9 @@ impl AsVariable {
         wish: &Wish,
         pair: &Credential,
     ) -> Result<Offer, Stop> {
-        variable::offer(there, plan, wish, pair).await.map_err(|failure| stop(&failure))
+        variable::offer(there, plan, wish, pair)
+            .await
+            .map_err(|failure| Stop { words: words::sentence(&failure), code: Code::PartlyDone })
     }
 
     /// Only what a dry run tells.
@@ -56,7 +58,7 @@ impl AsVariable {
         let wrote = self.taken.variables.iter().any(|(_, done)| matches!(done, Done::Confirmed));
         match self.taken.failure() {
             _ if dry_run || self.taken.complete() => Code::Good,
-            Some(failure) if !wrote => stop(failure).code,
+            Some(failure) if !wrote => code(failure),
             _ => Code::PartlyDone,
         }
     }

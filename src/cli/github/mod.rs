@@ -19,9 +19,9 @@ use super::{Call, Stop, runtime, world};
 use crate::model::failure::Failure;
 use crate::model::github::Slug;
 use crate::outside::ci::There;
-use crate::outside::github::sign_in;
+use crate::outside::github::{address, sign_in};
 use crate::outside::project;
-use crate::text::github as words;
+use crate::text::{github as words, proof as also};
 
 pub(super) fn secrets(call: &Call, args: &SecretsArgs) -> Result<Code, Stop> {
     block(async {
@@ -67,7 +67,7 @@ async fn there(call: &Call, args: &RepoArgs, token_needed: bool) -> Result<There
         Some(text) => named(text, own.as_ref()).ok_or_else(|| Stop::usage(words::bad_repository(text)))?,
         None => own.clone().ok_or_else(|| Stop::usage(words::no_repository()))?,
     };
-    let here = own.is_some_and(|(_, own)| own == slug);
+    let here = own.is_some_and(|(at, own)| own == slug && address::same_host(&at, &host));
     let token = sign_in::find(&world, &host).await.map(|found| found.token);
     if token_needed && token.is_none() {
         return Err(Stop { words: words::not_signed_in(&host), code: Code::CredentialRefused });
@@ -86,12 +86,23 @@ fn named(text: &str, own: Option<&(String, Slug)>) -> Option<(String, Slug)> {
     Some((host.to_owned(), Slug::parse(rest)?))
 }
 
-/// A failure of GitHub's as the end of a command.
+/// A failure of GitHub's as the end of a command that has changed nothing so far.
 fn stop(failure: &Failure) -> Stop {
-    let code = match failure.status() {
+    let words = words::sentence(failure);
+    let passing = matches!(code(failure), Code::Network | Code::TimedOut) || failure.may_have_arrived();
+    Stop { words: if passing { also::nothing_changed(words) } else { words }, code: code(failure) }
+}
+
+/// The same where a run is under way, whatever became of looking at it.
+fn stop_beside(run: u64, failure: &Failure) -> Stop {
+    let words = also::no_longer_seen(words::sentence(failure), run.to_string());
+    Stop { words, code: code(failure) }
+}
+
+fn code(failure: &Failure) -> Code {
+    match failure.status() {
         Some(401) => Code::CredentialRefused,
         Some(403) => Code::NotPermitted,
         _ => Code::of_failure(&failure.kind),
-    };
-    Stop { words: words::sentence(failure), code }
+    }
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use super::args::RerunArgs;
 use super::json::{self, RunReport, SCHEMA_VERSION};
-use super::{stop, there, watch};
+use super::{stop, stop_beside, there, watch};
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, answer};
 use crate::model::failure::Failure;
 use crate::model::start::{Aim, How, NoAim, Obstacle, Started};
 use crate::outside::ci::{There, start};
 use crate::run::now;
-use crate::text::github as words;
+use crate::text::{github as words, proof};
 
 pub(super) async fn run(call: &Call, args: &RerunArgs) -> Result<Code, Stop> {
     let there = there(call, &args.repo, true).await?;
@@ -29,8 +29,12 @@ pub(super) async fn run(call: &Call, args: &RerunArgs) -> Result<Code, Stop> {
     if args.repo.dry_run {
         return Ok(plan_only(call, &there, &aim, how, args.repo.json));
     }
-    let failed = |failure: Failure| stop(&failure);
-    let (id, attempt) = match start::start(&there, &aim, how, &inputs).await.map_err(failed)? {
+    let lost = |failure: Failure| match failure.may_have_arrived() {
+        // Whether a run began is not known: looking comes before starting another.
+        true => Stop { words: proof::start_lost(words::sentence(&failure)), ..stop(&failure) },
+        false => stop(&failure),
+    };
+    let (id, attempt) = match start::start(&there, &aim, how, &inputs).await.map_err(lost)? {
         Started::Run { id, attempt } => (id, attempt),
         Started::Refused(failure) => {
             let words = words::commit_refused(&aim.git_ref, &failure.said);
@@ -41,7 +45,7 @@ pub(super) async fn run(call: &Call, args: &RerunArgs) -> Result<Code, Stop> {
     if args.watch {
         return watch::follow(call, &there, id, attempt, &args.repo, Some(how.word())).await;
     }
-    let run = there.github.run(id).await.map_err(failed)?;
+    let run = there.github.run(id).await.map_err(|failure| stop_beside(id, &failure))?;
     if args.repo.json {
         drop(answer::json(&json::Build {
             schema_version: SCHEMA_VERSION,
@@ -101,7 +105,7 @@ fn plan_only(call: &Call, there: &There, aim: &Aim, how: How, as_json: bool) -> 
             repository: there.github.slug().to_string(),
             how: Some(how.word()),
             dry_run: true,
-            run: aim.last.as_ref().map(|run| RunReport::of(run, &[], None, now())),
+            run: aim.last().map(|run| RunReport::of(run, &[], None, now())),
             causes: Vec::new(),
         }));
         return Code::Good;
@@ -109,9 +113,7 @@ fn plan_only(call: &Call, there: &There, aim: &Aim, how: How, as_json: bool) -> 
     let name = aim.name.as_str();
     let line = match how {
         How::Dispatch => words::would_dispatch(name, &aim.git_ref),
-        How::Failed => {
-            words::would_rerun(name, aim.last.as_ref().map(|run| run.id.to_string()).unwrap_or_default())
-        }
+        How::Failed => words::would_rerun(name, aim.last().map(|run| run.id.to_string()).unwrap_or_default()),
         How::Commit => words::would_commit(&aim.git_ref),
     };
     println!("{}", call.speaker.say(&line));

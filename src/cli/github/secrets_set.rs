@@ -112,7 +112,7 @@ pub(super) async fn set(
     };
     drop(told);
     match stopped {
-        Some(stop) => Err(Stop { code: Code::PartlyDone, ..stop }),
+        Some(stop) => Err(stop),
         None => Ok(code),
     }
 }
@@ -167,7 +167,7 @@ fn code(done: &[(Row, Done)]) -> Code {
     let wrote = done.iter().any(|(_, done)| matches!(done, Done::Confirmed | Done::Written));
     match failure {
         Some(_) if wrote => Code::PartlyDone,
-        Some(failure) => stop(failure).code,
+        Some(failure) => super::code(failure),
         None if done.iter().any(|(_, done)| matches!(done, Done::Written)) => Code::CheckFailed,
         None => Code::Good,
     }

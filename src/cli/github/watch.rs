@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use super::args::{RepoArgs, WatchArgs};
 use super::json::{self, RunReport, SCHEMA_VERSION};
-use super::{stop, there};
+use super::{stop, stop_beside, there};
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, answer};
 use crate::diagnosis::report::CauseReport;
 use crate::flow::github::FailedJob;
 use crate::model::failure::FailureKind;
-use crate::model::workflow_run::{Conclusion, Job, Run, Seen, State, took};
+use crate::model::workflow_run::{Conclusion, Job, Run, Seen, State, took, usual};
 use crate::outside::ci::{There, start};
 use crate::outside::github::{Watch, Which};
 use crate::run::now;
@@ -42,7 +42,7 @@ pub(super) async fn run(call: &Call, args: &WatchArgs) -> Result<Code, Stop> {
             eprintln!("pushpilot: {}", call.speaker.say(&proof::would_cancel(id.to_string())));
             return Ok(Code::Good);
         }
-        start::cancel(&there, id).await.map_err(|failure| stop(&failure))?;
+        start::cancel(&there, id).await.map_err(|failure| stop_beside(id, &failure))?;
         eprintln!("pushpilot: {}", call.speaker.say(&proof::cancelling(id.to_string())));
     }
     follow(call, &there, id, 1, &args.repo, None).await
@@ -60,11 +60,8 @@ async fn estimate(there: &There, run: &Run) -> Option<Estimate> {
     let workflow = run.workflow.to_string();
     let which = Which { workflow: Some(&workflow), ..Which::default() };
     let earlier = there.github.runs(which).await.ok()?;
-    let green = earlier.iter().filter(|one| one.id != run.id && one.state.succeeded());
-    let mut times: Vec<u64> =
-        green.filter_map(|one| took(one.started, one.updated, now())).map(|time| time.as_secs()).collect();
-    times.sort_unstable();
-    Some(Estimate { seconds: *times.get(times.len() / 2)?, runs: times.len() })
+    let (time, runs) = usual(earlier.iter().filter(|one| one.id != run.id))?;
+    Some(Estimate { seconds: time.as_secs(), runs })
 }
 
 /// Watches a run to its end, at least of this attempt, and tells.
@@ -100,7 +97,9 @@ pub(super) async fn follow(
                 PACE
             }
             Err(failure) => {
-                let Some(pause) = watch.pause_after(&failure, PACE) else { return Err(stop(&failure)) };
+                let Some(pause) = watch.pause_after(&failure, PACE) else {
+                    return Err(stop_beside(id, &failure));
+                };
                 if matches!(failure.kind, FailureKind::RateLimited { .. }) {
                     eprintln!("pushpilot: {}", call.speaker.say(&words::sentence(&failure)));
                 }

@@ -87,7 +87,7 @@ async fn context(there: &There, run: &Run) -> HashMap<String, String> {
     if let Ok(repository) = there.github.repository().await {
         known.insert("default_branch".to_owned(), repository.default_branch);
     }
-    if there.github.head(&branch).await.is_ok() {
+    if !branch.is_empty() && there.github.head(&branch).await.is_ok() {
         known.insert("ref".to_owned(), format!("refs/heads/{branch}"));
     }
     known

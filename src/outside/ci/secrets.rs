@@ -87,7 +87,7 @@ pub async fn write(
     stop: &CancellationToken,
     tell: &(dyn Fn(usize, &Done) + Send + Sync),
 ) -> Vec<(Row, Done)> {
-    let mut keys: Vec<(Shelf, PublicKey)> = Vec::new();
+    let mut asked = Asked::default();
     let mut done = Vec::new();
     let mut broken = false;
     for row in rows {
@@ -96,7 +96,7 @@ pub async fn write(
         } else if broken || stop.is_cancelled() {
             Done::NotTried
         } else {
-            match write_one(there, &row, pair, &mut keys).await {
+            match write_one(there, &row, pair, &mut asked).await {
                 Ok(()) => Done::Written,
                 Err(failure) => {
                     broken = true;
@@ -110,12 +110,14 @@ pub async fn write(
     done
 }
 
-async fn write_one(
-    there: &There,
-    row: &Row,
-    pair: &Credential,
-    keys: &mut Vec<(Shelf, PublicKey)>,
-) -> Result<(), Failure> {
+/// What is asked once for all rows.
+#[derive(Default)]
+struct Asked {
+    keys: Vec<(Shelf, PublicKey)>,
+    repository: Option<u64>,
+}
+
+async fn write_one(there: &There, row: &Row, pair: &Credential, asked: &mut Asked) -> Result<(), Failure> {
     let github = &there.github;
     let name = row.need.name.as_str();
     let change = match row.need.kind {
@@ -132,13 +134,17 @@ async fn write_one(
                 Role::Username => pair.username.as_str().to_owned().into(),
                 Role::Token => pair.secret.expose().to_owned().into(),
             };
-            if !keys.iter().any(|(shelf, _)| *shelf == row.shelf) {
-                keys.push((row.shelf.clone(), github.public_key(&row.shelf).await?));
+            if !asked.keys.iter().any(|(shelf, _)| *shelf == row.shelf) {
+                asked.keys.push((row.shelf.clone(), github.public_key(&row.shelf).await?));
             }
-            let (_, key) = keys.iter().find(|(shelf, _)| *shelf == row.shelf).expect("put there above");
+            let (_, key) = asked.keys.iter().find(|(shelf, _)| *shelf == row.shelf).expect("put there above");
             let of_organization =
                 matches!(row.shelf, Shelf::Organization(_) | Shelf::OrganizationDependabot(_));
-            let id = if of_organization { github.repository().await?.id } else { 0 };
+            let id = match asked.repository {
+                _ if !of_organization => 0,
+                Some(id) => id,
+                None => *asked.repository.insert(github.repository().await?.id),
+            };
             github.put_secret(&row.shelf, name, &value, key, id).await?;
             "github-secret-written"
         }
@@ -155,7 +161,7 @@ const GRAIN: Duration = Duration::from_secs(3);
 pub async fn confirm(there: &There, plan: &Plan, wish: &Wish, pair: &Credential, done: &mut [(Row, Done)]) {
     let uncertain = |done: &Done| match done {
         Done::Written => true,
-        Done::Failed(failure) => failure.status().is_none_or(|status| status >= 500),
+        Done::Failed(failure) => failure.may_have_arrived(),
         _ => false,
     };
     if !done.iter().any(|(_, done)| uncertain(done)) {

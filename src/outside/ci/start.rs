@@ -7,7 +7,7 @@ use super::{There, files};
 use crate::model::failure::Failure;
 use crate::model::moment::Moment;
 use crate::model::start::{Aim, How, NoAim, Started};
-use crate::model::workflow_run::Run;
+use crate::model::workflow_run::usual;
 use crate::outside::github::{EmptyCommit, GitHub, Which, Workflow as Known};
 use crate::outside::workflow::Workflow;
 
@@ -55,8 +55,8 @@ pub async fn aim(there: &There, wanted: Option<&str>, git_ref: Option<&str>) -> 
         path: workflow.path.clone(),
         git_ref,
         triggers: file.triggers,
-        usual: usual(&runs),
-        last: runs.into_iter().next(),
+        usual: usual(runs.iter()).map(|(time, _)| time),
+        runs,
     })
 }
 
@@ -78,14 +78,6 @@ async fn the_one_that_pushes<'a>(there: &There, known: &'a [Known]) -> Result<&'
 
 fn listing(known: &[Known]) -> Vec<String> {
     known.iter().map(|known| known.path.rsplit('/').next().unwrap_or_default().to_owned()).collect()
-}
-
-/// How long green runs take: the middle one of them.
-fn usual(runs: &[Run]) -> Option<Duration> {
-    let green = runs.iter().filter(|run| run.state.succeeded());
-    let mut took: Vec<Duration> = green.filter_map(|run| Some(run.updated?.since(run.started?))).collect();
-    took.sort_unstable();
-    took.get(took.len() / 2).copied()
 }
 
 /// Asks for a run to be cancelled; that takes GitHub a while.
@@ -116,11 +108,11 @@ pub async fn start(
             there.journal("workflow-dispatched", &format!("{slug} {file} {git_ref}"));
             match asked.run {
                 Some(id) => Some(id),
-                None => appear(github, file, Trace::Dispatch { git_ref, at: asked.at }).await?,
+                None => appear(github, file, Trace::Dispatch { git_ref, at: asked.at }).await,
             }
         }
         How::Failed => {
-            let Some(last) = &aim.last else { return Ok(Started::NotSeen) };
+            let Some(last) = aim.last() else { return Ok(Started::NotSeen) };
             github.rerun_failed(last.id).await?;
             there.journal("run-started-again", &format!("{slug} {}", last.id));
             return Ok(Started::Run { id: last.id, attempt: last.attempt + 1 });
@@ -131,7 +123,7 @@ pub async fn start(
                 EmptyCommit::Refused(failure) => return Ok(Started::Refused(failure)),
             };
             there.journal("empty-commit-made", &format!("{slug} {git_ref} {sha}"));
-            appear(github, file, Trace::Commit(&sha)).await?
+            appear(github, file, Trace::Commit(&sha)).await
         }
     };
     Ok(found.map_or(Started::NotSeen, |id| Started::Run { id, attempt: 1 }))
@@ -144,20 +136,28 @@ enum Trace<'a> {
     Commit(&'a str),
 }
 
-/// Waits for a run to appear in a list.
-async fn appear(github: &GitHub, file: &str, trace: Trace<'_>) -> Result<Option<u64>, Failure> {
+/// So many looks may fail, the network being gone for a moment.
+const MISSES: u32 = 3;
+
+/// Waits for a run to appear in a list. It was asked for already: that nobody can look is no reason to say that
+/// nothing began.
+async fn appear(github: &GitHub, file: &str, trace: Trace<'_>) -> Option<u64> {
+    let mut misses = 0;
     for _ in 0..TRIES {
         let found = match trace {
-            Trace::Dispatch { git_ref, at } => github.dispatched_run(file, git_ref, at).await?,
+            Trace::Dispatch { git_ref, at } => github.dispatched_run(file, git_ref, at).await,
             Trace::Commit(sha) => {
                 let which = Which { workflow: Some(file), commit: Some(sha), ..Which::default() };
-                github.runs(which).await?.into_iter().next()
+                github.runs(which).await.map(|runs| runs.into_iter().next())
             }
         };
-        if let Some(run) = found {
-            return Ok(Some(run.id));
+        match found {
+            Ok(Some(run)) => return Some(run.id),
+            Ok(None) => {}
+            Err(_) if misses + 1 == MISSES => return None,
+            Err(_) => misses += 1,
         }
         tokio::time::sleep(PAUSE).await;
     }
-    Ok(None)
+    None
 }

@@ -21,6 +21,12 @@ pub fn api(host: &str) -> Option<Url> {
     (bare && url.fragment().is_none() && matches!(url.path(), "/" | "/api/v3")).then_some(url)
 }
 
+/// Whether two names are of the same host: `github.com` has several.
+#[must_use]
+pub fn same_host(one: &str, other: &str) -> bool {
+    api(one).is_some_and(|api| self::api(other) == Some(api))
+}
+
 /// The API of a host, or the one that is set for all of them.
 ///
 /// # Errors
@@ -54,6 +60,13 @@ pub fn is_dotcom(api: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{api, host, is_dotcom};
+
+    #[test]
+    fn the_same_name_on_another_host_is_another_repository() {
+        assert!(super::same_host("ssh.github.com", "GitHub.com"));
+        assert!(!super::same_host("github.com", "ghe.example.com"));
+        assert!(!super::same_host("", ""));
+    }
 
     #[test]
     fn every_kind_of_host_has_its_api_and_its_tokens() {

@@ -14,7 +14,8 @@ use crate::flow::github::{Answer, FailedJob, News, Order};
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::failure::{Failure, FailureKind};
-use crate::model::start::{Aim, How, NoAim, Started};
+use crate::model::moment::Moment;
+use crate::model::start::{Aim, Asked, How, NoAim, Started};
 use crate::steps::Step;
 
 /// The list of ways, and the list of workflows.
@@ -55,7 +56,20 @@ pub(super) enum Refused {
     ByRule(Failure),
     /// GitHub took the wish, and no run has appeared.
     NotSeen,
+    /// It was asked for at this time, the answer is lost, and no run has appeared since.
+    Unanswered(Moment),
     Failed(Failure),
+}
+
+impl Refused {
+    /// Whether a run may have begun: looking comes before starting another.
+    pub(super) fn is_unclear(&self) -> bool {
+        match self {
+            Self::ByRule(_) => false,
+            Self::NotSeen | Self::Unanswered(_) => true,
+            Self::Failed(failure) => failure.may_have_arrived(),
+        }
+    }
 }
 
 impl State {
@@ -112,7 +126,8 @@ fn mending(step: Mends) -> Step {
     }
 }
 
-/// Looks what can be started, unless a run is on its way or over with what is stored now.
+/// Looks what can be started, unless a run is on its way or over with what is stored now. A start that was asked
+/// for before the wizard was interrupted is taken up, and not repeated.
 pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
     cx.facts.github.build_skipped = false;
     if state.running() || state.watches() {
@@ -121,7 +136,12 @@ pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
     let secrets = cx.facts.github.secrets.as_ref().map(|secrets| secrets.at);
     let run = cx.facts.github.run.as_ref().filter(|_| cx.facts.build().is_some()).map(|run| run.at);
     let fresh = run.is_some_and(|run| secrets.is_none_or(|secrets| secrets <= run));
-    if !fresh || cx.facts.build().is_some_and(|seen| !seen.run.state.is_done()) {
+    if let Some(asked) = taken_up(cx) {
+        match asked.run {
+            Some((id, attempt)) => watch(state, id, attempt, cx),
+            None => look(state, Some(asked.path), cx),
+        }
+    } else if !fresh || cx.facts.build().is_some_and(|seen| !seen.run.state.is_done()) {
         look(state, named(cx), cx);
     }
 }
@@ -133,11 +153,22 @@ fn named(cx: &Cx<'_>) -> Option<String> {
     pushes.iter().any(|push| push.place.file.ends_with(&format!("/{name}"))).then(|| name.clone())
 }
 
+/// The start that an interrupted wizard asked for, if it stands for what is stored now and was not taken up yet.
+fn taken_up(cx: &Cx<'_>) -> Option<Asked> {
+    let asked = cx.facts.github.asked.as_ref()?;
+    let access = cx.facts.github.access.as_ref()?;
+    let written = cx.facts.github.secrets.as_ref();
+    let stands = written.is_none_or(|secrets| secrets.at.0 <= asked.at);
+    let ours = asked.repository == access.slug.to_string();
+    (ours && stands && cx.facts.github.run.is_none()).then(|| asked.clone())
+}
+
 fn look(state: &mut State, workflow: Option<String>, cx: &mut Cx<'_>) {
     let Some(site) = cx.facts.site() else { return cx.go(Step::UpdateSecrets) };
     *state = State::default();
     cx.facts.github.run = None;
-    state.reading.start(cx, Job::GitHub(Box::new(Order::ReadBuild { site, workflow })));
+    let asked = cx.facts.github.asked.clone().filter(|asked| asked.run.is_none());
+    state.reading.start(cx, Job::GitHub(Box::new(Order::ReadBuild { site, workflow, asked })));
 }
 
 pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
@@ -150,7 +181,7 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
         }
         // The run that is under way, or the last one.
         "watch" => {
-            let last = state.aim.as_ref().and_then(|aim| aim.last.as_ref()).map(|run| (run.id, run.attempt));
+            let last = state.aim.as_ref().and_then(|aim| aim.last()).map(|run| (run.id, run.attempt));
             if let Some((id, attempt)) = state.run.or(last) {
                 watch(state, id, attempt, cx);
             }
@@ -194,6 +225,15 @@ fn start(state: &mut State, cx: &mut Cx<'_>) {
         }
     }
     state.refused = None;
+    // On record before GitHub hears of it: whoever comes back after a cut finds it and does not ask twice.
+    cx.facts.github.asked = Some(Asked {
+        repository: site.access.slug.to_string(),
+        path: aim.file().to_owned(),
+        how: how.word().to_owned(),
+        at: cx.now.0,
+        before: aim.last().map(|run| (run.id, run.attempt)),
+        run: None,
+    });
     let order = Order::StartBuild { site, aim, how, inputs };
     state.starting.start(cx, Job::GitHub(Box::new(order)));
 }
@@ -243,7 +283,21 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
         Event::Finished(id, Outcome::GitHub(Answer::Build(answer))) if state.reading.is(id) => {
             state.reading.finish(id, ());
             match answer {
-                Ok(aim) => offer(state, aim),
+                Ok(offered) => {
+                    let asked = cx.facts.github.asked.as_ref().filter(|asked| asked.run.is_none());
+                    let asked = asked.map(|asked| Moment(asked.at));
+                    let began = offered.began;
+                    offer(state, Box::new(offered.aim));
+                    match (asked, began) {
+                        (Some(_), Some((id, attempt))) => began_as(state, id, attempt, cx),
+                        (Some(at), None) => {
+                            // Looked for once more, and not there: another start is the person's to decide.
+                            state.refused = Some(Refused::Unanswered(at));
+                            cx.facts.github.asked = None;
+                        }
+                        (None, _) => {}
+                    }
+                }
                 Err(why) => {
                     let count = if let NoAim::Several(known) = &why { known.len() } else { 0 };
                     state.form = Form::default().choice(WORKFLOW, count, 0);
@@ -254,15 +308,13 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
         Event::Finished(id, Outcome::GitHub(Answer::Started(answer))) if state.starting.is(id) => {
             state.starting.finish(id, ());
             match answer {
-                Ok(Started::Run { id, attempt }) => {
-                    let slug = cx.facts.github.access.as_ref().map(|access| access.slug.to_string());
-                    let subject = format!("{} {id}", slug.unwrap_or_default());
-                    cx.facts.changed(ChangeKind::RunStarted, subject, cx.now);
-                    watch(state, id, attempt, cx);
-                }
+                Ok(Started::Run { id, attempt }) => began_as(state, id, attempt, cx),
                 Ok(Started::Refused(failure)) => state.refused = Some(Refused::ByRule(failure)),
                 Ok(Started::NotSeen) => state.refused = Some(Refused::NotSeen),
                 Err(failure) => state.refused = Some(Refused::Failed(failure)),
+            }
+            if state.refused.as_ref().is_some_and(|refused| !refused.is_unclear()) {
+                cx.facts.github.asked = None;
             }
         }
         Event::Finished(id, Outcome::GitHub(Answer::Ended(answer))) if state.watching.is(id) => {
@@ -287,6 +339,17 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
         other => return Some(other),
     }
     None
+}
+
+/// The start has become this run: noted, and watched.
+fn began_as(state: &mut State, id: u64, attempt: u64, cx: &mut Cx<'_>) {
+    if let Some(asked) = &mut cx.facts.github.asked {
+        asked.run = Some((id, attempt));
+    }
+    let slug = cx.facts.github.access.as_ref().map(|access| access.slug.to_string());
+    let subject = format!("{} {id}", slug.unwrap_or_default());
+    cx.facts.changed(ChangeKind::RunStarted, subject, cx.now);
+    watch(state, id, attempt, cx);
 }
 
 pub(super) fn offer(state: &mut State, aim: Box<Aim>) {

@@ -8,7 +8,7 @@ use crate::flow::github::FailedJob;
 use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, TaskRow, TaskState, Tone};
 use crate::model::moment::Moment;
 use crate::model::start::{Aim, How, NoAim, Obstacle};
-use crate::model::workflow_run::{Conclusion, Seen, State as Stage, took};
+use crate::model::workflow_run::{Conclusion, Seen, State as Stage, Unseen, took};
 use crate::steps::Step;
 use crate::text::{Text, build as words, causes, github, pages, surface};
 
@@ -41,11 +41,12 @@ pub fn page(state: &State, facts: &Facts) -> Page {
             .block(Block::Verdict(Tone::Warn, words::watch_lost()))
             .say(github::sentence(failure))
             .action("watch", Key::Enter, words::action_watch())
+            .action("again", Key::Char('r'), words::action_build_again())
             .action("skip", Key::Char('s'), words::action_leave_build());
     }
     match (&state.no_aim, &state.aim) {
         (Some(why), _) => nothing(state, why),
-        (None, Some(aim)) => choose(state, aim),
+        (None, Some(aim)) => choose(state, aim, facts),
         (None, None) => Page::new("build-none", title)
             .say(words::build_unread())
             .action("again", Key::Enter, pages::action_again())
@@ -92,14 +93,17 @@ fn nothing(state: &State, why: &NoAim) -> Page {
     )
 }
 
-fn choose(state: &State, aim: &Aim) -> Page {
+fn choose(state: &State, aim: &Aim, facts: &Facts) -> Page {
     let mut page = Page::new("build", words::build_title());
     page = match &state.refused {
         Some(Refused::ByRule(failure)) => page
             .block(Block::Verdict(Tone::Bad, words::commit_refused()))
             .say(words::commit_refused_why(&aim.git_ref, &failure.said)),
         Some(Refused::NotSeen) => page.block(Block::Verdict(Tone::Warn, words::run_not_seen())),
-        Some(Refused::Failed(failure)) if failure.status().is_none() => {
+        Some(Refused::Unanswered(at)) => {
+            page.block(Block::Verdict(Tone::Warn, words::start_unanswered(at.iso())))
+        }
+        Some(Refused::Failed(failure)) if failure.may_have_arrived() => {
             page.block(Block::Verdict(Tone::Warn, words::start_unknown())).say(github::sentence(failure))
         }
         Some(Refused::Failed(failure)) => {
@@ -108,8 +112,8 @@ fn choose(state: &State, aim: &Aim) -> Page {
         None => page.say(words::build_say(&aim.name, &aim.git_ref)),
     };
     page = page.gap();
-    let unclear = matches!(&state.refused, Some(Refused::NotSeen))
-        || matches!(&state.refused, Some(Refused::Failed(failure)) if failure.status().is_none());
+    page = super::super::update_secrets::page::elsewhere(page, facts, Some(&aim.path));
+    let unclear = state.refused.as_ref().is_some_and(Refused::is_unclear);
     let ways = state.ways();
     let impossible: Vec<Row> = How::ALL
         .into_iter()
@@ -145,7 +149,7 @@ fn choose(state: &State, aim: &Aim) -> Page {
     } else {
         page.action("start", Key::Enter, words::action_start())
     };
-    page = match &aim.last {
+    page = match aim.last() {
         Some(run) if !run.state.is_done() => page.action("watch", Key::Char('w'), words::action_watch()),
         Some(run) if run.state.succeeded() => page.action("watch", Key::Char('w'), words::action_use_last()),
         Some(run) if run.state.failed() => page.action("watch", Key::Char('w'), words::action_why_last()),
@@ -326,13 +330,14 @@ fn red(page: Page, state: &State, seen: &Seen, time: Text) -> Page {
     if !clues.is_empty() {
         page = page.gap().block(Block::Rows(clues));
     }
-    if seen.run.from_fork {
-        page = page.gap().block(Block::Say(Tone::Warn, words::unseen_by_fork()));
-    } else if seen.run.actor == "dependabot[bot]" {
-        page = page.gap().block(Block::Say(Tone::Warn, words::unseen_by_dependabot()));
-    } else if let Some(finding) = finding {
-        page = page.gap().say(causes::words(finding.cause).fix);
-    }
+    page = match (seen.run.unseen(), finding) {
+        (Some(Unseen::Fork), _) => page.gap().block(Block::Say(Tone::Warn, words::unseen_by_fork())),
+        (Some(Unseen::Dependabot), _) => {
+            page.gap().block(Block::Say(Tone::Warn, words::unseen_by_dependabot()))
+        }
+        (None, Some(finding)) => page.gap().say(causes::words(finding.cause).fix),
+        (None, None) => page,
+    };
     page = match state.mends() {
         Some(Step::RerunWorkflow) | None => page.action("again", Key::Enter, words::action_build_again()),
         Some(step) => page.action("mend", Key::Enter, words::action_mend(step.name())).action(

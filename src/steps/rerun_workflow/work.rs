@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::diagnosis::{self, Evidence, redact};
-use crate::flow::github::{Ended, FailedJob, News};
+use crate::flow::github::{Ended, FailedJob, News, Offered};
 use crate::model::build_log;
 use crate::model::failure::Failure;
-use crate::model::start::{Aim, NoAim};
+use crate::model::start::{Asked, NoAim};
 use crate::model::workflow_run::{Job, Run};
 use crate::outside::ci::{There, start};
 use crate::outside::github::Watch;
@@ -22,8 +22,14 @@ const SHOWN: usize = 300;
 
 /// # Errors
 /// Why there is no build to start.
-pub async fn read(there: &There, workflow: Option<&str>) -> Result<Box<Aim>, NoAim> {
-    start::aim(there, workflow, None).await.map(Box::new)
+pub async fn read(
+    there: &There,
+    workflow: Option<&str>,
+    asked: Option<&Asked>,
+) -> Result<Box<Offered>, NoAim> {
+    let aim = start::aim(there, workflow, None).await?;
+    let began = asked.and_then(|asked| asked.began(&aim.runs));
+    Ok(Box::new(Offered { aim, began }))
 }
 
 /// Watches a run to its end, at least of this attempt, and reads why it failed.

@@ -5,12 +5,12 @@ use super::sign_in::{self, SignIn};
 use super::variable;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
-use crate::flow::github::Unseen;
 use crate::flow::page::{Block, Cell, Input, Page, Row, Table, TaskRow, TaskState, Tone};
 use crate::flow::plan::Plan;
 use crate::model::failure::FailureKind;
 use crate::model::moment::Moment;
 use crate::model::secret_plan::{Deed, Done, NameKind, Refusal, Role, Row as Line};
+use crate::model::workflow_run::Unseen;
 use crate::text::{Day, Text, build as words, github, pages, variable as words_variable};
 
 #[must_use]
@@ -225,6 +225,15 @@ fn masks(lines: &[Line]) -> bool {
     lines.iter().any(|line| line.need.role == Role::Username && line.need.kind == NameKind::Secret)
 }
 
+/// A build that pushes something else proves nothing about the image in question.
+pub(in crate::steps) fn elsewhere(page: Page, facts: &Facts, file: Option<&str>) -> Page {
+    let (Some((place, pushed)), Some(image)) = (facts.pushes_elsewhere(file), &facts.image) else {
+        return page;
+    };
+    let words = words::pushes_elsewhere(place.to_string(), pushed.familiar(), image.familiar());
+    page.block(Block::Say(Tone::Warn, words))
+}
+
 /// What is worth knowing before anything is written.
 fn notes(mut page: Page, state: &State, facts: &Facts) -> Page {
     let Some(read) = &state.read else { return page };
@@ -233,6 +242,7 @@ fn notes(mut page: Page, state: &State, facts: &Facts) -> Page {
         Some(Unseen::Dependabot) => page.gap().block(Block::Say(Tone::Warn, words::unseen_by_dependabot())),
         None => page,
     };
+    page = elsewhere(page, facts, None);
     for (row, _) in read.rows.iter().filter(|(row, _)| row.hides_organization) {
         page = page.dim(words::hides_organization(&row.need.name));
     }

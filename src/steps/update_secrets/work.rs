@@ -2,10 +2,10 @@
 
 use tokio_util::sync::CancellationToken;
 
-use crate::flow::github::{Access, SecretsRead, SignedIn, Unseen};
+use crate::flow::github::{Access, SecretsRead, SignedIn};
 use crate::model::account::Credential;
 use crate::model::failure::{Failure, FailureKind, Odd};
-use crate::model::github::{Slug, TokenOrigin, is_name};
+use crate::model::github::{Slug, TokenOrigin};
 use crate::model::secret::GitHubToken;
 use crate::model::secret_plan::{Done, Plan, Row, Wish, rows};
 use crate::model::workflow_run::Run;
@@ -48,9 +48,7 @@ pub async fn sign_in(
 /// # Errors
 /// The token may not read it, or the usual.
 pub async fn read(there: &There, pair: &Credential) -> Result<Box<SecretsRead>, Failure> {
-    let mut plan = files::all(there).await?.secret_plan(&pair.registry);
-    // The token that each run has of itself is nobody's to write.
-    plan.needs.retain(|need| is_name(&need.name));
+    let plan = files::all(there).await?.secret_plan(&pair.registry);
     let existing = secrets::existing(there, &plan, &Wish::default(), true).await?;
     let rows = rows(&plan, &existing, &Wish::default(), Some(pair.username.as_str()));
     let rows = rows
@@ -62,15 +60,7 @@ pub async fn read(there: &There, pair: &Credential) -> Result<Box<SecretsRead>, 
         .collect();
     // What the newest run saw explains a failure that no secret of the repository mends.
     let newest = there.github.runs(Which::default()).await.ok().and_then(|runs| runs.into_iter().next());
-    Ok(Box::new(SecretsRead { plan, rows, unseen_by: newest.as_ref().and_then(unseen) }))
-}
-
-fn unseen(run: &Run) -> Option<Unseen> {
-    if run.actor == "dependabot[bot]" {
-        Some(Unseen::Dependabot)
-    } else {
-        run.from_fork.then_some(Unseen::Fork)
-    }
+    Ok(Box::new(SecretsRead { plan, rows, unseen_by: newest.as_ref().and_then(Run::unseen) }))
 }
 
 /// Writes what the review showed, and looks whether GitHub shows it.

@@ -1,6 +1,6 @@
 //! A GitHub that answers at once: it keeps two secrets, one build that turns green, and three tags.
 
-use pushpilot::flow::github::{Access, Answer, Ended, Order, SecretsRead, SignedIn};
+use pushpilot::flow::github::{Access, Answer, Ended, Offered, Order, SecretsRead, SignedIn};
 use pushpilot::model::digest::Digest;
 use pushpilot::model::github::{Shelf, TokenFacts};
 use pushpilot::model::image::Image;
@@ -39,14 +39,17 @@ pub fn answer(order: &Order) -> Answer {
                 rows.iter().map(|row| (Row { updated: Some(at(2)), ..row.clone() }, Done::Confirmed));
             Answer::Written(written.collect())
         }
-        Order::ReadBuild { .. } => Answer::Build(Ok(Box::new(Aim {
-            workflow: 1,
-            name: "Docker Build and Push".into(),
-            path: WORKFLOW.into(),
-            git_ref: "main".into(),
-            triggers: Triggers { dispatch: Some(Vec::new()), ..Triggers::default() },
-            last: Some(run(Conclusion::Failure)),
-            usual: None,
+        Order::ReadBuild { .. } => Answer::Build(Ok(Box::new(Offered {
+            began: None,
+            aim: Aim {
+                workflow: 1,
+                name: "Docker Build and Push".into(),
+                path: WORKFLOW.into(),
+                git_ref: "main".into(),
+                triggers: Triggers { dispatch: Some(Vec::new()), ..Triggers::default() },
+                runs: vec![run(Conclusion::Failure)],
+                usual: None,
+            },
         }))),
         Order::StartBuild { .. } => Answer::Started(Ok(Started::Run { id: RUN, attempt: 1 })),
         Order::Watch { .. } => {
