@@ -24,7 +24,7 @@ pub(super) fn say(measured: &Measured, note: &Note, now: Moment, speaker: &Speak
         writeln!(out, "  {}", speaker.say(&words::remedy(&verdict, measured)))?;
     }
     if verdict.outcome() == Outcome::CannotPush {
-        for (what, how) in registries::in_full(&measured.image, measured.username.as_ref()) {
+        for (what, how) in registries::in_full(measured) {
             writeln!(out, "    {}", speaker.say(&surface::plain_row(what, how)))?;
         }
     }

@@ -82,7 +82,13 @@ pub struct SurfaceArgs {
 pub struct PlaceArgs {
     #[arg(long, env = "PUSHPILOT_HUB_URL", global = true, value_name = "URL", hide_env_values = true)]
     pub hub_url: Option<String>,
-    #[arg(long, env = "PUSHPILOT_REGISTRY_URL", global = true, value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "PUSHPILOT_REGISTRY_URL",
+        global = true,
+        value_name = "[HOST=]URL",
+        hide_env_values = true
+    )]
     pub registry_url: Option<String>,
     #[arg(long, env = "GITHUB_API_URL", global = true, value_name = "URL", hide_env_values = true)]
     pub github_api_url: Option<String>,

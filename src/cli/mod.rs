@@ -194,7 +194,11 @@ fn endpoints(args: &PlaceArgs) -> Result<Endpoints, Stop> {
         endpoints.hub = read(text)?;
     }
     if let Some(text) = &args.registry_url {
-        endpoints.docker_hub_registry = read(text)?;
+        // An address alone is of docker.io's; a host before it, of that one.
+        match text.split_once('=').filter(|(host, _)| !host.contains("://")) {
+            None => endpoints.docker_hub_registry = read(text)?,
+            Some((host, text)) => drop(endpoints.elsewhere.insert(host.to_owned(), read(text)?)),
+        }
     }
     if let Some(text) = &args.github_api_url {
         endpoints.github_api = Some(read(text)?);

@@ -1,5 +1,6 @@
 //! `practice`: the same wizard against services that the program brings along, in a machine of its own.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use secrecy::SecretString;
@@ -11,7 +12,7 @@ use crate::flow::State;
 use crate::flow::plan::{Kind, Lesson};
 use crate::model::access::Note;
 use crate::model::account::Username;
-use crate::model::image::Registry;
+use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
 use crate::model::secret::AccessToken;
 use crate::outside::endpoints::Endpoints;
@@ -102,8 +103,8 @@ fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
     let laid = sandbox.lay_out_machine(folder.path()).map_err(|error| failed(&error))?;
     let mut world = world(call, &sandbox, &laid)?;
     answers.variables().for_each(|name| world.env.withhold(name));
-    write_notes(&world, &laid);
     let scenario = sandbox.scenario();
+    write_notes(&world, &laid, &scenario.expect.image);
     let kind = Kind::Practice {
         scenario: scenario.name.clone(),
         title: Lesson { en: scenario.title.en.clone(), zh: scenario.title.zh.clone() },
@@ -114,6 +115,10 @@ fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
         plan.first = Step::Onboard;
     } else if wizard::asks_what_went_wrong(call, &plan) {
         plan.first = Step::WhatWentWrong;
+    }
+    // No workflow of a lesson about another registry names an image.
+    if scenario.elsewhere.is_some() && plan.image.is_none() {
+        plan.image = Image::parse(&scenario.expect.image).ok();
     }
     let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), None);
     let surface = if tour { wizard::Wanted::Tour } else { wizard::Wanted::Suitable };
@@ -145,6 +150,10 @@ fn world(call: &Call, sandbox: &Sandbox, laid: &LaidOut) -> Result<World, Stop> 
         endpoints: Endpoints {
             hub: address(&sandbox.hub_url)?,
             docker_hub_registry: address(&sandbox.registry_url)?,
+            elsewhere: match &sandbox.scenario().elsewhere {
+                None => BTreeMap::new(),
+                Some(one) => BTreeMap::from([(one.host.clone(), address(&sandbox.registry_url)?)]),
+            },
             token_page: format!("{}/settings/personal-access-tokens/create", sandbox.hub_url),
             github_api: Some(address(&sandbox.github_url)?),
         },
@@ -157,7 +166,9 @@ fn world(call: &Call, sandbox: &Sandbox, laid: &LaidOut) -> Result<World, Stop> 
 }
 
 /// What an earlier run would have noted. Without it a lesson is poorer, and as true.
-fn write_notes(world: &World, laid: &LaidOut) {
+fn write_notes(world: &World, laid: &LaidOut, image: &str) {
+    let registry =
+        Image::parse(image).map_or_else(|_| Registry::docker_hub(), |image| image.registry().clone());
     for noted in &laid.notes {
         let Ok(username) = Username::parse(&noted.user) else { continue };
         let secret = AccessToken::new(SecretString::from(noted.secret.clone()));
@@ -166,7 +177,7 @@ fn write_notes(world: &World, laid: &LaidOut) {
             note.created = Some(Moment(noted.created));
             note.expires = noted.expires.map(Moment);
         };
-        drop(world.ledger().record(&Registry::docker_hub(), &username, &secret, note));
+        drop(world.ledger().record(&registry, &username, &secret, note));
     }
 }
 

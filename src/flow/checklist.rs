@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::facts::Facts;
 use super::view::{Check, CheckState, Group};
-use crate::model::access::{Actions, Asked, Grant, Measured};
+use crate::model::access::{Actions, Asked, Measured};
+use crate::model::failure::Failure;
 use crate::model::image::Image;
 use crate::steps::{Step, Steps};
 use crate::text::{Text, checks, words};
@@ -60,6 +61,10 @@ pub(super) fn owner(id: &str) -> Option<Step> {
     }
 }
 
+fn registry(facts: &Facts) -> Group {
+    if facts.registry().is_docker_hub() { Group::DockerHub } else { Group::Registry }
+}
+
 fn check(id: &'static str, group: Group, label: Text, state: CheckState) -> Check {
     Check { id, group, label, state, fact: None, took: None, current: false }
 }
@@ -87,18 +92,19 @@ fn open(facts: &Facts, running: bool) -> CheckState {
 
 /// The first answer that says whether user name and secret belong together.
 fn credential_answer(access: &Measured) -> Option<(bool, Duration)> {
-    let grant = access.at_level(Actions::PULL).or_else(|| access.on_target(Actions::PULL_PUSH))?;
-    match &grant.answer {
-        Ok(_) => Some((true, grant.took)),
-        Err(failure) => match failure.status() {
-            Some(401) => Some((false, grant.took)),
-            _ => None,
-        },
+    let grant = access.at_level(Actions::PULL).or_else(|| access.on_target(Actions::PULL_PUSH));
+    // Where user and secret go along with every request, the upload's answer is the one.
+    let upload = || access.upload.as_ref().map(|asked| asked.clone().map(drop));
+    let asked = grant.map(|asked| asked.clone().map(drop)).or_else(upload)?;
+    match asked.answer.as_ref().map_err(Failure::status) {
+        Ok(()) => Some((true, asked.took)),
+        Err(Some(401)) => Some((false, asked.took)),
+        Err(_) => None,
     }
 }
 
 fn signed_in(facts: &Facts, running: bool) -> Check {
-    let row = |state| check("signed-in", Group::DockerHub, checks::signed_in(), state);
+    let row = |state| check("signed-in", registry(facts), checks::signed_in(), state);
     let Some(access) = facts.access() else { return row(open(facts, running)) };
     let name = || Text::raw(access.username.as_ref().map_or("?", |name| name.as_str()));
     match access.sign_in.as_ref().map(|asked| (asked.answer.is_ok(), asked.status, asked.took)) {
@@ -114,7 +120,7 @@ fn signed_in(facts: &Facts, running: bool) -> Check {
 }
 
 fn token_created(facts: &Facts) -> Check {
-    let row = |state| check("token-created", Group::DockerHub, checks::token_created(), state);
+    let row = |state| check("token-created", registry(facts), checks::token_created(), state);
     match (&facts.credential, &facts.last_four) {
         (Some(_), Some(four)) => row(CheckState::Good).fact(checks::fact_ends(four)),
         (Some(credential), None) => {
@@ -126,21 +132,23 @@ fn token_created(facts: &Facts) -> Check {
 
 fn right(facts: &Facts, running: bool, id: &'static str, label: Text, actions: Actions) -> Check {
     let optional = actions == Actions::DELETE;
-    let row = |state| check(id, Group::DockerHub, label.clone(), state);
+    let row = |state| check(id, registry(facts), label.clone(), state);
     let Some(access) = facts.access() else { return row(open(facts, running)) };
-    let asked = access.at_level(actions).or_else(|| on_target(access, actions));
-    let Some(asked) = asked else { return row(CheckState::Unknown) };
-    let state = match &asked.answer {
-        Ok(grant) if granted(grant, actions) || access.at_level(actions).is_some() => CheckState::Good,
-        Ok(_) if optional => CheckState::Skipped,
-        Ok(_) => CheckState::Bad,
-        Err(failure) => match failure.status() {
-            Some(400..=404) if optional => CheckState::Skipped,
-            Some(401 | 403) => CheckState::Bad,
-            _ => CheckState::Unknown,
-        },
+    let asked = access.at_level(actions).or_else(|| access.on_target(actions));
+    let may = match access.at_level(actions) {
+        Some(level) => level.good().map(|_| true),
+        None => access.may(actions),
     };
-    let row = row(state).took(asked.took);
+    let state = match (may, asked.and_then(Asked::failure).and_then(Failure::status)) {
+        (Some(true), _) => CheckState::Good,
+        (Some(false), _) | (None, Some(400..=404)) if optional => CheckState::Skipped,
+        (Some(false), _) | (None, Some(401 | 403)) => CheckState::Bad,
+        (None, _) => CheckState::Unknown,
+    };
+    let row = match asked {
+        Some(asked) => row(state).took(asked.took),
+        None => row(state),
+    };
     match state {
         CheckState::Skipped => row.fact(checks::fact_not_needed()),
         CheckState::Bad => row.fact(checks::fact_refused()),
@@ -148,21 +156,8 @@ fn right(facts: &Facts, running: bool, id: &'static str, label: Text, actions: A
     }
 }
 
-/// A grant of more answers the question for less.
-fn on_target(access: &Measured, actions: Actions) -> Option<&Asked<Grant>> {
-    access
-        .on_target(actions)
-        .or_else(|| if actions == Actions::PULL { access.on_target(Actions::PULL_PUSH) } else { None })
-}
-
-fn granted(grant: &Grant, wanted: Actions) -> bool {
-    grant.actions.is_none_or(|has| {
-        (has.pull || !wanted.pull) && (has.push || !wanted.push) && (has.delete || !wanted.delete)
-    })
-}
-
 fn kept(facts: &Facts, running: bool) -> Check {
-    let row = |state| check("token-kept", Group::DockerHub, checks::token_kept(), state);
+    let row = |state| check("token-kept", registry(facts), checks::token_kept(), state);
     match facts.current(&facts.kept) {
         Some(kept) => row(CheckState::Good).fact(words::place(kept.place)),
         None if facts.run_only == Some(facts.token_id()) && facts.credential.is_some() => {

@@ -63,7 +63,10 @@ pub enum Job {
     /// Ask live services what the log cannot tell.
     Probe(Box<ToProbe>),
     /// Look at the checkout: git, workflows; and at the credentials this machine holds.
-    ReadProject,
+    ReadProject {
+        /// The registry of an image that is known already.
+        registry: Option<Registry>,
+    },
     /// Read what the project says it needs, and find out where the newcomer stands.
     ReadOnboarding,
     /// Which credentials this machine holds for another registry than the one looked at first.
@@ -126,7 +129,7 @@ impl Job {
             | Self::Diagnose(_)
             // An upload that was just opened expires.
             | Self::Probe(_)
-            | Self::ReadProject
+            | Self::ReadProject { .. }
             | Self::ReadOnboarding
             | Self::FindCredentials(_)
             | Self::LoadCredential { .. }

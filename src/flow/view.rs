@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::page::Page;
 use crate::model::moment::Moment;
-use crate::text::{Language, Text, checks};
+use crate::text::{Language, Text, checks, registries};
 
 /// One frame of the wizard, as data.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +64,8 @@ impl Check {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     DockerHub,
+    /// Another registry.
+    Registry,
     GitHub,
     Test,
 }
@@ -74,6 +76,7 @@ impl Group {
     pub fn name(self) -> Text {
         match self {
             Self::DockerHub => checks::group_docker_hub(),
+            Self::Registry => registries::group(),
             Self::GitHub => checks::group_github(),
             Self::Test => checks::group_test(),
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::account::Username;
-use super::failure::{Failure, Request};
+use super::failure::{Failure, FailureKind, Request};
 use super::image::Image;
 use super::moment::Moment;
 
@@ -166,6 +166,25 @@ impl Measured {
     #[must_use]
     pub fn at_level(&self, actions: Actions) -> Option<&Asked<Grant>> {
         self.level.iter().find(|(asked, _)| *asked == actions).map(|(_, answer)| answer)
+    }
+}
+
+impl Measured {
+    /// Whether the credential may do this to the image, as far as anything tells: a token that only its registry can
+    /// read promises nothing, and an upload that began, or was refused, settles `push` whatever a token promises.
+    #[must_use]
+    pub fn may(&self, actions: Actions) -> Option<bool> {
+        if actions.push {
+            match self.upload.as_ref().map(|asked| &asked.answer) {
+                Some(Ok(_)) => return Some(true),
+                Some(Err(Failure { kind: FailureKind::Refused { .. }, .. })) => return Some(false),
+                _ => {}
+            }
+        }
+        // A grant of more answers the question for less.
+        let more = || self.on_target(Actions::PULL_PUSH).filter(|_| actions == Actions::PULL);
+        let has = self.on_target(actions).or_else(more)?.good()?.actions?;
+        Some((has.pull || !actions.pull) && (has.push || !actions.push) && (has.delete || !actions.delete))
     }
 }
 

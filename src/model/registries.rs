@@ -3,6 +3,7 @@
 //!
 //! From the vendors' documentation and the sources of Quay, Harbor and distribution; none was tried live.
 
+use super::access::{Challenge, Measured};
 use super::account::Username;
 use super::image::{Image, Registry};
 
@@ -48,6 +49,8 @@ pub enum Creation {
 pub enum Removal {
     /// `DELETE manifests/TAG`.
     ByTag,
+    /// The same, with a right of its own.
+    ByTagWithRight,
     /// The tag first, then its manifest.
     TagThenDigest,
     /// `DELETE manifests/DIGEST`, with all tags on it.
@@ -64,7 +67,8 @@ pub struct Description {
     pub kind: Kind,
     /// What its hosts end or begin with.
     hosts: Hosts,
-    /// Where the secret is made, if that is one address; `{namespace}` stands for the image's.
+    /// Where the secret is made, if that is one address; `{namespace}` and `{host}` stand for the image's, `{gitlab}`
+    /// for the host that a GitLab itself has beside its registry's.
     page: Option<&'static str>,
     pub proof: Proof,
     pub creation: Creation,
@@ -94,7 +98,7 @@ pub const ALL: [Description; 8] = [
         kind: Kind::GitLab,
         hosts: Hosts::BeginningWith("registry.gitlab."),
         page: Some(
-            "https://gitlab.com/-/user_settings/personal_access_tokens?name=pushpilot&scopes=read_registry,write_registry",
+            "https://{gitlab}/-/user_settings/personal_access_tokens?name=pushpilot&scopes=read_registry,write_registry",
         ),
         proof: Proof::Grant,
         creation: Creation::BelowProject,
@@ -103,7 +107,7 @@ pub const ALL: [Description; 8] = [
     Description {
         kind: Kind::Quay,
         hosts: Hosts::Named(&["quay.io"]),
-        page: Some("https://quay.io/organization/{namespace}?tab=robots"),
+        page: Some("https://{host}/organization/{namespace}?tab=robots"),
         proof: Proof::Grant,
         creation: Creation::OnAsking,
         removal: Removal::ByTag,
@@ -114,7 +118,8 @@ pub const ALL: [Description; 8] = [
         page: Some("https://console.aws.amazon.com/iam/"),
         proof: Proof::Upload,
         creation: Creation::Beforehand,
-        removal: Removal::OwnInterface,
+        // Known there since about 2023 (aws/containers-roadmap #1229).
+        removal: Removal::ByTagWithRight,
     },
     Description {
         kind: Kind::ArtifactRegistry,
@@ -151,7 +156,7 @@ pub const ALL: [Description; 8] = [
 ];
 
 impl Description {
-    /// Of the registry of an image; `None` for Docker Hub.
+    /// Of the registry of an image, by its host; `None` for Docker Hub.
     #[must_use]
     pub fn of(registry: &Registry) -> Option<&'static Self> {
         if registry.is_docker_hub() {
@@ -160,12 +165,32 @@ impl Description {
         ALL.iter().find(|one| one.hosts.fit(registry.host()))
     }
 
+    /// Of a registry that was asked: what people install themselves may be at any host, and its challenge tells what
+    /// it is (goharbor/harbor and quay/quay in their sources, GitLab in its documentation).
+    #[must_use]
+    pub fn met(measured: &Measured) -> Option<&'static Self> {
+        let by_host = Self::of(measured.image.registry())?;
+        let kind = match measured.challenge.good() {
+            Some(Challenge::Bearer { realm, service }) => match service.as_str() {
+                "harbor-registry" => Kind::Harbor,
+                "container_registry" if realm.ends_with("/jwt/auth") => Kind::GitLab,
+                _ if realm.ends_with("/v2/auth") => Kind::Quay,
+                _ => by_host.kind,
+            },
+            _ => by_host.kind,
+        };
+        if by_host.kind == Kind::Any { ALL.iter().find(|one| one.kind == kind) } else { Some(by_host) }
+    }
+
     /// The page where the secret is made, for this image. Quay has one for people and one for organizations.
     #[must_use]
     pub fn page(&self, image: &Image, user: Option<&Username>) -> Option<String> {
         let namespace = image.namespace();
         let own = user.is_some_and(|user| user.as_str() == namespace);
-        let page = self.page?.replace("{namespace}", namespace);
+        let host = image.registry().host();
+        let gitlab = host.strip_prefix("registry.").unwrap_or(host);
+        let page =
+            self.page?.replace("{namespace}", namespace).replace("{host}", host).replace("{gitlab}", gitlab);
         Some(if self.kind == Kind::Quay && own { page.replace("/organization/", "/user/") } else { page })
     }
 }
@@ -218,5 +243,11 @@ mod tests {
         let organization = Some("https://quay.io/organization/team?tab=robots");
         assert_eq!(page("quay.io/team/app", "team+robot").as_deref(), organization);
         assert_eq!(page("localhost:5000/team/app", "amy"), None);
+        for (host, page_host) in
+            [("registry.gitlab.com", "gitlab.com"), ("registry.gitlab.example", "gitlab.example")]
+        {
+            let found = page(&format!("{host}/team/app"), "amy").expect("an address");
+            assert!(found.starts_with(&format!("https://{page_host}/-/")), "{found}");
+        }
     }
 }

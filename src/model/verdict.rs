@@ -205,7 +205,8 @@ fn of_refusal(measured: &Measured, failure: &Failure, note: &Note, now: Moment) 
     if measured.username.is_none() {
         return Verdict::NoCredential;
     }
-    if says_needs_token(failure) {
+    // GitLab has such words for every wrong pair.
+    if measured.image.registry().is_docker_hub() && says_needs_token(failure) {
         return Verdict::PasswordNotEnough;
     }
     let level = level(measured);
@@ -266,8 +267,11 @@ fn of_upload(measured: &Measured, failure: &Failure, note: &Note, now: Moment) -
     let denied = code == "DENIED" || code == "INSUFFICIENT_SCOPE";
     match (status, granted) {
         (404, _) => Verdict::RepositoryMissing,
-        // Without a token service the registry judges the pair itself.
-        (401, None) if measured.username.is_none() => Verdict::NoCredential,
+        (401 | 403, _) if measured.username.is_none() => Verdict::NoCredential,
+        // Without a token service the registry judges the pair itself; Amazon says 403 to yesterday's password.
+        (401 | 403, None) if says_ended(failure) => {
+            ended(true, note, now).map_or(Verdict::WrongCredential, Verdict::ExpiredOrRevoked)
+        }
         (401, None) if !denied => {
             ended(says_ended(failure), note, now).map_or(Verdict::WrongCredential, Verdict::ExpiredOrRevoked)
         }

@@ -1,5 +1,7 @@
 //! Addresses of the services, and the one rule for which of them may be spoken to how.
 
+use std::collections::BTreeMap;
+
 use url::Url;
 
 use crate::model::image::Registry;
@@ -11,6 +13,8 @@ pub struct Endpoints {
     pub hub: Url,
     /// The registry behind `docker.io`.
     pub docker_hub_registry: Url,
+    /// Other registries by the host that images name, where they are not at that host.
+    pub elsewhere: BTreeMap<String, Url>,
     /// The page on which a person makes a token.
     pub token_page: String,
     /// GitHub's API where it is not the one that belongs to the repository's host.
@@ -23,6 +27,7 @@ impl Default for Endpoints {
         Self {
             hub: fixed("https://hub.docker.com"),
             docker_hub_registry: fixed("https://registry-1.docker.io"),
+            elsewhere: BTreeMap::new(),
             token_page: "https://app.docker.com/settings/personal-access-tokens/create".to_owned(),
             github_api: None,
         }
@@ -31,12 +36,15 @@ impl Default for Endpoints {
 
 impl Endpoints {
     /// The registry's own address: `docker.io` is wherever these endpoints say, this machine is
-    /// spoken to in plain HTTP (as docker does), everybody else in HTTPS. `None` for a host that
-    /// cannot stand in an address.
+    /// spoken to in plain HTTP (as docker does), everybody else in HTTPS, unless they are said to be
+    /// somewhere else. `None` for a host that cannot stand in an address.
     #[must_use]
     pub fn registry_base(&self, registry: &Registry) -> Option<Url> {
         if registry.is_docker_hub() {
             return Some(self.docker_hub_registry.clone());
+        }
+        if let Some(base) = self.elsewhere.get(registry.host()) {
+            return Some(base.clone());
         }
         let scheme = if registry.is_loopback() { "http" } else { "https" };
         let base = Url::parse(&format!("{scheme}://{}", registry.host())).ok()?;

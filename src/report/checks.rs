@@ -62,7 +62,7 @@ pub fn of(measured: &Measured, note: &Note, now: Moment) -> (Verdict, Vec<CheckR
         decided.cause = verdict.cause().map(crate::model::cause::CauseId::as_str);
         decided.next = vec![speaker.say(&words::remedy(&verdict, measured))];
         if verdict.outcome() == Outcome::CannotPush {
-            let advice = registries::in_full(&measured.image, measured.username.as_ref());
+            let advice = registries::in_full(measured);
             let said = advice.into_iter().map(|(what, how)| speaker.say(&surface::plain_row(what, how)));
             decided.next.extend(said);
         }

@@ -28,9 +28,13 @@ pub fn render(report: &Report, speaker: &Speaker) -> String {
             let _ = writeln!(out, "\n{}", say(&pages::proof_code_is(cause.code(), words::cause(cause))));
         }
     }
-    for group in [Group::DockerHub, Group::GitHub, Group::Test] {
+    for group in [Group::DockerHub, Group::Registry, Group::GitHub, Group::Test] {
+        let checks: Vec<_> = report.checklist.iter().filter(|check| check.group == group).collect();
+        if checks.is_empty() {
+            continue;
+        }
         let _ = writeln!(out, "\n## {}\n", say(&group.name()));
-        for check in report.checklist.iter().filter(|check| check.group == group) {
+        for check in checks {
             let _ = writeln!(out, "{}", line(check, speaker));
         }
     }

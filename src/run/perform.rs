@@ -29,7 +29,9 @@ pub(super) async fn perform(
         Job::OfferRun => finish(Outcome::RunOffered(what_went_wrong::work::offer(&world).await)),
         Job::Diagnose(log) => finish(Outcome::Diagnosed(what_went_wrong::work::read(&world, log).await)),
         Job::Probe(asked) => finish(Outcome::Probed(Box::new(probing::probe(&world, *asked).await))),
-        Job::ReadProject => finish(Outcome::Project(Box::new(find_project::work::look(&world).await))),
+        Job::ReadProject { registry } => {
+            finish(Outcome::Project(Box::new(find_project::work::look(&world, registry).await)));
+        }
         Job::ReadOnboarding => {
             finish(Outcome::Onboarding(onboard::work::read(&world).boxed().await.map(Box::new)));
         }

@@ -58,6 +58,17 @@ impl World {
         Err(Refused::Wrong)
     }
 
+    /// Whether a secret was right once.
+    pub(super) fn has_ended(&self, secret: &str, now: i64) -> bool {
+        self.tokens.iter().any(|token| token.value == secret && !token.is_alive(now))
+    }
+
+    /// Who was given this token, which only the registry can read, and may still use it.
+    pub(super) fn opaque_caller(&self, token: &str, now: i64) -> Option<Caller> {
+        let (caller, until) = self.opaque.get(token)?;
+        (*until > now && self.is_alive(caller, now)).then(|| caller.clone())
+    }
+
     pub(super) fn token(&self, uuid: &str) -> Option<&AccessToken> {
         self.tokens.iter().find(|token| token.uuid == uuid)
     }

@@ -23,7 +23,7 @@ macro_rules! embedded {
 }
 
 /// The scenarios that the program brings along; the first is the default.
-const EMBEDDED: [(&str, &str); 25] = embedded![
+const EMBEDDED: [(&str, &str); 32] = embedded![
     "read-only-token",
     "expired-token",
     "wrong-user",
@@ -49,6 +49,13 @@ const EMBEDDED: [(&str, &str); 25] = embedded![
     "namespace-from-owner",
     "onboarding",
     "all-well",
+    "ghcr-scope",
+    "gitlab-read-only",
+    "quay-robot",
+    "ecr-yesterday",
+    "artifact-registry-hour",
+    "azure-scope-map",
+    "harbor-robot",
 ];
 
 impl Scenario {

@@ -130,11 +130,17 @@ fn main_branch() -> String {
 }
 
 impl Machine {
-    /// Writes the home and the checkout below `dir`. `secret` gives the value for a credential.
+    /// Writes the home and the checkout below `dir`, with logins for the registry at `host`, or Docker Hub.
+    /// `secret` gives the value for a credential.
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn lay_out(&self, dir: &Path, secret: impl Fn(&Credential) -> String) -> io::Result<LaidOut> {
+    pub fn lay_out(
+        &self,
+        dir: &Path,
+        host: Option<&str>,
+        secret: impl Fn(&Credential) -> String,
+    ) -> io::Result<LaidOut> {
         let home = dir.join("home");
         let checkout = dir.join("checkout");
         let runtime = dir.join("run");
@@ -153,20 +159,21 @@ impl Machine {
         fs::create_dir_all(home.join(".config"))?;
         fs::create_dir_all(&runtime)?;
         let mut keyring_entries = Vec::new();
+        // Docker Hub's key in docker's file (docker/cli, cli/command/registry.go).
+        let docker = host.unwrap_or("https://index.docker.io/v1/");
         for credential in &self.credentials {
             let secret = secret(credential);
             let auth = STANDARD.encode(format!("{}:{secret}", credential.user));
             let file = |server: &str| format!("{:#}\n", json!({"auths": {server: {"auth": auth}}}));
             match credential.place {
-                // Docker Hub's key in docker's file (docker/cli, cli/command/registry.go).
-                Place::DockerConfig => {
-                    private(&home.join(".docker/config.json"), &file("https://index.docker.io/v1/"))?;
-                }
+                Place::DockerConfig => private(&home.join(".docker/config.json"), &file(docker))?,
                 Place::Environment => {
-                    environment.push(("DOCKER_AUTH_CONFIG".to_owned(), file("https://index.docker.io/v1/")));
+                    environment.push(("DOCKER_AUTH_CONFIG".to_owned(), file(docker)));
                 }
                 Place::Keyring => keyring_entries.push((credential.user.clone(), secret)),
-                Place::ContainersAuth => private(&runtime.join("containers/auth.json"), &file("docker.io"))?,
+                Place::ContainersAuth => {
+                    private(&runtime.join("containers/auth.json"), &file(host.unwrap_or("docker.io")))?
+                }
             }
         }
         Ok(LaidOut { home, checkout, environment, keyring: self.keyring, keyring_entries, notes: Vec::new() })

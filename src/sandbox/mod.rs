@@ -1,10 +1,11 @@
-//! The embedded practice services: a Docker Hub on loopback, strict where life is strict.
+//! The embedded practice services: a Docker Hub or another registry on loopback, strict where life is strict.
 //!
 //! It shares no code with the clients that it is there to test. Where Docker documents a behaviour the
 //! services keep to it; where nobody does, the comment at that place says UNSOURCED.
 
 mod chance;
 mod clock;
+mod elsewhere;
 mod faults;
 mod github;
 mod hub;
@@ -21,6 +22,7 @@ mod token_service;
 mod wire;
 mod world;
 
+pub use elsewhere::{Elsewhere, Registry};
 pub use faults::{Effect, Fault};
 pub use lessons::ScenarioError;
 pub use machine::{Credential, Keyring, LaidOut, Machine, Noted, Place, Workflow};

@@ -8,6 +8,7 @@ pub use self::github::{
     Author, GitHub, GitHubRepository, GitHubService, GitHubToken, PastRun, Permission, Rule, StoredSecret,
     StoredVariable, Vault,
 };
+use super::elsewhere::Elsewhere;
 use super::faults::Fault;
 use super::machine::Machine;
 
@@ -35,6 +36,8 @@ pub struct Scenario {
     /// Limits and habits of the services.
     #[serde(default)]
     pub service: Service,
+    /// Another registry than Docker Hub, where the lesson is about one.
+    pub elsewhere: Option<Elsewhere>,
     /// The repository on GitHub, its secrets and its runs.
     #[serde(default)]
     pub github: GitHub,

@@ -18,7 +18,7 @@ use super::machine::{Credential, LaidOut, Noted};
 use super::scenario::{PastRun, Scenario, Vault};
 use super::wire::{self, Name, Received};
 use super::world::World;
-use super::{github, hub, registry, signing, storage, token_service};
+use super::{elsewhere, github, hub, registry, signing, storage, token_service};
 
 /// Where each service listens, without a slash at the end.
 #[derive(Clone, Debug)]
@@ -117,6 +117,8 @@ pub struct Summary {
     pub github_url: String,
     /// A token for it. It opens nothing but this service.
     pub github_token: String,
+    /// The registry by the host that images name, as `--registry-url` wants it.
+    pub registry: String,
 }
 
 /// Starts the services on the caller's runtime, which needs time and IO enabled.
@@ -134,7 +136,11 @@ pub async fn start(scenario: Scenario) -> io::Result<Sandbox> {
     let (logs, logs_origin) = open().await?;
     let addresses = Addresses {
         hub: hub_origin,
-        token: format!("{token_origin}/token"),
+        token: scenario
+            .elsewhere
+            .as_ref()
+            .and_then(|elsewhere| elsewhere.realm(&registry_origin, &token_origin))
+            .unwrap_or_else(|| format!("{token_origin}/token")),
         registry: registry_origin,
         storage: storage_origin,
         foreign: foreign_origin,
@@ -156,9 +162,13 @@ pub async fn start(scenario: Scenario) -> io::Result<Sandbox> {
         addresses: addresses.clone(),
         clock,
     });
+    let tokens = match scenario.elsewhere {
+        None => token_service::router(&shared),
+        Some(_) => elsewhere::on_its_own(&shared),
+    };
     for (name, listener, router) in [
         (Name::Hub, hub, hub::router(&shared)),
-        (Name::Token, token, token_service::router(&shared)),
+        (Name::Token, token, tokens),
         (Name::Registry, registry, registry::router(&shared)),
         (Name::Storage, storage, storage::router(&shared)),
         (Name::Foreign, foreign, storage::foreign_router()),
@@ -301,6 +311,12 @@ impl Sandbox {
         self.shared.clock.set_offset(seconds);
     }
 
+    /// Whether there is such a repository, asked behind the services' backs.
+    #[must_use]
+    pub fn has_repository(&self, name: &str) -> bool {
+        self.shared.world().repositories.contains_key(name)
+    }
+
     /// Whether the registry shows this tag, asked behind the services' backs.
     #[must_use]
     pub fn has_tag(&self, repository: &str, tag: &str) -> bool {
@@ -313,7 +329,8 @@ impl Sandbox {
     /// # Errors
     /// When a file cannot be written.
     pub fn lay_out_machine(&self, dir: &Path) -> io::Result<LaidOut> {
-        let mut laid = self.scenario.machine.lay_out(dir, |credential| {
+        let host = self.scenario.elsewhere.as_ref().map(|elsewhere| elsewhere.host.as_str());
+        let mut laid = self.scenario.machine.lay_out(dir, host, |credential| {
             let account = self.scenario.accounts.iter().find(|account| account.name == credential.user);
             match &credential.token {
                 Some(name) => self.token(name).unwrap_or_default(),
@@ -344,7 +361,8 @@ impl Sandbox {
         let tokens = self.scenario.tokens.iter();
         let repositories = self.scenario.repositories.iter();
         let mut images = vec![self.scenario.expect.image.clone()];
-        images.extend(repositories.map(|repository| format!("{}/{}", repository.namespace, repository.name)));
+        let host = self.scenario.elsewhere.as_ref().map_or_else(String::new, |one| format!("{}/", one.host));
+        images.extend(repositories.map(|one| format!("{host}{}/{}", one.namespace, one.name)));
         let mut seen = std::collections::HashSet::new();
         images.retain(|image| seen.insert(image.clone()));
         Summary {
@@ -356,6 +374,10 @@ impl Sandbox {
             images,
             github_url: self.github_url.clone(),
             github_token: self.shared.github.token(None).unwrap_or_default(),
+            registry: match &self.scenario.elsewhere {
+                None => self.registry_url.clone(),
+                Some(elsewhere) => format!("{}={}", elsewhere.host, self.registry_url),
+            },
         }
     }
 }

@@ -34,14 +34,14 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
 }
 
 /// `type:name:action,action` of token.md. The name may hold colons, the type a class in brackets.
-struct Scope<'a> {
+pub(super) struct Scope<'a> {
     kind: &'a str,
-    name: &'a str,
-    actions: Vec<&'a str>,
+    pub(super) name: &'a str,
+    pub(super) actions: Vec<&'a str>,
 }
 
 impl<'a> Scope<'a> {
-    fn parse(text: &'a str) -> Option<Self> {
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
         let (kind, rest) = text.split_once(':')?;
         let (name, actions) = rest.rsplit_once(':')?;
         let kind = kind.split_once('(').map_or(kind, |(kind, _class)| kind);
@@ -189,7 +189,7 @@ fn granted_scope(claims: &Value) -> String {
     entries.iter().filter_map(one).collect::<Vec<_>>().join(" ")
 }
 
-fn basic(header: &str) -> Option<(String, String)> {
+pub(super) fn basic(header: &str) -> Option<(String, String)> {
     let (scheme, encoded) = header.split_once(' ')?;
     let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (user, secret) = decoded.split_once(':')?;
@@ -197,18 +197,18 @@ fn basic(header: &str) -> Option<(String, String)> {
 }
 
 /// Names and values of a query or a form, of which some may occur more than once.
-struct Fields(Vec<(String, String)>);
+pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    fn parse(encoded: &[u8]) -> Self {
+    pub(super) fn parse(encoded: &[u8]) -> Self {
         Self(url::form_urlencoded::parse(encoded).into_owned().collect())
     }
 
-    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 }

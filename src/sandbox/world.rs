@@ -1,9 +1,11 @@
 //! Everything the services know, in one place: people, tokens, repositories, images.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::chance;
 use super::clock::DAY;
+use super::elsewhere::Elsewhere;
 use super::registry::content::Content;
 use super::scenario::{Account, Level, Organization, Privacy, Scenario, Service};
 
@@ -13,6 +15,8 @@ pub(super) struct World {
     pub(super) accounts: Vec<Account>,
     pub(super) organizations: Vec<Organization>,
     pub(super) service: Service,
+    /// The registry, where it is not Docker Hub.
+    pub(super) elsewhere: Option<Arc<Elsewhere>>,
     pub(super) tokens: Vec<AccessToken>,
     /// Repositories by `namespace/name`.
     pub(super) repositories: BTreeMap<String, Listed>,
@@ -21,6 +25,8 @@ pub(super) struct World {
     pub(super) failed_logins: HashMap<String, Vec<i64>>,
     /// Who holds which OAuth refresh token of the token service.
     pub(super) refresh_tokens: HashMap<String, super::identity::Caller>,
+    /// Who holds which token that only the registry can read, and until when.
+    pub(super) opaque: HashMap<String, (super::identity::Caller, i64)>,
     /// Manifests fetched so far.
     pub(super) pulls: u32,
     /// The minute in which Hub requests are being counted, and how many there were.
@@ -65,21 +71,23 @@ impl World {
             accounts: scenario.accounts.clone(),
             organizations: scenario.organizations.clone(),
             service: scenario.service.clone(),
+            elsewhere: scenario.elsewhere.clone().map(Arc::new),
             tokens: Vec::new(),
             repositories: BTreeMap::new(),
             content: Content::default(),
             failed_logins: HashMap::new(),
             refresh_tokens: HashMap::new(),
+            opaque: HashMap::new(),
             pulls: 0,
             hub_minute: (0, 0),
         };
         for token in &scenario.tokens {
-            let kind = if world.is_organization(&token.account) { "dckr_oat_" } else { "dckr_pat_" };
+            let value = world.new_secret(&token.account);
             world.tokens.push(AccessToken {
                 uuid: chance::uuid(),
                 name: Some(token.name.clone()),
                 account: token.account.clone(),
-                value: format!("{kind}{}", chance::letters(27)),
+                value,
                 label: token.label.clone(),
                 level: token.level,
                 created: now - token.created_days_ago * DAY,
@@ -120,6 +128,13 @@ impl World {
         self.organizations.iter().any(|organization| organization.name == name)
     }
 
+    /// The characters of a token, in the form of the registry that makes it.
+    fn new_secret(&self, account: &str) -> String {
+        let kind = if self.is_organization(account) { "dckr_oat_" } else { "dckr_pat_" };
+        let docker = || format!("{kind}{}", chance::letters(27));
+        self.elsewhere.as_ref().map_or_else(docker, |elsewhere| elsewhere.kind.secret())
+    }
+
     /// Makes a token and returns it; its value is shown to nobody afterwards.
     pub(super) fn create_token(
         &mut self,
@@ -133,7 +148,7 @@ impl World {
             uuid: chance::uuid(),
             name: None,
             account: account.to_owned(),
-            value: format!("dckr_pat_{}", chance::letters(27)),
+            value: self.new_secret(account),
             label: label.to_owned(),
             level,
             created: now,

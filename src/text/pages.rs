@@ -100,6 +100,7 @@ texts! {
     image_digest(fixed) = "image-digest";
     image_host_twice(fixed) = "image-host-twice";
     username_empty = "username-empty";
+    username_empty_elsewhere(who) = "username-empty-elsewhere";
     username_email = "username-email";
     username_bad_character = "username-bad-character";
     username_too_long = "username-too-long";

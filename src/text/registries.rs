@@ -1,6 +1,7 @@
 //! What is said of registries other than Docker Hub, from their descriptions.
 
 use super::{Text, texts};
+use crate::model::access::Measured;
 use crate::model::account::Username;
 use crate::model::image::Image;
 use crate::model::registries::{Creation, Description, Kind, Proof, Removal};
@@ -43,6 +44,18 @@ texts! {
     removal_by_digest = "registry-removal-by-digest";
     removal_own_interface = "registry-removal-own-interface";
     removal_if_allowed = "registry-removal-if-allowed";
+    removal_by_tag_with_right = "registry-removal-by-tag-with-right";
+    why_upload_began(image) = "registry-why-upload-began";
+    why_scope = "registry-why-scope";
+    remedy_right(needed) = "registry-remedy-right";
+    push_stays_after = "registry-push-stays-after";
+    push_left(image, how) = "registry-push-left";
+    kind_fine_grained(length) = "registry-kind-fine-grained";
+    kind_github(length) = "registry-kind-github";
+    kind_gitlab(length) = "registry-kind-gitlab";
+    kind_other(length) = "registry-kind-other";
+    image_there = "registry-image-there";
+    group = "registry-group";
 }
 
 /// Who signs in there.
@@ -112,6 +125,7 @@ pub fn creation(creation: Creation) -> Text {
 pub fn removal(removal: Removal) -> Text {
     match removal {
         Removal::ByTag => removal_by_tag(),
+        Removal::ByTagWithRight => removal_by_tag_with_right(),
         Removal::TagThenDigest => removal_tag_then_digest(),
         Removal::ByDigest => removal_by_digest(),
         Removal::OwnInterface => removal_own_interface(),
@@ -121,16 +135,16 @@ pub fn removal(removal: Removal) -> Text {
 
 /// The same for those who read on: also what proves a push.
 #[must_use]
-pub fn in_full(image: &Image, username: Option<&Username>) -> Vec<(Text, Text)> {
-    let mut lines = advice(image, username);
-    lines.extend(Description::of(image.registry()).map(|one| (row_proof(), proof(one.proof))));
+pub fn in_full(measured: &Measured) -> Vec<(Text, Text)> {
+    let Some(description) = Description::met(measured) else { return Vec::new() };
+    let mut lines = advice(description, &measured.image, measured.username.as_ref());
+    lines.push((row_proof(), proof(description.proof)));
     lines
 }
 
 /// What somebody has to know whose push is refused there: user, secret, where it is made, what creates.
 #[must_use]
-pub fn advice(image: &Image, username: Option<&Username>) -> Vec<(Text, Text)> {
-    let Some(description) = Description::of(image.registry()) else { return Vec::new() };
+pub fn advice(description: &Description, image: &Image, username: Option<&Username>) -> Vec<(Text, Text)> {
     vec![
         (row_page(), page(description, image, username)),
         (row_user(), user(description.kind)),

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::{Day, Text, build as b, failures as f, pages as p, surface};
+use super::{Day, Text, build as b, failures as f, pages as p, registries, surface};
 use crate::flow::effect::KeepIn;
 use crate::flow::facts::ChangeKind;
 use crate::flow::page::{Block, Choice, Choose, Row, Tone};
@@ -12,8 +12,10 @@ use crate::model::account::Origin;
 use crate::model::cause::CauseId;
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::hub_token::{HubToken, Scope};
+use crate::model::image::Registry;
 use crate::model::pasted::{Oddity, Shape, TokenKind};
 use crate::model::push::Part;
+use crate::model::registries::{Description, Kind};
 use crate::model::verdict::{Destination, Ended, Rule, Undecided, Verdict};
 
 /// Where a credential comes from; `home` is written as people write it.
@@ -106,34 +108,52 @@ pub(crate) fn change(kind: ChangeKind) -> Text {
 }
 
 /// What a pasted secret looks like, without showing it.
-pub(crate) fn shape(shape: &Shape) -> Text {
+pub(crate) fn shape(shape: &Shape, registry: &Registry) -> Text {
     let length = shape.length;
+    let hub = registry.is_docker_hub();
     match (shape.kind, &shape.last_four) {
         (TokenKind::DockerPersonal, Some(four)) => p::kind_docker_personal_ends(length, four),
         (TokenKind::DockerPersonal, None) => p::kind_docker_personal(length),
         (TokenKind::DockerOrganization, Some(four)) => p::kind_docker_organization_ends(length, four),
         (TokenKind::DockerOrganization, None) => p::kind_docker_organization(length),
         (TokenKind::Uuid, _) => p::kind_uuid(length),
-        (TokenKind::GitHubClassic | TokenKind::GitHubFineGrained | TokenKind::GitHubOther, _) => {
+        (TokenKind::GitHubFineGrained, _) if is_ghcr(registry) => registries::kind_fine_grained(length),
+        (TokenKind::GitHubClassic | TokenKind::GitHubFineGrained | TokenKind::GitHubOther, _) if hub => {
             p::kind_github(length)
         }
-        (TokenKind::GitLab, _) => p::kind_gitlab(length),
-        (TokenKind::Jwt, _) => p::kind_jwt(length),
-        (TokenKind::AwsKeyId | TokenKind::GoogleKey | TokenKind::Unknown, _) => p::kind_other(length),
+        (TokenKind::GitHubClassic | TokenKind::GitHubFineGrained | TokenKind::GitHubOther, _) => {
+            registries::kind_github(length)
+        }
+        (TokenKind::GitLab, _) if hub => p::kind_gitlab(length),
+        (TokenKind::GitLab, _) => registries::kind_gitlab(length),
+        (TokenKind::Jwt, _) if hub => p::kind_jwt(length),
+        (TokenKind::Jwt | TokenKind::AwsKeyId | TokenKind::GoogleKey | TokenKind::Unknown, _) if !hub => {
+            registries::kind_other(length)
+        }
+        (TokenKind::Jwt | TokenKind::AwsKeyId | TokenKind::GoogleKey | TokenKind::Unknown, _) => {
+            p::kind_other(length)
+        }
     }
 }
 
-/// What a paste is that no Docker Hub token is.
-pub(crate) fn misfit(shape: &Shape) -> Option<Text> {
-    let foreign = matches!(
-        shape.kind,
-        TokenKind::GitHubClassic
-            | TokenKind::GitHubFineGrained
-            | TokenKind::GitHubOther
-            | TokenKind::GitLab
-            | TokenKind::Jwt
-    );
-    foreign.then(|| self::shape(shape))
+/// What a paste is that this registry does not take.
+pub(crate) fn misfit(shape: &Shape, registry: &Registry) -> Option<Text> {
+    let fine_grained = shape.kind == TokenKind::GitHubFineGrained && is_ghcr(registry);
+    // Another registry may take what Docker Hub does not.
+    let foreign = registry.is_docker_hub()
+        && matches!(
+            shape.kind,
+            TokenKind::GitHubClassic
+                | TokenKind::GitHubFineGrained
+                | TokenKind::GitHubOther
+                | TokenKind::GitLab
+                | TokenKind::Jwt
+        );
+    (foreign || fine_grained).then(|| self::shape(shape, registry))
+}
+
+fn is_ghcr(registry: &Registry) -> bool {
+    Description::of(registry).is_some_and(|other| other.kind == Kind::Ghcr)
 }
 
 /// The first thing about a paste that a person should know.
@@ -196,6 +216,11 @@ pub(crate) fn why(verdict: &Verdict, measured: &Measured) -> Text {
     let needed = level(Scope::Write);
     match verdict {
         Verdict::CanPush(Destination::WillBeCreated) => p::why_will_create(image),
+        Verdict::CanPush(_)
+            if measured.on_target(Actions::PULL_PUSH).and_then(Asked::good).is_none_or(is_opaque) =>
+        {
+            registries::why_upload_began(image)
+        }
         Verdict::CanPush(_) => p::why_can_push(image),
         Verdict::TokenTooWeak { level: Some(has) } if account_may_write(measured) => {
             p::why_too_weak(measured_level(*has), needed, image)
@@ -203,6 +228,7 @@ pub(crate) fn why(verdict: &Verdict, measured: &Measured) -> Text {
         Verdict::TokenTooWeak { level: Some(has) } => {
             p::why_too_weak_account_unknown(measured_level(*has), needed, image)
         }
+        Verdict::TokenTooWeak { .. } if !measured.image.registry().is_docker_hub() => registries::why_scope(),
         Verdict::TokenTooWeak { level: None } => p::why_too_weak_level_unknown(needed),
         Verdict::NoRight => p::why_no_right(user(measured), image),
         Verdict::NotYourNamespace => p::why_not_your_namespace(measured.image.namespace(), user(measured)),
@@ -229,6 +255,11 @@ pub(crate) fn why(verdict: &Verdict, measured: &Measured) -> Text {
     }
 }
 
+/// A token that only the registry can read.
+fn is_opaque(grant: &Grant) -> bool {
+    grant.actions.is_none()
+}
+
 /// Whether the Hub API says that the account itself may write: a hint, used for wording only.
 fn account_may_write(measured: &Measured) -> bool {
     let said = measured.repository.as_ref().and_then(Asked::good);
@@ -242,7 +273,10 @@ pub(crate) fn remedy(verdict: &Verdict, measured: &Measured) -> Text {
     match verdict {
         Verdict::CanPush(_) => p::remedy_can_push(),
         Verdict::TokenTooWeak { .. } => p::remedy_too_weak(),
-        Verdict::NoRight => p::remedy_no_right(namespace),
+        Verdict::NoRight => match Description::met(measured) {
+            Some(other) => registries::remedy_right(registries::secret(other.kind)),
+            None => p::remedy_no_right(namespace),
+        },
         Verdict::NotYourNamespace => p::remedy_not_your_namespace(namespace, user(measured)),
         Verdict::WrongCredential => p::remedy_wrong_credential(),
         Verdict::PasswordNotEnough => p::remedy_password_not_enough(),

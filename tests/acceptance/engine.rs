@@ -112,7 +112,7 @@ fn answer(job: &Job, dice: u8) -> Option<Outcome> {
         trouble: None,
     };
     Some(match job {
-        Job::ReadProject => {
+        Job::ReadProject { .. } => {
             let file = Origin::EncryptedFile("tokens.age".into());
             let found = if good { vec![found(Origin::Keyring), found(file)] } else { Vec::new() };
             Outcome::Project(Box::new(Looked { found, ..Looked::default() }))

@@ -77,7 +77,7 @@ impl Machine {
             machine.set(name, value);
         }
         machine.set("PUSHPILOT_HUB_URL", &sandbox.hub_url);
-        machine.set("PUSHPILOT_REGISTRY_URL", &sandbox.registry_url);
+        machine.set("PUSHPILOT_REGISTRY_URL", sandbox.summary().registry);
         machine.set("GITHUB_API_URL", &sandbox.github_url);
         machine.stands_in = laid.checkout;
         machine

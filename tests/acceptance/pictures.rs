@@ -81,7 +81,7 @@ impl Story {
 
 fn outcome(job: &Job) -> Outcome {
     match job {
-        Job::ReadProject => Outcome::Project(Box::new(looked())),
+        Job::ReadProject { .. } => Outcome::Project(Box::new(looked())),
         Job::LoadCredential { found, .. } => {
             let secret = AccessToken::from("dckr_pat_practice-read-only-token-a1".to_owned());
             let credential = Credential {

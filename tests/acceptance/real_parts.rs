@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 
 use crate::machine::{Machine, Ran};
 use crate::real_registry::{RealRegistry, present};
+use crate::scenarios::{words, words_in};
+use crate::terminal::Terminal;
 
 const IMAGE: &str = "amyflash/music-management-system";
 
@@ -179,5 +181,89 @@ fn the_wizard_in_lines_from_a_pasted_token_to_its_report() {
         assert_eq!(pushed["status"], "pass", "{pushed:#}");
         stand.sign_in();
         assert_eq!(stand.seen(&tag(pushed)), None, "and removed");
+    }
+}
+
+/// `proof-of-push`, hashed once with bcrypt.
+const PASSWORDS: &str = "amy:$2y$05$uKq3oYlEJfRrVb9mHw2QO.mDWn9P1z9AdzByQOP8kkZV8DyVLDsxO\n";
+
+/// A machine that knows nothing, and a registry that wants user and password with every request.
+fn with_passwords() -> Option<(Machine, RealRegistry)> {
+    if !present("docker-registry") {
+        return None;
+    }
+    let machine = Machine::new();
+    let folder = machine.path().join("registry");
+    fs::create_dir(&folder).expect("a folder");
+    let registry = RealRegistry::with_passwords(&folder, PASSWORDS);
+    Some((machine, registry))
+}
+
+/// Every tag that the registry has of the repository, in its own folder.
+fn tags(machine: &Machine) -> Vec<String> {
+    let folder =
+        machine.path().join("registry/storage/docker/registry/v2/repositories/team/app/_manifests/tags");
+    let tags = fs::read_dir(folder).into_iter().flatten().flatten();
+    tags.map(|tag| tag.file_name().to_string_lossy().into_owned()).collect()
+}
+
+#[test]
+fn the_wizard_in_lines_at_a_registry_with_passwords() {
+    for language in ["en", "zh-CN"] {
+        for (password, code) in [("proof-of-push", 0), ("Wiedehopf-9", 2)] {
+            let Some((mut machine, registry)) = with_passwords() else { return };
+            machine.set("SECRET", password);
+            let image = format!("{}/team/app", registry.host);
+            let answers = format!(
+                "image = \"{image}\"\nusername = \"amy\"\nlane = \"browser\"\n\
+                 token = {{ env = \"SECRET\" }}\nkeep = \"run-only\"\n"
+            );
+            let answers = machine.write("answers.toml", answers).display().to_string();
+            let arguments = ["--plain", "--answers", &answers, "--lang", language];
+            let ran = machine.run_with(&arguments, &"\n".repeat(40));
+            assert_eq!(ran.code, code, "{}{}", ran.stdout, ran.stderr);
+            assert!(!ran.stdout.contains(password) && !ran.stderr.contains(password));
+            let verdict = if code == 0 { "verdict-can-push" } else { "verdict-wrong-credential" };
+            assert!(ran.stdout.contains(&words(language, verdict)), "{}", ran.stdout);
+            if code == 0 {
+                assert!(ran.stdout.contains(&words(language, "push-left-nothing")), "{}", ran.stdout);
+            }
+            // What it pushed is gone, and a wrong password pushed nothing.
+            assert_eq!(tags(&machine), Vec::<String>::new());
+        }
+    }
+}
+
+#[test]
+fn the_wizard_on_the_screen_at_a_registry_with_passwords() {
+    for language in ["en", "zh-CN"] {
+        let Some((machine, registry)) = with_passwords() else { return };
+        let image = format!("{}/team/app", registry.host);
+        let command = machine.in_terminal(&[&image, "--username", "amy", "--lang", language]);
+        let mut terminal = Terminal::start(command, 80, 24);
+        let enter = |id: &str| format!("Enter {}", words(language, id));
+        terminal.wait_for(&image);
+        terminal.wait_for(&enter("action-continue"));
+        terminal.send("\r");
+        terminal.wait_for(&words(language, "lane-question"));
+        terminal.send("\r");
+        // Who signs in there, with what, and where that comes from.
+        terminal.wait_for(&words_in(language, "registries", "registry-any-secret"));
+        terminal.send("\u{1b}[200~proof-of-push\u{1b}[201~");
+        terminal.wait_for(&enter("action-use-it"));
+        terminal.send("\r");
+        terminal.wait_for(&words(language, "keep-question"));
+        terminal.send("\u{1b}[F\r");
+        terminal.wait_for(&words(language, "verdict-can-push"));
+        terminal.send("\r");
+        terminal.wait_for(&enter("action-push"));
+        terminal.send("\r");
+        terminal.wait_for(&words(language, "push-works"));
+        terminal.send("\r");
+        terminal.wait_for(&enter("action-finish"));
+        assert!(!terminal.screen().contains("proof-of-push"));
+        terminal.send("\r");
+        assert_eq!(terminal.ended(), 0, "{}", terminal.screen());
+        assert_eq!(tags(&machine), Vec::<String>::new());
     }
 }

@@ -1,5 +1,5 @@
-//! After `use`, real tools sign in with what is in the real keyring: the docker engine, skopeo and buildah against
-//! Debian's registry, which wants a password.
+//! After `use`, real tools sign in with what is in the real keyring: the docker engine, podman, skopeo and buildah
+//! against Debian's registry, which wants a password.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -73,8 +73,15 @@ struct Bench {
 
 impl Bench {
     fn new() -> Option<Self> {
-        let needed =
-            ["docker-registry", "gnome-keyring-daemon", "dbus-run-session", "skopeo", "buildah", "docker"];
+        let needed = [
+            "docker-registry",
+            "gnome-keyring-daemon",
+            "dbus-run-session",
+            "skopeo",
+            "buildah",
+            "podman",
+            "docker",
+        ];
         if !present(&needed) {
             return None;
         }
@@ -149,13 +156,11 @@ impl Bench {
         for name in ["DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LC_ALL"] {
             command.env_remove(name);
         }
-        command.env(
-            "BUILDAH",
-            format!(
-                "buildah --storage-driver=vfs --root={0}/c --runroot={0}/cr",
-                self.folder.path().display()
-            ),
-        );
+        // Both on the same store of images.
+        for (name, tool) in [("BUILDAH", "buildah"), ("PODMAN", "podman --cgroup-manager=cgroupfs")] {
+            let folder = self.folder.path().display();
+            command.env(name, format!("{tool} --storage-driver=vfs --root={folder}/c --runroot={folder}/cr"));
+        }
         command.current_dir(self.path("root")).output().expect("runs")
     }
 
@@ -175,6 +180,7 @@ const SET_UP: &str = "\"$PROGRAM\" install-links --helper --folder \"${PATH%%:*}
 
 const SKOPEO: &str = "skopeo --insecure-policy copy --dest-tls-verify=false \"dir:$ROOT/image\" \"docker://$HOST/team/skopeo:1\"\n";
 const BUILDAH: &str = "$BUILDAH push --tls-verify=false made \"docker://$HOST/team/buildah:1\"\n";
+const PODMAN: &str = "$PODMAN push -q --tls-verify=false made \"docker://$HOST/team/podman:1\"\n";
 const DOCKER: &str = "docker push -q \"$HOST/team/docker:1\"\n";
 
 #[test]
@@ -188,7 +194,7 @@ fn after_use_each_tool_pulls_and_pushes_without_a_login_of_its_own() {
     if engine.is_some() {
         bench.must("tar c -C \"$ROOT\" file | docker import - \"$HOST/team/docker:1\"");
     }
-    let mut pushes = vec![SKOPEO, BUILDAH];
+    let mut pushes = vec![SKOPEO, BUILDAH, PODMAN];
     pushes.extend(engine.as_ref().map(|_| DOCKER));
     // Before it none of them may.
     for push in &pushes {
@@ -203,6 +209,7 @@ fn after_use_each_tool_pulls_and_pushes_without_a_login_of_its_own() {
     }
     bench.must("skopeo copy --src-tls-verify=false \"docker://$HOST/team/buildah:1\" \"dir:$ROOT/back\"");
     bench.must("$BUILDAH pull --tls-verify=false \"$HOST/team/skopeo:1\"");
+    bench.must("$PODMAN pull -q --tls-verify=false \"$HOST/team/podman:1\"");
     if engine.is_some() {
         bench.must("docker rmi \"$HOST/team/docker:1\" >/dev/null; docker pull -q \"$HOST/team/docker:1\"");
     }

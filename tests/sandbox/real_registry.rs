@@ -36,17 +36,32 @@ impl RealRegistry {
         Self::with(sandbox, dir, &format!(", tls: {{certificate: '{certificate}', key: '{key}'}}"))
     }
 
+    #[allow(dead_code, reason = "only the built program is tried there")]
+    /// Without a token service: user and password, hashed with bcrypt, go along with every request.
+    pub fn with_passwords(dir: &Path, passwords: &str) -> Self {
+        let file = dir.join("passwords");
+        fs::write(&file, passwords).unwrap();
+        Self::serving(dir, "", &format!("htpasswd: {{realm: practice, path: '{}'}}", file.display()))
+    }
+
     fn with(sandbox: &Sandbox, dir: &Path, tls: &str) -> Self {
         let root = dir.join("root.pem");
         sandbox.write_root_certificate(&root).unwrap();
+        let auth = format!(
+            "token: {{realm: '{}', service: registry.docker.io, issuer: auth.docker.io, rootcertbundle: '{}'}}",
+            sandbox.token_url,
+            root.display(),
+        );
+        Self::serving(dir, tls, &auth)
+    }
+
+    fn serving(dir: &Path, tls: &str, auth: &str) -> Self {
         let config = format!(
             "version: 0.1\nlog: {{level: info, formatter: json}}\n\
              storage: {{filesystem: {{rootdirectory: '{}'}}, delete: {{enabled: true}}}}\n\
              http: {{addr: '127.0.0.1:0', secret: practice{tls}}}\n\
-             auth: {{token: {{realm: '{}', service: registry.docker.io, issuer: auth.docker.io, rootcertbundle: '{}'}}}}\n",
+             auth: {{{auth}}}\n",
             dir.join("storage").display(),
-            sandbox.token_url,
-            root.display(),
         );
         let file = dir.join("registry.yml");
         fs::write(&file, config).unwrap();

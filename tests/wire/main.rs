@@ -3,6 +3,7 @@
 
 mod debian;
 mod docker_hub;
+mod elsewhere;
 mod github;
 mod hostile;
 mod measuring;

@@ -29,17 +29,24 @@ fn session(sandbox: &Sandbox, token: Option<&str>) -> Session {
         Some(name) => sandbox.token(name).expect("a token of the scenario"),
         None => scenario.main_account().password.clone(),
     };
+    of(sandbox, image(sandbox).registry(), Some((user, &secret)))
+}
+
+/// A session with user and secret at the scenario's registry, wherever that is.
+pub fn of(sandbox: &Sandbox, registry: &Registry, pair: Option<(&str, &str)>) -> Session {
     let address = |text: &str| text.parse().expect("an address");
+    let at = address(&sandbox.registry_url);
+    let elsewhere = sandbox.scenario().elsewhere.as_ref().map(|one| (one.host.clone(), at));
     let endpoints = Endpoints {
         hub: address(&sandbox.hub_url),
         docker_hub_registry: address(&sandbox.registry_url),
+        elsewhere: elsewhere.into_iter().collect(),
         token_page: String::new(),
         github_api: None,
     };
-    let hub = Registry::docker_hub();
-    let pair = credential(&hub, user, &secret);
+    let pair = pair.map(|(user, secret)| credential(registry, user, secret));
     let http = Http::new(Settings { timeout: Duration::from_secs(10), ..Settings::default() });
-    Session::new(&http, &endpoints, &hub, Some(pair), vec![]).expect("a session")
+    Session::new(&http, &endpoints, registry, pair, vec![]).expect("a session")
 }
 
 async fn measure(sandbox: &Sandbox, token: Option<&str>) -> Measured {
@@ -52,7 +59,7 @@ async fn measure(sandbox: &Sandbox, token: Option<&str>) -> Measured {
 
 /// When the token that the machine holds expires, as it would have been noted when it was made.
 fn noted_expiry(scenario: &Scenario) -> Option<Moment> {
-    let held = scenario.machine.credentials.first()?.token.as_ref()?;
+    let held = scenario.machine.credentials.first().filter(|one| one.noted)?.token.as_ref()?;
     let token = scenario.tokens.iter().find(|token| token.name == *held)?;
     Some(Moment(now().0 + token.expires_in_days? * 86_400_000))
 }

@@ -1,6 +1,6 @@
 //! Servers that say what a test wants, and remember what they were asked.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -111,6 +111,7 @@ impl Server {
         Endpoints {
             hub: self.url.clone(),
             docker_hub_registry: self.url.clone(),
+            elsewhere: BTreeMap::new(),
             token_page: String::new(),
             github_api: Some(self.url.clone()),
         }

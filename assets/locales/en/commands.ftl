@@ -25,7 +25,7 @@ arg-hyperlinks = Clickable addresses: auto, always or never
 arg-no-mouse = Leave the mouse to the terminal
 arg-notify = Window title, and a bell when something long is done
 arg-hub-url = Address of the Hub API, instead of https://hub.docker.com
-arg-registry-url = Address of the registry behind docker.io
+arg-registry-url = Address of the registry behind docker.io; with HOST= before it, of another one
 arg-username = User name at the registry
 arg-token-stdin = Read the token from standard input
 arg-json = One JSON document on standard output

@@ -6,7 +6,7 @@ use crate::flow::view::{CheckState, Group};
 use crate::model::proof::Listed;
 use crate::model::secret_plan::{Done, Role, Row};
 use crate::steps::Steps;
-use crate::text::{Text, checks};
+use crate::text::{Text, checks, registries};
 
 /// The person, or the checkout, leaves this out.
 fn left_out(facts: &Facts) -> bool {
@@ -121,7 +121,9 @@ fn unproven(steps: &Steps, facts: &Facts) -> CheckState {
 }
 
 fn there(steps: &Steps, facts: &Facts) -> Check {
-    let row = |state| check("image-there", Group::Test, checks::image_there(), state);
+    let hub = facts.registry().is_docker_hub();
+    let label = if hub { checks::image_there() } else { registries::image_there() };
+    let row = |state| check("image-there", Group::Test, label.clone(), state);
     let Some(proof) = facts.proof() else { return row(unproven(steps, facts)) };
     let good = proof.checked.iter().filter(|checked| checked.status(proof.began()).is_good()).count();
     let state = match (proof.all_there(), proof.checked.is_empty()) {

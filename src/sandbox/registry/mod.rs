@@ -1,4 +1,4 @@
-//! The registry, as registry-1.docker.io: challenge, access, and one file for each kind of thing it holds.
+//! The registry, as registry-1.docker.io (or another, see `elsewhere`): challenge, access, and one file for each kind of thing it holds.
 //!
 //! Protocol: the OCI distribution specification and distribution's api.md and token.md.
 
@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use self::errors::error;
 use super::Shared;
+use super::elsewhere;
 use super::refusal::Refusal;
 use super::signing;
 use super::token_service::SERVICE;
@@ -30,12 +31,12 @@ const API_VERSION: HeaderName = HeaderName::from_static("docker-distribution-api
 const CONTENT_DIGEST: HeaderName = HeaderName::from_static("docker-content-digest");
 
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
-    Router::new().fallback(answer).with_state(Arc::clone(shared))
+    elsewhere::beside_registry(shared).fallback(answer).with_state(Arc::clone(shared))
 }
 
 /// What a path of the registry names.
 #[derive(Debug, PartialEq, Eq)]
-enum Target<'a> {
+pub(super) enum Target<'a> {
     Base,
     Blob { name: &'a str, digest: &'a str },
     Uploads { name: &'a str },
@@ -64,7 +65,7 @@ impl<'a> Target<'a> {
         rest.rsplit_once("/manifests/").map(|(name, reference)| Self::Manifest { name, reference })
     }
 
-    fn name(&self) -> Option<&'a str> {
+    pub(super) fn name(&self) -> Option<&'a str> {
         match self {
             Self::Base => None,
             Self::Blob { name, .. }
@@ -119,17 +120,33 @@ async fn handle(shared: &Shared, request: Request) -> Result<Response, Refusal> 
     let (parts, body) = request.into_parts();
     let target = Target::parse(parts.uri.path()).ok_or_else(errors::no_such_page)?;
     let now = shared.clock.now();
-    let claims = authorize(shared, &parts, &target, now).await?;
+    let elsewhere = shared.world().elsewhere.clone();
+    let claims = match &elsewhere {
+        None => authorize(shared, &parts, &target, now).await?,
+        Some(elsewhere) => elsewhere::open(shared, elsewhere, &parts, &target, now).await?,
+    };
+    let is_name = |name: &str| match &elsewhere {
+        None => is_name(name),
+        Some(elsewhere) => is_path(name) && elsewhere.may_be_called(name),
+    };
     if let Some(name) = target.name()
         && !is_name(name)
     {
         return Err(error(StatusCode::BAD_REQUEST, "NAME_INVALID", "invalid repository name"));
+    }
+    if let Some(elsewhere) = &elsewhere {
+        elsewhere.check(&shared.world(), &parts.method, &target)?;
     }
     let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| {
         error(StatusCode::BAD_REQUEST, "SIZE_INVALID", "the body ended early or is too large")
     })?;
     let visit = Visit { parts: &parts, body, claims: &claims, now };
     let method = &parts.method;
+    if let (Some(elsewhere), &Method::DELETE, Target::Manifest { name, reference }) =
+        (&elsewhere, method, &target)
+    {
+        return elsewhere::delete(elsewhere, &mut shared.world(), name, reference);
+    }
     match target {
         Target::Base if method == Method::GET || method == Method::HEAD => {
             Ok(axum::Json(json!({})).into_response())
@@ -182,7 +199,7 @@ async fn authorize(shared: &Shared, parts: &Parts, target: &Target<'_>, now: i64
     }
 }
 
-fn allows(claims: &Value, name: &str, action: &str) -> bool {
+pub(super) fn allows(claims: &Value, name: &str, action: &str) -> bool {
     let entries = claims["access"].as_array().map(Vec::as_slice).unwrap_or_default();
     entries.iter().any(|entry| {
         entry["type"] == "repository"
@@ -193,6 +210,10 @@ fn allows(claims: &Value, name: &str, action: &str) -> bool {
 
 /// Docker Hub has exactly two components; their grammar is the distribution specification's.
 fn is_name(name: &str) -> bool {
+    name.split('/').count() == 2 && is_path(name)
+}
+
+fn is_path(name: &str) -> bool {
     let alphanumeric = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let component = |part: &str| {
         part.starts_with(alphanumeric)
@@ -201,7 +222,7 @@ fn is_name(name: &str) -> bool {
                 .split(alphanumeric)
                 .all(|gap| matches!(gap, "" | "." | "_" | "__") || gap.chars().all(|c| c == '-'))
     };
-    name.split('/').count() == 2 && name.split('/').all(component)
+    name.split('/').all(component)
 }
 
 #[cfg(test)]

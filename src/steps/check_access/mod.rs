@@ -14,6 +14,7 @@ use crate::flow::task::Task;
 use crate::model::access::{Progress as Asked, Question};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::image::Image;
+use crate::model::image::Registry;
 use crate::model::moment::Moment;
 use crate::model::verdict::{Outcome as Answer, Verdict};
 use crate::steps::Step;
@@ -75,7 +76,7 @@ pub(super) enum Next {
     TrustRealm,
 }
 
-pub(super) fn next(verdict: &Verdict) -> Next {
+pub(super) fn next(verdict: &Verdict, registry: &Registry) -> Next {
     match verdict {
         Verdict::CanPush(_) => Next::Onward,
         Verdict::TokenTooWeak { .. }
@@ -83,6 +84,8 @@ pub(super) fn next(verdict: &Verdict) -> Next {
         | Verdict::PasswordNotEnough
         | Verdict::ExpiredOrRevoked(_)
         | Verdict::NoCredential => Next::NewToken,
+        // Elsewhere the right is one of the token, or of the robot that it belongs to.
+        Verdict::NoRight if !registry.is_docker_hub() => Next::NewToken,
         Verdict::NoRight | Verdict::NotYourNamespace | Verdict::RepositoryMissing => Next::CorrectProject,
         Verdict::Unreachable(failure) if matches!(failure.kind, FailureKind::ForeignRealm { .. }) => {
             Next::TrustRealm
@@ -93,14 +96,16 @@ pub(super) fn next(verdict: &Verdict) -> Next {
 
 pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
     match action {
-        "continue" | "trust" => match cx.facts.verdict().as_ref().map(next) {
-            Some(Next::Onward) if cx.facts.is_kept() => cx.go(Step::TestPush),
-            Some(Next::Onward) => cx.go(Step::StoreToken),
-            Some(Next::NewToken) => cx.go(Step::CreateToken),
-            Some(Next::CorrectProject) => cx.go(Step::FindProject),
-            Some(Next::TrustRealm) => trust(state, cx),
-            Some(Next::AskAgain) | None => ask(state, cx),
-        },
+        "continue" | "trust" => {
+            match cx.facts.verdict().map(|verdict| next(&verdict, &cx.facts.registry())) {
+                Some(Next::Onward) if cx.facts.is_kept() => cx.go(Step::TestPush),
+                Some(Next::Onward) => cx.go(Step::StoreToken),
+                Some(Next::NewToken) => cx.go(Step::CreateToken),
+                Some(Next::CorrectProject) => cx.go(Step::FindProject),
+                Some(Next::TrustRealm) => trust(state, cx),
+                Some(Next::AskAgain) | None => ask(state, cx),
+            }
+        }
         "again" => ask(state, cx),
         "new" => cx.go(Step::CreateToken),
         "correct" => cx.go(Step::FindProject),

@@ -4,7 +4,7 @@ use super::{Asking, Next, State, next};
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Cell, Page, Row, Table, TaskRow, TaskState, Tone};
-use crate::model::access::{Actions, Asked, Grant, Measured, Question};
+use crate::model::access::{Actions, Asked, Measured, Question};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::verdict::{Outcome, Verdict};
 use crate::text::{Text, failures, pages, words};
@@ -100,7 +100,8 @@ fn answer(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Page {
 }
 
 fn actions(page: Page, verdict: &Verdict, facts: &Facts) -> Page {
-    let first = match next(verdict) {
+    let action = next(verdict, &facts.registry());
+    let first = match action {
         Next::Onward if facts.is_kept() => pages::action_to_test_push(),
         Next::Onward => pages::action_to_keep(),
         Next::NewToken => pages::action_new_token(),
@@ -108,7 +109,6 @@ fn actions(page: Page, verdict: &Verdict, facts: &Facts) -> Page {
         Next::AskAgain => pages::action_again(),
         Next::TrustRealm => pages::action_trust(),
     };
-    let action = next(verdict);
     let mut page = match action {
         // A credential that goes to a foreign host is never the key that a hand falls on.
         Next::TrustRealm => {
@@ -139,8 +139,12 @@ fn proof(verdict: &Verdict, measured: &Measured) -> Page {
 
 /// Asked / this token / your account, for pull, push and delete.
 fn rights(measured: &Measured) -> Option<Table> {
-    let bearer = measured.on_target(Actions::PULL_PUSH)?;
+    measured.on_target(Actions::PULL_PUSH)?;
     let hub = !measured.level.is_empty();
+    // A token that only its registry can read fills no table.
+    if !measured.image.registry().is_docker_hub() {
+        measured.may(Actions::PULL)?;
+    }
     let yes = |tone| Cell::new(pages::table_yes(), tone);
     let no = |tone| Cell::new(pages::table_no(), tone);
     let unknown = || Cell::new(Text::raw("-"), Tone::Dim);
@@ -151,20 +155,17 @@ fn rights(measured: &Measured) -> Option<Table> {
         }
         _ => unknown(),
     };
-    let account = |has: fn(&Actions) -> bool, asked: Option<&Asked<Grant>>, needed: bool| match asked
-        .and_then(Asked::good)
-        .map(|grant| grant.actions.as_ref().map(has))
-    {
-        Some(Some(true)) => yes(Tone::Good),
-        Some(Some(false)) => no(if needed { Tone::Bad } else { Tone::Dim }),
-        _ => unknown(),
+    let account = |actions: Actions, needed: bool| match measured.may(actions) {
+        Some(true) => yes(Tone::Good),
+        Some(false) => no(if needed { Tone::Bad } else { Tone::Dim }),
+        None => unknown(),
     };
     let mut head = vec![pages::table_action(), pages::table_asked()];
     if hub {
         head.push(pages::table_this_token());
     }
     head.push(pages::table_granted());
-    let row = |name: &str, level: Actions, has: fn(&Actions) -> bool, asked, needed: bool| {
+    let row = |name: &str, actions: Actions, needed: bool| {
         let mut row = vec![
             Cell::new(Text::raw(name), Tone::Plain),
             if needed {
@@ -174,17 +175,17 @@ fn rights(measured: &Measured) -> Option<Table> {
             },
         ];
         if hub {
-            row.push(by_level(level, needed));
+            row.push(by_level(actions, needed));
         }
-        row.push(account(has, asked, needed));
+        row.push(account(actions, needed));
         row
     };
     Some(Table {
         head,
         rows: vec![
-            row("pull", Actions::PULL, |a| a.pull, Some(bearer), true),
-            row("push", Actions::PULL_PUSH, |a| a.push, Some(bearer), true),
-            row("delete", Actions::DELETE, |a| a.delete, measured.on_target(Actions::DELETE), false),
+            row("pull", Actions::PULL, true),
+            row("push", Actions::PULL_PUSH, true),
+            row("delete", Actions::DELETE, false),
         ],
     })
 }

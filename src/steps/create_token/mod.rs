@@ -11,8 +11,9 @@ pub use hub_session::HubSession;
 
 use crate::flow::effect::{Job, KeepIn, Kept, Outcome};
 use crate::flow::event::Event;
-use crate::flow::facts::Learned;
+use crate::flow::facts::{Facts, Learned};
 use crate::flow::form::{Form, Reaction};
+use crate::flow::plan::Plan;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::access::Note;
@@ -22,6 +23,7 @@ use crate::model::hub_token::Scope;
 use crate::model::moment::{DAY, Moment};
 use crate::model::pasted::{self, Taken};
 use crate::model::project::Found;
+use crate::model::registries::Description;
 use crate::model::secret::{AccessToken, Passphrase};
 use crate::steps::Step;
 
@@ -139,8 +141,8 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
         }
         (At::Browser, "continue") => accept(state, cx),
         (At::Browser, "correct") => correct(state, cx),
-        (At::Browser, "open") => cx.open(cx.plan.token_page.clone()),
-        (At::Browser, "copy") => cx.copy(cx.plan.token_page.clone()),
+        (At::Browser, "open") => drop(address(cx.facts, cx.plan).map(|page| cx.open(page))),
+        (At::Browser, "copy") => drop(address(cx.facts, cx.plan).map(|page| cx.copy(page))),
         (At::Browser, "permission") => state.with_delete = !state.with_delete,
         (At::Browser, "password") => begin_session(state, cx),
         (At::Browser, "play") => {
@@ -258,6 +260,24 @@ fn take(token: AccessToken, origin: Origin, last_four: Option<String>, note: Not
     let registry = cx.facts.registry();
     let credential = Credential { registry, username, secret: token, origin, identity_token: false };
     cx.facts.use_credential(credential, last_four, note);
+}
+
+/// What is known of the registry, where it is not Docker Hub: more once it was asked.
+pub(super) fn described(facts: &Facts) -> Option<&'static Description> {
+    match facts.access() {
+        Some(measured) => Description::met(measured),
+        None => Description::of(&facts.registry()),
+    }
+}
+
+/// The page where the secret is made, where that is one address. In practice no page of another registry is played.
+pub(super) fn address(facts: &Facts, plan: &Plan) -> Option<String> {
+    let image = facts.image.as_ref()?;
+    match described(facts) {
+        None => Some(plan.token_page.clone()),
+        Some(_) if plan.is_practice() => None,
+        Some(other) => other.page(image, facts.username.as_ref()),
+    }
 }
 
 /// The label that we advise: it says who uses the token, for what.

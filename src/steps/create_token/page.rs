@@ -1,7 +1,7 @@
 //! The three lanes to a token, in the present words of Docker's own pages.
 
 use super::hub_session::{EXPIRY_DAYS, LEVELS, SessionPage};
-use super::{ADVISED_DAYS, At, State, advised_expiry, label_for};
+use super::{ADVISED_DAYS, At, State, address, advised_expiry, described, label_for};
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Cell, Choice, Choose, Input, Page, Row, Table, Tone};
@@ -76,8 +76,8 @@ fn lanes(state: &State, facts: &Facts) -> Page {
 fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
     let name = facts.image.as_ref().map_or("images", |image| image.name());
     let hub = facts.registry().is_docker_hub();
-    // Another registry may take what Docker Hub does not.
-    let misfit = |taken: &Taken| words::misfit(&taken.shape).filter(|_| hub);
+    let registry = facts.registry();
+    let misfit = |taken: &Taken| words::misfit(&taken.shape, &registry);
     let mut page = Page::new("token", pages::browser_title());
     if hub {
         page = page.block(Block::Steps(vec![
@@ -92,7 +92,8 @@ fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
     } else {
         page = page.say(pages::browser_other_registry(facts.registry().host()));
         let user = facts.username.as_ref();
-        let advice = facts.image.as_ref().map(|image| registries::advice(image, user)).unwrap_or_default();
+        let advice = facts.image.as_ref().zip(described(facts));
+        let advice = advice.map(|(image, one)| registries::advice(one, image, user)).unwrap_or_default();
         page = page.block(Block::Steps(advice.into_iter().map(|(what, how)| Row::new(what, how)).collect()));
     }
     page = page.gap().block(Block::Input(Input {
@@ -103,7 +104,7 @@ fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
             None => Some(pages::browser_stored_at_once()),
             // What is said as a problem is not said twice.
             Some(taken) if taken.shape.length == 0 || misfit(taken).is_some() => None,
-            Some(taken) => Some(words::shape(&taken.shape)),
+            Some(taken) => Some(words::shape(&taken.shape, &registry)),
         },
         problem: state.taken.as_ref().and_then(|taken| words::oddity(&taken.shape).or_else(|| misfit(taken))),
         focused: state.browser.focused("token"),
@@ -117,29 +118,32 @@ fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
     if let Some(Err(failure)) = state.playing.done() {
         page = page.block(Block::Say(Tone::Warn, failures::sentence(failure)));
     }
-    browser_actions(state, page, hub, plan)
+    browser_actions(state, page, facts, plan)
 }
 
-fn browser_actions(state: &State, mut page: Page, hub: bool, plan: &Plan) -> Page {
+fn browser_actions(state: &State, mut page: Page, facts: &Facts, plan: &Plan) -> Page {
     page = match &state.taken {
         Some(Taken { advice: Advice::TakeCorrected, .. }) => page
             .action("correct", Key::Enter, pages::action_use_corrected())
             .action("continue", Key::Ctrl('t'), pages::action_use_as_is()),
         Some(Taken { advice: Advice::Refuse, .. }) => page,
         Some(_) => page.action("continue", Key::Enter, pages::action_use_it()),
-        None if plan.is_practice() && hub => page.action("play", Key::Enter, pages::action_play()),
+        None if plan.is_practice() => page.action("play", Key::Enter, pages::action_play()),
         None => page,
     };
-    if hub {
-        page = page
-            .action("open", Key::Ctrl('o'), pages::action_open())
-            .action("copy", Key::Ctrl('y'), pages::action_copy_address())
-            .action("password", Key::Ctrl('p'), pages::action_password())
-            .action(
-                "permission",
-                Key::Ctrl('d'),
-                if state.with_delete { pages::action_without_delete() } else { pages::action_with_delete() },
-            );
+    if address(facts, plan).is_some() {
+        page = page.action("open", Key::Ctrl('o'), pages::action_open()).action(
+            "copy",
+            Key::Ctrl('y'),
+            pages::action_copy_address(),
+        );
+    }
+    if facts.registry().is_docker_hub() {
+        page = page.action("password", Key::Ctrl('p'), pages::action_password()).action(
+            "permission",
+            Key::Ctrl('d'),
+            if state.with_delete { pages::action_without_delete() } else { pages::action_with_delete() },
+        );
     }
     page
 }

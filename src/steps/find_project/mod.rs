@@ -70,7 +70,11 @@ impl State {
 pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
     if matches!(state.looking, Task::Idle | Task::Stopped) {
         let known = if cx.facts.onboarding.is_some() { cx.facts.looked.take() } else { None };
-        let Some(looked) = known else { return state.looking.start(cx, Job::ReadProject) };
+        let Some(looked) = known else {
+            let named = cx.facts.image.as_ref().or(cx.plan.image.as_ref());
+            let registry = named.map(|image| image.registry().clone());
+            return state.looking.start(cx, Job::ReadProject { registry });
+        };
         // A newcomer's machine has been looked at, and which repository is theirs is settled.
         state.looking = Task::Done(());
         ask(state, cx, &looked);

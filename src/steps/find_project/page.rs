@@ -9,10 +9,11 @@ use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, Tone};
 use crate::flow::plan::{Kind, Plan};
 use crate::model::account::UsernameProblem;
-use crate::model::image::ImageProblem;
+use crate::model::image::{Image, ImageProblem, Registry};
 use crate::model::project::{Found, Login, Push, Value};
 use crate::model::project_file::split_tag;
-use crate::text::{Text, failures, onboarding, pages, words};
+use crate::model::registries::Description;
+use crate::text::{Text, failures, onboarding, pages, registries, words};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -91,10 +92,12 @@ fn questions(state: &State, mut page: Page) -> Page {
                 }
                 _ => None,
             },
-            problem: state
-                .form
-                .refusal("username")
-                .or_else(|| username.err().filter(|_| state.insisted).map(username_problem)),
+            problem: state.form.refusal("username").or_else(|| {
+                username
+                    .err()
+                    .filter(|_| state.insisted)
+                    .map(|problem| username_problem(problem, image.as_ref().ok().map(Image::registry)))
+            }),
             focused: state.form.focused("username"),
         }))
         .action("continue", Key::Enter, pages::action_continue())
@@ -201,9 +204,12 @@ fn image_problem(problem: &ImageProblem, suggestion: Option<&str>) -> Text {
     }
 }
 
-fn username_problem(problem: UsernameProblem) -> Text {
+fn username_problem(problem: UsernameProblem, registry: Option<&Registry>) -> Text {
     match problem {
-        UsernameProblem::Empty => pages::username_empty(),
+        UsernameProblem::Empty => match registry.and_then(Description::of) {
+            Some(other) => pages::username_empty_elsewhere(registries::user(other.kind)),
+            None => pages::username_empty(),
+        },
         UsernameProblem::Email => pages::username_email(),
         UsernameProblem::BadCharacter => pages::username_bad_character(),
         UsernameProblem::TooLong => pages::username_too_long(),

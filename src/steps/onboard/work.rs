@@ -35,8 +35,9 @@ pub async fn read(world: &World) -> Result<Arrived, NotArrived> {
     };
     let mut remotes = checkout.remotes;
     remotes.truncate(MAX_REMOTES);
+    let registry = Some(file.image.registry().clone());
     let (looked, mut standing) =
-        tokio::join!(find_project::work::look(world), where_standing(world, remotes.clone()));
+        tokio::join!(find_project::work::look(world, registry), where_standing(world, remotes.clone()));
     if let Standing::Fork(fork) = &mut standing
         && let Some(slug) = fork.remote.slug()
         && let Ok(github) = sign_in::connect(world, &fork.remote.host, slug).await

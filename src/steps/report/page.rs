@@ -62,8 +62,11 @@ pub fn page(state: &State, facts: &Facts) -> Page {
 fn rows(facts: &Facts) -> Vec<Row> {
     let mut rows = Vec::new();
     if facts.credential.is_some() {
-        let four = facts.last_four.clone().unwrap_or_else(|| "????".into());
-        let row = Row::new(pages::report_row_token(), pages::report_token(four));
+        let token = match (&facts.last_four, &facts.credential) {
+            (None, Some(credential)) => words::origin(&credential.origin, facts.home()),
+            (four, _) => pages::report_token(four.clone().unwrap_or_default()),
+        };
+        let row = Row::new(pages::report_row_token(), token);
         rows.push(match facts.note.expires {
             Some(expires) => {
                 row.aside(pages::report_expires(expires.date(), facts.started.days_until(expires).max(0)))

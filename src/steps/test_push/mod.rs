@@ -15,6 +15,7 @@ use crate::model::failure::Failure;
 use crate::model::image::Image;
 use crate::model::moment::Moment;
 use crate::model::push::{Part, PartDone, PushProgress};
+use crate::model::registries::{Description, Removal};
 use crate::model::verdict::Outcome as Answer;
 use crate::steps::Step;
 
@@ -57,11 +58,14 @@ fn tag(seed: u64, started: Moment) -> String {
 /// Whether this credential can remove what it pushes; `None` where nothing was measured about it.
 pub(super) fn can_remove(facts: &Facts) -> Option<bool> {
     let access = facts.access()?;
-    let asked = access.at_level(Actions::DELETE).or_else(|| access.on_target(Actions::DELETE))?;
+    if Description::of(&facts.registry()).is_some_and(|other| other.removal == Removal::OwnInterface) {
+        return Some(false);
+    }
+    let level = access.at_level(Actions::DELETE);
+    let asked = level.or_else(|| access.on_target(Actions::DELETE))?;
     match &asked.answer {
-        Ok(grant) => Some(grant.actions.is_none_or(|actions| {
-            actions.delete || access.at_level(Actions::DELETE).is_some_and(|level| level.good().is_some())
-        })),
+        Ok(_) if level.is_some() => Some(true),
+        Ok(_) => access.may(Actions::DELETE),
         Err(failure) => failure.status().map(|_| false),
     }
 }

@@ -7,8 +7,10 @@ use crate::flow::effect::TestPushed;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Page, Row, TaskRow, TaskState, Tone};
+use crate::model::image::Image;
 use crate::model::push::Part;
-use crate::text::{Text, build, failures, pages, words};
+use crate::model::registries::{Description, Removal};
+use crate::text::{Text, build, failures, pages, registries, words};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts) -> Page {
@@ -24,7 +26,7 @@ fn before(state: &State, facts: &Facts, page: Page) -> Page {
     let image = state.image.as_ref().map(ToString::to_string).unwrap_or_default();
     let afterwards = match can_remove(facts) {
         Some(true) => Row::new(pages::push_row_after(), pages::push_removed_after()).tone(Tone::Good),
-        Some(false) => Row::new(pages::push_row_after(), pages::push_stays_after()).tone(Tone::Warn),
+        Some(false) => Row::new(pages::push_row_after(), stays_after(facts)).tone(Tone::Warn),
         None => Row::new(pages::push_row_after(), pages::push_tries_after()),
     };
     let page = match &state.failure {
@@ -41,6 +43,21 @@ fn before(state: &State, facts: &Facts, page: Page) -> Page {
         .dim(pages::push_never())
         .action("push", Key::Enter, pages::action_push())
         .action("skip", Key::Char('s'), pages::action_skip())
+}
+
+/// Docker Hub's tags need a level of the token; elsewhere it is the registry that decides how one is removed.
+fn stays_after(facts: &Facts) -> Text {
+    match Description::of(&facts.registry()) {
+        Some(other) if other.removal == Removal::OwnInterface => registries::push_stays_after(),
+        _ => pages::push_stays_after(),
+    }
+}
+
+fn left(image: &Image) -> Text {
+    match Description::of(image.registry()) {
+        Some(other) => registries::push_left(image.to_string(), registries::removal(other.removal)),
+        None => pages::push_left(image.to_string()),
+    }
 }
 
 /// What a person sees as one part.
@@ -110,9 +127,9 @@ fn done(state: &State, facts: &Facts, page: Page, pushed: &TestPushed) -> Page {
         (Some((part, failure)), false, _) => page
             .block(Block::Verdict(Tone::Bad, pages::push_failed(words::push_part(part))))
             .say(failures::sentence(&failure)),
-        (_, _, true) => page
-            .block(Block::Verdict(Tone::Warn, pages::push_works_but_stays()))
-            .say(pages::push_left(pushed.image.to_string())),
+        (_, _, true) => {
+            page.block(Block::Verdict(Tone::Warn, pages::push_works_but_stays())).say(left(&pushed.image))
+        }
         _ => page.block(Block::Verdict(Tone::Good, pages::push_works())).say(pages::push_left_nothing()),
     };
     page = page.gap().block(tasks(state));

@@ -161,7 +161,7 @@ fn the_answer_leads_on_with_what_is_known_filled_in() {
     paste(&mut state, WEAK);
     let effects = state.update(Event::Key(Key::Enter));
     assert_eq!(state.at, Step::FindProject);
-    let (id, Job::ReadProject) = job(&effects) else { panic!("{effects:?}") };
+    let (id, Job::ReadProject { .. }) = job(&effects) else { panic!("{effects:?}") };
     state.update(Event::Finished(id, Outcome::Project(Box::default())));
     assert_eq!(state.at, Step::CreateToken, "image and user are known: nothing is asked again");
     let image = state.facts.image.as_ref().map(ToString::to_string);
@@ -240,7 +240,7 @@ fn none_of_these_and_nothing_at_hand_lead_to_the_full_check() {
         }
         let effects = state.update(Event::Key(key));
         assert_eq!(state.at, Step::FindProject);
-        assert!(matches!(job(&effects).1, Job::ReadProject));
+        assert!(matches!(job(&effects).1, Job::ReadProject { .. }));
     }
 }
 
