@@ -220,6 +220,8 @@ pub struct StatusArgs {
     pub workflow: bool,
     #[arg(long, id = "status_offline")]
     pub offline: bool,
+    #[arg(long, id = "status_password_stdin", conflicts_with = "status_offline")]
+    pub password_stdin: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -25,13 +25,18 @@ pub(super) fn from_stdin(call: &Call, wanted: bool) -> Result<Option<(Username, 
     }
     let name = call.cli.username.as_deref().and_then(|name| Username::parse(name).ok());
     let name = name.ok_or_else(|| Stop::usage(commands::username_needed()))?;
+    Ok(Some((name, entered()?)))
+}
+
+/// The secret on standard input.
+pub(super) fn entered() -> Result<Password, Stop> {
     let mut text = Zeroizing::new(String::new());
     let read = io::stdin().take(LIMIT).read_to_string(&mut text);
-    let token = Password::entered(&text.as_str().into());
-    if read.is_err() || token.expose().is_empty() {
+    let secret = Password::entered(&text.as_str().into());
+    if read.is_err() || secret.expose().is_empty() {
         return Err(Stop::usage(commands::stdin_empty()));
     }
-    Ok(Some((name, token)))
+    Ok(secret)
 }
 
 /// The credential for a registry, with what was noted about it earlier.

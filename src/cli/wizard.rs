@@ -47,6 +47,19 @@ pub(super) fn onboard(call: &Call) -> Result<Code, Stop> {
     play(call, state, effects, world, Scribe::begin(note), answers, Wanted::Suitable)
 }
 
+/// A run that begins beside the usual way and leaves no note. `code` judges how it ended.
+pub(super) fn beginning_with(
+    call: &Call,
+    first: Step,
+    code: impl FnOnce(&State, Code) -> Code,
+) -> Result<Code, Stop> {
+    let (world, answers) = ground(call)?;
+    let plan = Plan { first, ..plan(call, Kind::Real, &world)? };
+    let (mut state, effects) = State::begin(plan, call.speaker.language(), run::now(), None);
+    let ended = drive(call, &mut state, effects, world, Scribe::silent(), answers, Wanted::Suitable)?;
+    Ok(code(&state, ended))
+}
+
 /// Everything reachable, without the variables that only the answers are meant for.
 fn ground(call: &Call) -> Result<(World, Answers), Stop> {
     let mut world = world(call)?;
@@ -104,6 +117,18 @@ pub(super) fn play(
     answers: Answers,
     wanted: Wanted,
 ) -> Result<Code, Stop> {
+    drive(call, &mut state, effects, world, scribe, answers, wanted)
+}
+
+fn drive(
+    call: &Call,
+    state: &mut State,
+    effects: Vec<Effect>,
+    world: World,
+    scribe: Scribe,
+    answers: Answers,
+    wanted: Wanted,
+) -> Result<Code, Stop> {
     let wishes = call.cli.surface.wishes();
     let abilities = Abilities::of(&wishes, |name| call.env.text(name).map(str::to_owned), at_a_terminal());
     let tour = wanted == Wanted::Tour;
@@ -121,7 +146,7 @@ pub(super) fn play(
         let source = if tour { Source::story() } else { Source::stdin() };
         let mut plain = Plain::new(io::stdout(), source, answers, state.language)
             .map_err(|error| terminal_failed(&error))?;
-        let end = runtime.block_on(run::drive(&mut state, effects, world, &scribe, &mut plain));
+        let end = runtime.block_on(run::drive(state, effects, world, &scribe, &mut plain));
         drop(plain.leave());
         if let Some(unused) = plain.unused() {
             eprintln!("pushpilot: {}", Speaker::new(state.language).say(&unused));
@@ -135,7 +160,7 @@ pub(super) fn play(
             ask_background: abilities.ask_background,
         };
         let mut ui = Ui::new(options).map_err(|error| terminal_failed(&error))?;
-        let end = runtime.block_on(run::drive(&mut state, effects, world, &scribe, &mut ui));
+        let end = runtime.block_on(run::drive(state, effects, world, &scribe, &mut ui));
         drop(ui.leave());
         end
     };
@@ -144,12 +169,12 @@ pub(super) fn play(
     runtime.shutdown_background();
     match ended.map_err(|error| terminal_failed(&error))? {
         End::Left(exit) => {
-            close(&state);
+            close(state);
             Ok(Code::of_exit(exit))
         }
         // A story in which the recommended way leads in circles: what was found out is its end.
         End::Missing(_) if tour => {
-            close(&state);
+            close(state);
             Ok(if state.report().proven() { Code::Good } else { Code::CheckFailed })
         }
         End::Wrong(words) => Err(Stop::usage(words)),

@@ -7,7 +7,7 @@ use super::exit::Code;
 use crate::text::speak::Speaker;
 use crate::text::{
     Text, commands as words, credentials, diagnosis, github, onboarding, probes, proof, rotation, sources,
-    variable,
+    status, variable,
 };
 
 /// The command line, speaking one language.
@@ -161,6 +161,7 @@ fn argument(id: &str) -> Option<Text> {
         "password_stdin" => rotation::arg_password_stdin(),
         "rotate_again" => rotation::arg_again(),
         "rotate_yes" => rotation::arg_yes(),
+        "status_password_stdin" => status::arg_password_stdin(),
         "init_image" => onboarding::arg_init_image(),
         "init_ask" => onboarding::arg_init_ask(),
         "init_dry_run" => onboarding::arg_init_dry_run(),

@@ -20,6 +20,7 @@ use crate::model::project::{Found, Project};
 use crate::model::project_file::Fault;
 use crate::model::push::{Left, Part, PushEnd, PushProgress, Pushed};
 use crate::model::secret::{AccessToken, OneTimeCode, Passphrase, Password, SecondFactorToken, SessionToken};
+use crate::model::status::Status;
 use crate::report::{Format, Report};
 use crate::text::{Language, Text};
 
@@ -69,6 +70,8 @@ pub enum Job {
     },
     /// Read what the project says it needs, and find out where the newcomer stands.
     ReadOnboarding,
+    /// Find every credential and ask about each.
+    TakeStock,
     /// Which credentials this machine holds for another registry than the one looked at first.
     FindCredentials(Registry),
     /// Fetch the secret behind a found credential.
@@ -131,6 +134,7 @@ impl Job {
             | Self::Probe(_)
             | Self::ReadProject { .. }
             | Self::ReadOnboarding
+            | Self::TakeStock
             | Self::FindCredentials(_)
             | Self::LoadCredential { .. }
             | Self::UnlockKeyring
@@ -215,6 +219,8 @@ pub enum Progress {
     Access(access::Progress),
     Push(PushProgress),
     GitHub(News),
+    /// So many of so many questions about credentials are answered.
+    Stock(usize, usize),
 }
 
 /// A test push, as it went.
@@ -275,6 +281,7 @@ pub enum Outcome {
     Diagnosed(Result<Box<Diagnosis>, Text>),
     Project(Box<Looked>),
     Onboarding(Result<Box<Arrived>, NotArrived>),
+    Stock(Box<Stock>),
     Credentials(Vec<Found>),
     /// With what was noted earlier about this very secret.
     Loaded(Box<Result<(Credential, Note), Failure>>),
@@ -290,6 +297,13 @@ pub enum Outcome {
     GitHub(Answer),
     /// What a person would have copied from the page.
     PagePlayed(Result<SecretString, Failure>),
+}
+
+/// Every credential, with the checkout beside it.
+#[derive(Clone, Debug)]
+pub struct Stock {
+    pub status: Status,
+    pub looked: Looked,
 }
 
 /// A newcomer's beginning.

@@ -152,7 +152,8 @@ impl State {
             language: self.language,
             subject: self.facts.image.as_ref().map(|image| image.familiar()),
             step: self.at.number(),
-            steps: Step::ALL.len(),
+            // Beside the way there is no way to be shown.
+            steps: if self.at == Step::Status { 0 } else { Step::ALL.len() },
             step_name: self.at.name(),
             banner: match &self.plan.kind {
                 Kind::Real => None,
@@ -160,7 +161,10 @@ impl State {
             },
             page,
             overlay,
-            checklist: checklist::checklist(self.at, &self.steps, &self.facts),
+            checklist: match self.at {
+                Step::Status => Vec::new(),
+                at => checklist::checklist(at, &self.steps, &self.facts),
+            },
             now: self.now,
             elapsed: self.now.since(self.facts.started),
             typing,
@@ -185,7 +189,7 @@ impl State {
     }
 
     fn page(&self) -> Page {
-        let mut page = self.steps.page(self.at, &self.facts, &self.plan);
+        let mut page = self.steps.page(self.at, &self.facts, &self.plan, self.now);
         let typing = page.typing();
         if let Some(notice) = &self.notice {
             page = page.gap().dim(notice.clone());
@@ -247,6 +251,8 @@ impl State {
         match id {
             "help" => self.overlay = Some(Overlay::Help),
             "language" => self.switch_language(),
+            // Who only looked leaves nothing half done.
+            "quit" if self.only_looked() => return self.leave(Exit::Cancelled),
             "quit" => self.overlay = Some(Overlay::Leave),
             "back" => return self.back(),
             "restart" => return self.restart(),
@@ -349,7 +355,7 @@ impl State {
     /// Where a run begins again. What went wrong has been answered by then.
     fn again_from(&self) -> Step {
         match self.plan.first {
-            Step::Onboard => Step::Onboard,
+            Step::Onboard | Step::Status => self.plan.first,
             _ => Step::FindProject,
         }
     }
@@ -367,9 +373,14 @@ impl State {
                 self.at = step;
                 effects.extend(self.with_cx(|steps, cx| steps.enter(step, cx)));
             }
+            None if self.only_looked() => effects.extend(self.leave(Exit::Cancelled)),
             None => self.overlay = Some(Overlay::Leave),
         }
         effects
+    }
+
+    fn only_looked(&self) -> bool {
+        self.at == Step::Status && self.facts.changes.is_empty()
     }
 
     fn interrupt(&mut self) -> Vec<Effect> {

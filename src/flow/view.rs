@@ -12,7 +12,7 @@ pub struct View {
     pub language: Language,
     /// The image it is all about, once it is known.
     pub subject: Option<String>,
-    /// Which step this is (from 1), of how many, and its name.
+    /// Which step this is (from 1), of how many, and its name; none of none beside the way.
     pub step: usize,
     pub steps: usize,
     pub step_name: Text,
@@ -31,6 +31,14 @@ pub struct View {
 }
 
 impl View {
+    /// Where we are: the step's name, with its number in these words where it has one.
+    pub fn place(&self, numbered: impl FnOnce(usize, usize, Text) -> Text) -> Text {
+        match self.steps {
+            0 => self.step_name.clone(),
+            steps => numbered(self.step, steps, self.step_name.clone()),
+        }
+    }
+
     /// The page that has the keys.
     #[must_use]
     pub fn front(&self) -> &Page {

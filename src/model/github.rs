@@ -62,6 +62,20 @@ pub enum Shelf {
 }
 
 impl Shelf {
+    /// From such a word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+        match word.split_once(':') {
+            None if word == "repository" => Some(Self::Repository),
+            None if word == "dependabot" => Some(Self::Dependabot),
+            Some(("environment", name)) => named(name).map(Self::Environment),
+            Some(("organization", name)) => named(name).map(Self::Organization),
+            Some(("organization-dependabot", name)) => named(name).map(Self::OrganizationDependabot),
+            _ => None,
+        }
+    }
+
     /// In one word, for machines: `repository`, `environment:NAME` …
     #[must_use]
     pub fn word(&self) -> String {

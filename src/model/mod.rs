@@ -27,6 +27,7 @@ pub mod secret;
 pub mod secret_plan;
 pub mod sources;
 pub mod start;
+pub mod status;
 pub mod variable_offer;
 pub mod verdict;
 pub mod workflow_run;

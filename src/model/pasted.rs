@@ -143,6 +143,12 @@ fn token(text: &str) -> AccessToken {
     AccessToken::new(SecretString::from(text))
 }
 
+/// What kind of secret it is, by its shape.
+#[must_use]
+pub fn kind_of(secret: &AccessToken) -> TokenKind {
+    TokenKind::of(secret.expose())
+}
+
 /// The last four characters of a token that is in use already.
 #[must_use]
 pub fn last_four_of(token: &AccessToken) -> Option<String> {

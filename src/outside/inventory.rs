@@ -7,28 +7,10 @@ use futures_util::future::join_all;
 use super::credentials::{self, registries_in_files};
 use super::server_address;
 use super::world::World;
-use crate::model::access::Note;
-use crate::model::account::{Credential, Origin, Username};
-use crate::model::failure::Failure;
+use crate::model::account::{Origin, Username};
 use crate::model::image::Registry;
 use crate::model::project::Found;
-
-/// One credential: a user name and a secret for a registry, in one place or several.
-#[derive(Clone, Debug)]
-pub struct Holding {
-    pub registry: Registry,
-    pub username: Option<Username>,
-    pub places: Vec<Found>,
-    /// `None` where the secret could not be read, or is only noted.
-    pub credential: Option<Credential>,
-    pub note: Note,
-    /// Why the secret could not be read.
-    pub trouble: Option<Failure>,
-    /// Docker, podman or both find it through our helper.
-    pub used_by: Vec<&'static str>,
-    /// Places that the tools look at before these.
-    pub shadowed_by: Vec<Origin>,
-}
+use crate::model::status::Holding;
 
 /// Looks everywhere. A keyring or helper that has to ask the person may do so.
 pub async fn take(world: &World) -> Vec<Holding> {
@@ -56,21 +38,6 @@ pub async fn take(world: &World) -> Vec<Holding> {
         }
     }
     all
-}
-
-impl Holding {
-    fn new(registry: Registry, username: Option<Username>) -> Self {
-        Self {
-            registry,
-            username,
-            places: Vec::new(),
-            credential: None,
-            note: Note::default(),
-            trouble: None,
-            used_by: Vec::new(),
-            shadowed_by: Vec::new(),
-        }
-    }
 }
 
 async fn of_registry(world: &World, registry: &Registry) -> Vec<Holding> {

@@ -26,6 +26,7 @@ pub mod reach;
 pub mod registry;
 pub mod run_log;
 pub mod server_address;
+pub mod status;
 pub mod tool_files;
 pub mod workflow;
 pub mod world;

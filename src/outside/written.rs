@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{files, fingerprint};
+use crate::model::clean;
 use crate::model::failure::{Failure, FailureKind, FileTrouble};
+use crate::model::github::{Shelf, Slug};
 use crate::model::moment::Moment;
 use crate::model::pasted;
 use crate::model::secret::AccessToken;
@@ -22,6 +24,18 @@ const MAX_FILE: usize = 4 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct WrittenSecrets {
     path: PathBuf,
+}
+
+/// A secret that this program wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrote {
+    pub host: String,
+    /// `owner/name`.
+    pub repository: String,
+    pub shelf: Shelf,
+    pub name: String,
+    /// GitHub's own `updated_at` after it.
+    pub updated: Moment,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -65,6 +79,23 @@ impl WrittenSecrets {
         files::write_private(&self.path, &text)
     }
 
+    /// Every secret that was written, as far as its place can be read. Blocks.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn all(&self) -> Result<Vec<Wrote>, Failure> {
+        Ok(self.read()?.secrets.iter().filter_map(|(place, line)| wrote(place, line)).collect())
+    }
+
+    /// Whether this very token was written to a place, whatever became of it since. Blocks.
+    #[must_use]
+    pub fn holds(&self, place: &str, token: &AccessToken) -> bool {
+        self.read().is_ok_and(|file| {
+            let known = file.secrets.get(place).and_then(|line| line.fingerprint.as_ref());
+            known.is_some_and(|known| *known == fingerprint(&file.salt, place, token))
+        })
+    }
+
     /// What is known about a secret that GitHub says was last updated then. Blocks.
     ///
     /// # Errors
@@ -98,6 +129,20 @@ impl WrittenSecrets {
     }
 }
 
+/// `host/owner/name/shelf/NAME`; an environment may have slashes in its name.
+fn wrote(place: &str, line: &Line) -> Option<Wrote> {
+    let (rest, name) = place.rsplit_once('/')?;
+    let mut parts = rest.splitn(4, '/');
+    let (host, owner, repository, shelf) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    Some(Wrote {
+        host: clean::short(host, 255),
+        repository: Slug::parse(&format!("{owner}/{repository}"))?.to_string(),
+        shelf: Shelf::parse(shelf)?,
+        name: clean::short(name, 255),
+        updated: Moment::parse(&line.updated)?,
+    })
+}
+
 fn fingerprint(salt: &str, place: &str, token: &AccessToken) -> String {
     fingerprint::of(&[salt, place, token.expose()])
 }
@@ -123,6 +168,11 @@ mod tests {
         assert_eq!(known(Moment(9_000), Some(&token("1"))), Ok(Known::ChangedSince));
         let text = std::fs::read_to_string(&written.path).expect("is there");
         assert!(!text.contains("dckr_pat"), "{text}");
+        let deep = "github.com/a/b/environment:eu/prod/T";
+        written.record(deep, then, Some(&token("1"))).expect("records");
+        assert!(written.holds(deep, &token("1")) && !written.holds(deep, &token("2")));
+        let all = written.all().expect("reads");
+        assert_eq!((all.len(), all[0].shelf.word().as_str()), (1, "environment:eu/prod"));
         // A password leaves no fingerprint.
         written.record(place, then, Some(&"correct-Horse-7".to_owned().into())).expect("records");
         assert_eq!(known(then, Some(&token("1"))), Ok(Known::AsWritten { same: None }));

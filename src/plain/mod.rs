@@ -268,7 +268,7 @@ impl<W: Write> Plain<W> {
         writeln!(self.out)?;
         let step = (view.step, view.step_name.clone());
         if self.step.as_ref() != Some(&step) {
-            self.say(&surface::plain_step(view.step, view.steps, view.step_name.clone()))?;
+            self.say(&view.place(surface::plain_step))?;
             if let Some(banner) = &view.banner {
                 self.say(banner)?;
             }

@@ -5,6 +5,7 @@ pub mod diagnosis;
 pub mod json;
 pub mod markdown;
 pub mod probes;
+pub mod status;
 pub mod summary;
 
 use crate::flow::effect::{Kept, TestPushed};

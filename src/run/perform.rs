@@ -12,7 +12,8 @@ use crate::model::failure::{Failure, FailureKind};
 use crate::outside::probing;
 use crate::outside::world::World;
 use crate::steps::{
-    check_access, create_token, find_project, onboard, report, store_token, test_push, what_went_wrong,
+    check_access, create_token, find_project, onboard, report, status, store_token, test_push,
+    what_went_wrong,
 };
 
 /// Does one job and sends what comes of it. A receiver that is gone has left; nobody waits then.
@@ -34,6 +35,11 @@ pub(super) async fn perform(
         }
         Job::ReadOnboarding => {
             finish(Outcome::Onboarding(onboard::work::read(&world).boxed().await.map(Box::new)));
+        }
+        Job::TakeStock => {
+            let tell = |done, all| progress(Progress::Stock(done, all));
+            let stock = status::work::take(&world, &tell).boxed().await;
+            finish(Outcome::Stock(Box::new(stock)));
         }
         Job::FindCredentials(registry) => {
             finish(Outcome::Credentials(find_project::work::credentials(&world, &registry).await));

@@ -7,6 +7,7 @@ pub mod find_project;
 pub mod onboard;
 pub mod report;
 pub mod rerun_workflow;
+pub mod status;
 pub mod store_token;
 pub mod test_push;
 #[cfg(test)]
@@ -19,7 +20,8 @@ use crate::flow::facts::Facts;
 use crate::flow::page::Page;
 use crate::flow::plan::Plan;
 use crate::flow::step_context::Cx;
-use crate::text::{Text, build, diagnosis, onboarding, pages};
+use crate::model::moment::Moment;
+use crate::text::{Text, build, diagnosis, onboarding, pages, status as status_words};
 
 /// The wizard in nine words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +30,8 @@ pub enum Step {
     WhatWentWrong,
     /// A newcomer's first step; it has no number either.
     Onboard,
+    /// Which credentials there are; beside the way, without a number.
+    Status,
     FindProject,
     CreateToken,
     CheckAccess,
@@ -65,6 +69,7 @@ impl Step {
         match self {
             Self::WhatWentWrong => diagnosis::step_what_went_wrong(),
             Self::Onboard => onboarding::step_onboard(),
+            Self::Status => status_words::step_status(),
             Self::FindProject => pages::step_find_project(),
             Self::CreateToken => pages::step_create_token(),
             Self::CheckAccess => pages::step_check_access(),
@@ -83,6 +88,7 @@ impl Step {
 pub struct Steps {
     pub what_went_wrong: what_went_wrong::State,
     pub onboard: onboard::State,
+    pub status: status::State,
     pub find_project: find_project::State,
     pub create_token: create_token::State,
     pub check_access: check_access::State,
@@ -99,6 +105,7 @@ macro_rules! in_front {
         match $step {
             Step::WhatWentWrong => what_went_wrong::$call(&mut $steps.what_went_wrong, $($arg),*),
             Step::Onboard => onboard::$call(&mut $steps.onboard, $($arg),*),
+            Step::Status => status::$call(&mut $steps.status, $($arg),*),
             Step::FindProject => find_project::$call(&mut $steps.find_project, $($arg),*),
             Step::CreateToken => create_token::$call(&mut $steps.create_token, $($arg),*),
             Step::CheckAccess => check_access::$call(&mut $steps.check_access, $($arg),*),
@@ -137,6 +144,7 @@ impl Steps {
     pub fn outside(&mut self, event: Event, cx: &mut Cx<'_>) {
         let Some(event) = what_went_wrong::outside(&mut self.what_went_wrong, event, cx) else { return };
         let Some(event) = onboard::outside(&mut self.onboard, event, cx) else { return };
+        let Some(event) = status::outside(&mut self.status, event, cx) else { return };
         let Some(event) = find_project::outside(&mut self.find_project, event, cx) else { return };
         let Some(event) = create_token::outside(&mut self.create_token, event, cx) else { return };
         let Some(event) = check_access::outside(&mut self.check_access, event, cx) else { return };
@@ -150,10 +158,11 @@ impl Steps {
 
     /// The page of a step.
     #[must_use]
-    pub fn page(&self, step: Step, facts: &Facts, plan: &Plan) -> Page {
+    pub fn page(&self, step: Step, facts: &Facts, plan: &Plan, now: Moment) -> Page {
         match step {
             Step::WhatWentWrong => what_went_wrong::page::page(&self.what_went_wrong),
             Step::Onboard => onboard::page::page(&self.onboard, facts, plan),
+            Step::Status => status::page::page(&self.status, now),
             Step::FindProject => find_project::page::page(&self.find_project, facts, plan),
             Step::CreateToken => create_token::page::page(&self.create_token, facts, plan),
             Step::CheckAccess => check_access::page::page(&self.check_access, facts),

@@ -21,6 +21,7 @@ pub mod registries;
 pub mod rotation;
 pub mod sources;
 pub mod speak;
+pub mod status;
 pub mod surface;
 pub mod variable;
 pub mod when;

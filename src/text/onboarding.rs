@@ -95,7 +95,7 @@ texts! {
     actions_off = "onboard-actions-off";
     actions_unknown = "onboard-actions-unknown";
     actions_enable = "onboard-actions-enable";
-    written_out(namespace) = "onboard-written-out";
+    written_out(namespace, place) = "onboard-written-out";
     own_image(image) = "onboard-own-image";
 }
 

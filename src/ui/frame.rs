@@ -42,7 +42,7 @@ pub fn draw(view: &View, speaker: &Speaker, look: &Look, scroll: &mut Scroll, bu
         enlarge(speaker, look, buffer);
         return Drawn::default();
     }
-    let rooms = Rooms::of(area);
+    let rooms = Rooms::of(area, !view.checklist.is_empty());
     let mut frame = Frame { view, speaker, look, buffer, drawn: Drawn::default() };
     frame.header(area.width);
     if let Some(y) = rooms.strip {
@@ -79,7 +79,9 @@ pub fn draw(view: &View, speaker: &Speaker, look: &Look, scroll: &mut Scroll, bu
 /// Says something in passing, on the rule above the keys; nothing where there is no such rule.
 pub(crate) fn notice(text: &str, look: &Look, buffer: &mut Buffer) {
     let area = buffer.area;
-    if let Some([_, y]) = (area.width >= 40 && area.height >= 10).then(|| Rooms::of(area).rules).flatten() {
+    if let Some([_, y]) =
+        (area.width >= 40 && area.height >= 10).then(|| Rooms::of(area, true).rules).flatten()
+    {
         let text = format!(" {} ", cut(text, usize::from(area.width) - 6));
         buffer.set_string(2, y, text, look.theme.accent);
     }
@@ -97,10 +99,11 @@ struct Rooms {
 }
 
 impl Rooms {
-    fn of(area: Rect) -> Self {
-        let wide = area.width >= WIDE;
+    /// `companion`: whether there is a checklist to stand beside or above the page.
+    fn of(area: Rect, companion: bool) -> Self {
+        let wide = area.width >= WIDE && companion;
         let keys = area.height >= 12;
-        let strip = (!wide && area.height >= 16).then_some(1);
+        let strip = (!wide && companion && area.height >= 16).then_some(1);
         let top = 1 + u16::from(strip.is_some()) + u16::from(keys);
         let bottom = area.height - if keys { 2 } else { 0 };
         // Air above the title, where there is plenty of it.
@@ -146,8 +149,7 @@ impl<'a> Frame<'a> {
         let name = env!("CARGO_PKG_NAME");
         let mut spans = vec![Span::raw(" "), Span::styled(name, theme.strong)];
         let mut used = 1 + width(name);
-        let place =
-            self.speaker.say(&surface::step(self.view.step, self.view.steps, self.view.step_name.clone()));
+        let place = self.speaker.say(&self.view.place(surface::step));
         let place = cut(&place, columns.saturating_sub(used + 4));
         let mut room = columns.saturating_sub(used + width(&place) + 3);
         let banner = self.view.banner.as_ref().map(|banner| format!(" {} ", self.speaker.say(banner)));

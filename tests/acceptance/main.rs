@@ -30,6 +30,7 @@ mod real_parts;
 mod rotation;
 mod scenarios;
 mod secrets;
+mod status;
 mod tools;
 mod variable;
 mod walks;

@@ -97,5 +97,5 @@ onboard-actions-on = enabled
 onboard-actions-off = off, as in every new fork
 onboard-actions-unknown = not known; in a new fork they are off until enabled on its Actions page
 onboard-actions-enable = Until it is enabled nothing is built there. On this page press "I understand my workflows, go ahead and enable them":
-onboard-written-out = The workflow writes the project's namespace { $namespace } out, to which you cannot push. In your fork change this line:
+onboard-written-out = The workflow writes the project's namespace { $namespace } out, to which you cannot push. In your fork change { $place }:
 onboard-own-image = The project pushes { $image }; yours goes to your own namespace.

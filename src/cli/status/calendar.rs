@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::rows::{Row, State};
 use crate::model::account::Username;
 use crate::model::moment::Moment;
+use crate::model::status::{Row, State};
 use crate::text::credentials as words;
 use crate::text::speak::Speaker;
 
@@ -19,7 +19,7 @@ pub(super) fn of(rows: &[Row], now: Moment, speaker: &Speaker) -> (String, usize
     ];
     let mut count = 0;
     for row in rows.iter().filter(|row| row.state != State::Gone) {
-        let Some(expires) = row.holding.note.expires else { continue };
+        let Some(expires) = row.expires() else { continue };
         let name = row.holding.username.as_ref().map_or("?", Username::as_str);
         let host = row.holding.registry.host();
         let title = speaker.say(&words::calendar_title(host, name));

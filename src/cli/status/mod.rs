@@ -6,53 +6,103 @@ mod workflow;
 
 use std::io::{self, IsTerminal, Write};
 
-use futures_util::{StreamExt, stream};
-
-use self::rows::{Json, Row, State};
+use self::rows::Json;
 use super::args::StatusArgs;
 use super::exit::Code;
-use super::{Call, Stop, answer, credential, runtime, world};
+use super::{Call, Stop, answer, at_a_terminal, credential, runtime, wizard, world};
+use crate::model::account::Username;
 use crate::model::image::Registry;
-use crate::outside::files;
-use crate::outside::inventory::{self, Holding};
-use crate::outside::project;
-use crate::outside::registry::Session;
+use crate::model::status::Status;
+use crate::outside::status::{self, HubSession};
 use crate::outside::world::World;
+use crate::outside::{credentials, files, hub, project};
 use crate::run;
-use crate::text::credentials as words;
-
-/// How many registries are asked at the same time, as in `verify`.
-const AT_ONCE: usize = 24;
+use crate::steps::Step;
+use crate::text::{credentials as words, status as more};
 
 pub(super) fn run(call: &Call, args: &StatusArgs) -> Result<Code, Stop> {
     let world = world(call)?;
     if args.workflow {
         return print_workflow(call, &world);
     }
+    if wants_screen(call, args) {
+        return screen(call, args);
+    }
     let runtime = runtime();
-    let rows = runtime.block_on(async {
-        let holdings = inventory::take(&world).await;
-        check(call, args, &world, holdings).await
+    let taken = runtime.block_on(async {
+        let session = match args.password_stdin {
+            true => Some(open_session(call, &world).await?),
+            false => None,
+        };
+        Ok(check(call, args, &world, session).await)
     });
     runtime.shutdown_background();
+    let status = taken?;
     let now = run::now();
     if let Some(path) = &args.calendar {
-        let (text, count) = calendar::of(&rows, now, &call.speaker);
+        let (text, count) = calendar::of(&status.rows, now, &call.speaker);
         if count > 0 {
             files::write_private(path, text.as_bytes()).map_err(|failure| Stop::of(&failure))?;
         }
         eprintln!("{}", call.speaker.say(&words::status_calendar(world.places.familiar(path), count)));
     }
     let printed = if args.json {
-        answer::json(&Json::of(&rows, now))
+        answer::json(&Json::of(&status, now))
     } else {
-        rows::say(&rows, now, &world.places, &call.speaker)
+        rows::say(&status, now, &world.places, &call.speaker)
     };
     if printed.is_err() {
         // Nobody reads any more; the exit code still tells.
         return Ok(Code::CheckFailed);
     }
-    Ok(rows::code(&rows, args.fail_on_expiring, now))
+    Ok(rows::code(&status.rows, args.fail_on_expiring, now))
+}
+
+/// On a terminal people get the screen, unless they asked for something that is printed.
+fn wants_screen(call: &Call, args: &StatusArgs) -> bool {
+    let printed = args.json || args.offline || args.password_stdin || args.calendar.is_some();
+    let surface = &call.cli.surface;
+    at_a_terminal() && !printed && !surface.plain && surface.answers.is_none()
+}
+
+/// The same as a screen, from which each row opens the step that mends it. Who only looked gets the code of what was
+/// seen; who mended something gets the wizard's.
+fn screen(call: &Call, args: &StatusArgs) -> Result<Code, Stop> {
+    wizard::beginning_with(call, Step::Status, |state, code| match state.steps.status.stock() {
+        Some(stock) if state.at == Step::Status => {
+            rows::code(&stock.status.rows, args.fail_on_expiring, run::now())
+        }
+        _ => code,
+    })
+}
+
+/// A session from the password on standard input, which Docker Hub lets list the account's tokens.
+async fn open_session(call: &Call, world: &World) -> Result<HubSession, Stop> {
+    let username = match call.cli.username.as_deref() {
+        Some(name) => Username::parse(name).map_err(|_| Stop::usage(more::one_account()))?,
+        None => {
+            let found = credentials::discover(&Registry::docker_hub(), &world.machine()).await;
+            let mut names: Vec<Username> = found.into_iter().filter_map(|found| found.username).collect();
+            names.sort();
+            names.dedup();
+            match names.as_slice() {
+                [only] => only.clone(),
+                _ => return Err(Stop::usage(more::one_account())),
+            }
+        }
+    };
+    let password = credential::entered()?;
+    let hub = &world.endpoints.hub;
+    match hub::sign_in_with_password(&world.http, hub, &username, &password).await.answer {
+        Ok(hub::SignedIn::Session(session)) => Ok(HubSession { username, session }),
+        Ok(hub::SignedIn::NeedsOneTimeCode(_)) => {
+            Err(Stop { words: more::needs_code(), code: Code::CredentialRefused })
+        }
+        Err(failure) if failure.status() == Some(401) => {
+            Err(Stop { code: Code::CredentialRefused, ..Stop::of(&failure) })
+        }
+        Err(failure) => Err(Stop::of(&failure)),
+    }
 }
 
 /// A workflow for the project here that watches its token.
@@ -72,47 +122,18 @@ fn print_workflow(call: &Call, world: &World) -> Result<Code, Stop> {
     Ok(if printed.is_ok() { Code::Good } else { Code::CheckFailed })
 }
 
-/// Asks about every credential at once, and tells how far it is where somebody is looking.
-async fn check(call: &Call, args: &StatusArgs, world: &World, holdings: Vec<Holding>) -> Vec<Row> {
-    let all = holdings.len();
+/// Asks about everything at once, and tells how far it is where somebody is looking.
+async fn check(call: &Call, args: &StatusArgs, world: &World, session: Option<HubSession>) -> Status {
     let looking = io::stderr().is_terminal() && !args.json;
-    let asking = holdings.into_iter().enumerate().map(|(at, holding)| async move {
-        let state = if args.offline { State::Unasked } else { ask(world, &holding).await };
-        (at, Row { holding, state })
-    });
-    let mut asking = stream::iter(asking).buffer_unordered(AT_ONCE);
-    let mut rows = Vec::with_capacity(all);
-    while let Some(row) = asking.next().await {
-        rows.push(row);
+    let tell = |done: usize, all: usize| {
         if looking {
-            let line = call.speaker.say(&words::status_asking(rows.len(), all));
+            let line = call.speaker.say(&words::status_asking(done, all));
             let _ = write!(io::stderr(), "\r\u{1b}[K{line}");
         }
-    }
+    };
+    let status = status::take(world, args.offline, session, tell).await;
     if looking {
         let _ = write!(io::stderr(), "\r\u{1b}[K");
     }
-    rows.sort_by_key(|(at, _)| *at);
-    rows.into_iter().map(|(_, row)| row).collect()
-}
-
-async fn ask(world: &World, holding: &Holding) -> State {
-    let Some(credential) = &holding.credential else {
-        return match &holding.trouble {
-            Some(failure) => State::Unread(failure.clone()),
-            None => State::Gone,
-        };
-    };
-    let session = |registry: &Registry| {
-        Session::new(&world.http, &world.endpoints, registry, Some(credential.clone()), Vec::new())
-    };
-    match session(&holding.registry) {
-        Ok(session) => match session.recognise().await {
-            Ok(true) => State::Accepted,
-            Ok(false) => State::Open,
-            Err(failure) if matches!(failure.status(), Some(401 | 403)) => State::Refused(failure),
-            Err(failure) => State::Unreachable(failure),
-        },
-        Err(failure) => State::Unreachable(failure),
-    }
+    status
 }

@@ -5,35 +5,14 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::cli::exit::Code;
-use crate::model::access::Level;
 use crate::model::account::{Origin, Username};
-use crate::model::failure::Failure;
 use crate::model::moment::Moment;
-use crate::outside::inventory::Holding;
+use crate::model::project_file::permission;
+use crate::model::status::{Row, Stand, State, Status, StoredSecret};
 use crate::outside::places::Places;
+use crate::report::status as report;
 use crate::text::speak::Speaker;
-use crate::text::{Day, Text, credentials as words, failures, words as shared};
-
-/// What is known about a credential now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    Accepted,
-    /// The registry lets everybody in.
-    Open,
-    Refused(Failure),
-    Unreachable(Failure),
-    /// Its place did not give it.
-    Unread(Failure),
-    /// Noted earlier, and nowhere now.
-    Gone,
-    Unasked,
-}
-
-/// A credential and what is known about it.
-pub(super) struct Row {
-    pub(super) holding: Holding,
-    pub(super) state: State,
-}
+use crate::text::{Text, credentials as words, failures, github, status as more};
 
 /// The document of `status --json`; its fields are only ever added to.
 #[derive(Serialize)]
@@ -41,6 +20,8 @@ pub(super) struct Json {
     schema_version: u32,
     generated_at: String,
     credentials: Vec<Credential>,
+    /// Secrets on GitHub that hold none of them, as far as is known.
+    other_secrets: Vec<Secret>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +41,23 @@ struct Credential {
     places: Vec<Place>,
     used_by: Vec<&'static str>,
     hidden_by: Vec<Place>,
+    /// Whether label, level and dates are Docker Hub's own, and not this program's notes.
+    told_by_service: bool,
+    /// Whether it is an organization's token.
+    of_organization: bool,
+    secrets: Vec<Secret>,
+}
+
+#[derive(Serialize)]
+struct Secret {
+    host: String,
+    repository: String,
+    r#where: String,
+    name: String,
+    updated: Option<String>,
+    /// `as-written`, `changed-since`, `never-ours`, `missing`, `unknown` or `unasked`.
+    state: &'static str,
+    reason: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -70,18 +68,20 @@ struct Place {
 }
 
 impl Json {
-    pub(super) fn of(rows: &[Row], now: Moment) -> Self {
+    pub(super) fn of(status: &Status, now: Moment) -> Self {
         Self {
             schema_version: 1,
             generated_at: now.iso(),
-            credentials: rows.iter().map(|row| Credential::of(row, now)).collect(),
+            credentials: status.rows.iter().map(|row| Credential::of(row, now)).collect(),
+            other_secrets: status.others.iter().map(Secret::of).collect(),
         }
     }
 }
 
 impl Credential {
-    fn of(Row { holding, state }: &Row, now: Moment) -> Self {
-        let (word, failure) = match state {
+    fn of(row: &Row, now: Moment) -> Self {
+        let holding = &row.holding;
+        let (word, failure) = match &row.state {
             State::Accepted => ("accepted", None),
             State::Open => ("open", None),
             State::Refused(failure) => ("refused", Some(failure)),
@@ -91,25 +91,41 @@ impl Credential {
             State::Unasked => ("unasked", None),
         };
         let english = Speaker::new(crate::text::Language::English);
-        let note = &holding.note;
         Self {
             registry: holding.registry.host().to_owned(),
             username: holding.username.as_ref().map(ToString::to_string),
             state: word,
             reason: failure.map(|failure| english.say(&failures::sentence(failure))),
-            label: note.label.clone(),
-            level: note.level.map(|level| match level {
-                Level::Read => "read",
-                Level::Write => "write",
-                Level::Delete => "delete",
-            }),
-            created: note.created.map(Moment::iso),
-            expires: note.expires.map(Moment::iso),
-            days_left: note.expires.map(|expires| now.days_until(expires)),
-            last_proven: note.proven.map(Moment::iso),
+            label: row.label().cloned(),
+            level: row.level().map(permission),
+            created: row.created().map(Moment::iso),
+            expires: row.expires().map(Moment::iso),
+            days_left: row.expires().map(|expires| now.days_until(expires)),
+            last_proven: holding.note.proven.map(Moment::iso),
             places: holding.places.iter().map(|found| Place::of(&found.origin, found.plain_text)).collect(),
             used_by: holding.used_by.clone(),
             hidden_by: holding.shadowed_by.iter().map(|origin| Place::of(origin, false)).collect(),
+            told_by_service: row.told.is_some(),
+            of_organization: holding.of_organization(),
+            secrets: row.secrets.iter().map(Secret::of).collect(),
+        }
+    }
+}
+
+impl Secret {
+    fn of(secret: &StoredSecret) -> Self {
+        let english = Speaker::new(crate::text::Language::English);
+        Self {
+            host: secret.host.clone(),
+            repository: secret.repository.clone(),
+            r#where: secret.shelf.word(),
+            name: secret.name.clone(),
+            updated: secret.updated.map(Moment::iso),
+            state: report::word(&secret.stand),
+            reason: match &secret.stand {
+                Stand::Unknown(failure) => Some(english.say(&github::sentence(failure))),
+                _ => None,
+            },
         }
     }
 }
@@ -136,12 +152,12 @@ impl Place {
 }
 
 /// All rows in words; whoever has none is told how to get one.
-pub(super) fn say(rows: &[Row], now: Moment, places: &Places, speaker: &Speaker) -> io::Result<()> {
+pub(super) fn say(status: &Status, now: Moment, places: &Places, speaker: &Speaker) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    if rows.is_empty() {
+    if status.rows.is_empty() {
         writeln!(out, "{}", speaker.say(&words::status_nothing()))?;
     }
-    for row in rows {
+    for row in &status.rows {
         let name = row.holding.username.as_ref().map_or("?", Username::as_str);
         writeln!(
             out,
@@ -149,42 +165,18 @@ pub(super) fn say(rows: &[Row], now: Moment, places: &Places, speaker: &Speaker)
             speaker.say(&Text::raw(row.holding.registry.host())),
             speaker.say(&Text::raw(name))
         )?;
-        for line in lines(row, now, places) {
+        for (line, _) in report::lines(row, now, places.home.as_deref()) {
             writeln!(out, "  {}", speaker.say(&line))?;
         }
     }
-    out.flush()
-}
-
-fn lines(Row { holding, state }: &Row, now: Moment, places: &Places) -> Vec<Text> {
-    let note = &holding.note;
-    let origin = |origin: &Origin| shared::origin(origin, places.home.as_deref());
-    let mut lines = vec![match state {
-        State::Accepted => words::status_accepted(),
-        State::Open => words::status_open(),
-        State::Refused(failure) => words::status_refused(failures::sentence(failure)),
-        State::Unreachable(failure) => words::status_unreachable(failures::sentence(failure)),
-        State::Unread(failure) => words::status_unread(failures::sentence(failure)),
-        State::Gone => words::status_gone(),
-        State::Unasked => words::status_unasked(),
-    }];
-    lines.extend(note.label.as_ref().map(words::status_label));
-    lines.extend(note.level.map(|level| words::status_level(shared::measured_level(level))));
-    lines.push(match note.expires {
-        Some(expires) if now.days_until(expires) < 0 => words::status_expired(Day(expires)),
-        Some(expires) => words::status_expires(expires.date(), now.days_until(expires)),
-        None => words::status_no_expiry(),
-    });
-    lines.extend(note.proven.map(|proven| words::status_proven(Day(proven))));
-    lines.extend(holding.places.iter().map(|found| match found.plain_text {
-        true => words::status_place_plain(origin(&found.origin)),
-        false => words::status_place(origin(&found.origin)),
-    }));
-    if !holding.used_by.is_empty() {
-        lines.push(words::status_used_by(holding.used_by.join(", ")));
+    if !status.others.is_empty() {
+        writeln!(out, "{}", speaker.say(&more::other_secrets()))?;
     }
-    lines.extend(holding.shadowed_by.iter().map(|shadow| words::status_shadowed(origin(shadow))));
-    lines
+    for secret in &status.others {
+        let line = more::in_secret(report::name(secret), report::secret(secret).0);
+        writeln!(out, "  {}", speaker.say(&line))?;
+    }
+    out.flush()
 }
 
 /// The worst: refused, then what could not be asked or read, then what expires. What is only noted fails nothing.
@@ -198,7 +190,7 @@ pub(super) fn code(rows: &[Row], days: Option<u32>, now: Moment) -> Code {
         _ => None,
     });
     let live = rows.iter().filter(|row| row.state != State::Gone);
-    let soonest = live.filter_map(|row| row.holding.note.expires).min();
+    let soonest = live.filter_map(Row::expires).min();
     let soon = days.zip(soonest).is_some_and(|(days, expires)| now.days_until(expires) < i64::from(days));
     failed.unwrap_or(if soon { Code::ExpiresSoon } else { Code::Good })
 }
@@ -211,22 +203,13 @@ mod tests {
     use crate::model::failure::{Failure, FailureKind};
     use crate::model::image::Registry;
     use crate::model::moment::{DAY, Moment};
-    use crate::outside::inventory::Holding;
+    use crate::model::status::Holding;
 
     fn row(state: State, days: Option<u32>) -> Row {
         let expires = days.map(|days| Moment::default().plus(DAY * days));
         let note = Note { expires, ..Note::default() };
-        let holding = Holding {
-            registry: Registry::docker_hub(),
-            username: None,
-            places: Vec::new(),
-            credential: None,
-            note,
-            trouble: None,
-            used_by: Vec::new(),
-            shadowed_by: Vec::new(),
-        };
-        Row { holding, state }
+        let holding = Holding { note, ..Holding::new(Registry::docker_hub(), None) };
+        Row { holding, state, told: None, secrets: Vec::new() }
     }
 
     #[test]

@@ -336,6 +336,12 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
 
 /// A credential that lies here already is checked first and kept afterwards: it is not shown only once.
 fn use_found(credential: Credential, note: Note, cx: &mut Cx<'_>) {
+    adopt(credential, note, cx);
+    cx.go(Step::CheckAccess);
+}
+
+/// Takes a credential that lies here into use, as kept where it is kept already.
+pub(super) fn adopt(credential: Credential, note: Note, cx: &mut Cx<'_>) {
     let origin = credential.origin.clone();
     let last_four = pasted::last_four_of(&credential.secret);
     cx.facts.use_credential(credential, last_four, note);
@@ -348,5 +354,4 @@ fn use_found(credential: Credential, note: Note, cx: &mut Cx<'_>) {
         by: cx.facts.token_id(),
         at: cx.now,
     });
-    cx.go(Step::CheckAccess);
 }

@@ -1,6 +1,8 @@
 //! A newcomer's beginning: what the project says it needs, whether its registry is trusted, where their own fork is.
 
 pub mod page;
+#[cfg(test)]
+mod tests;
 pub mod work;
 
 use crate::flow::effect::{Arrived, Job, NotArrived, Outcome};
@@ -42,6 +44,8 @@ pub struct State {
     pub(super) remotes: Form,
     /// Practice: the Actions page is being played.
     pub(super) playing: Task<Result<(), Failure>>,
+    /// Actions is enabled later; what else is different in a fork is told all the same.
+    pub(super) later: bool,
     /// The host that the person agreed to.
     agreed: Option<String>,
 }
@@ -78,6 +82,7 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
             }
         }
         "play" => state.playing.start(cx, Job::GitHub(Box::new(Order::PlayActionsPage))),
+        "later" => state.later = true,
         "continue" => onward(state, cx),
         _ => {}
     }
@@ -136,6 +141,7 @@ pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
     state.at = match state.at {
         At::Needs => return false,
         At::Refused => At::Host,
+        At::Fork if std::mem::take(&mut state.later) => At::Fork,
         At::Host | At::Fork => At::Needs,
     };
     true

@@ -197,7 +197,7 @@ fn own_fork(page: Page, state: &State, known: &Onboarding, fork: &Fork, facts: &
     };
     let mut rows = vec![mine];
     rows.extend(fork.upstream.as_ref().map(|of| Row::new(words::row_upstream(), Text::raw(of.to_string()))));
-    let off = fork.actions == Some(false);
+    let off = fork.actions == Some(false) && !state.later;
     rows.push(match fork.actions {
         Some(true) => Row::new(words::row_actions(), words::actions_on()).tone(Tone::Good),
         Some(false) => Row::new(words::row_actions(), words::actions_off()).tone(Tone::Warn),
@@ -209,7 +209,7 @@ fn own_fork(page: Page, state: &State, known: &Onboarding, fork: &Fork, facts: &
     }
     let mut page = page.say(words::actions_enable());
     page = page.blocks(address(&known.standing).map(Block::Link)).gap();
-    page = notes(page, known, facts);
+    page = page.say(words::fork_secrets());
     if let Some(since) = state.playing.since() {
         return page.block(Block::Working { what: pages::play_working(), since });
     }
@@ -229,23 +229,28 @@ fn own_fork(page: Page, state: &State, known: &Onboarding, fork: &Fork, facts: &
             pages::action_open(),
         )
     };
-    page.action("continue", Key::Char('c'), words::action_later())
+    page.action("later", Key::Char('c'), words::action_later())
 }
 
 /// What is different in a fork; and the line of the workflow that has to be.
-fn notes(page: Page, known: &Onboarding, facts: &Facts) -> Page {
-    let mut page = page;
+fn notes(mut page: Page, known: &Onboarding, facts: &Facts) -> Page {
     if !matches!(known.standing, Standing::Member(_)) {
         page = page.say(words::fork_secrets()).say(words::fork_pull_requests());
     }
+    written_out(page, known, facts)
+}
+
+/// The line of the workflow that names the project's namespace.
+fn written_out(mut page: Page, known: &Onboarding, facts: &Facts) -> Page {
     let pushes = facts.looked.iter().flat_map(|looked| &looked.project.pushes).cloned().collect::<Vec<_>>();
     let own = facts.username.as_ref().map(|name| name.as_str());
     let foreign = !matches!(known.standing, Standing::Member(_));
     if let Some(found) = known.written_out(&pushes, own).filter(|_| foreign) {
-        page = page.gap().block(Block::Say(Tone::Warn, words::written_out(known.file.image.namespace())));
-        let place = Text::raw(found.place.to_string());
-        let mut rows = vec![Row::new(place, Text::raw(format!("- {}", found.written)))];
-        rows.extend(found.instead.map(|new| Row::new(Text::raw(""), Text::raw(format!("+ {new}")))));
+        let namespace = known.file.image.namespace();
+        let sentence = words::written_out(namespace, found.place.to_string());
+        page = page.gap().block(Block::Say(Tone::Warn, sentence));
+        let mut rows = vec![Row::new(Text::raw("-"), Text::raw(found.written))];
+        rows.extend(found.instead.map(|new| Row::new(Text::raw("+"), Text::raw(new))));
         page = page.block(Block::Rows(rows));
     }
     page
