@@ -8,6 +8,6 @@ use crate::steps::find_project;
 /// Everything that is known, found and told; `tell` hears how many of how many questions are answered.
 pub async fn take(world: &World, tell: &(dyn Fn(usize, usize) + Send + Sync)) -> Stock {
     let (status, looked) =
-        tokio::join!(status::take(world, false, None, tell), find_project::work::look(world));
+        tokio::join!(status::take(world, false, None, tell), find_project::work::look(world, None));
     Stock { status, looked }
 }
