@@ -70,7 +70,7 @@ texts! {
     resume_when = "resume-when";
     resume_checked_again = "resume-checked-again";
     project_title = "project-title";
-    project_lesson(title) = "project-lesson";
+    project_row_lesson = "project-row-lesson";
     project_push_place(place, tags) = "project-push-place";
     project_looking = "project-looking";
     project_nothing = "project-nothing";

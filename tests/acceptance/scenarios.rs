@@ -137,7 +137,7 @@ impl Player {
         match (scenario.name.as_str(), scenario.expect.cause.is_some()) {
             (_, false) => {}
             ("wrong-user", _) => {
-                self.terminal.send("e");
+                self.press("action-correct");
                 self.sees_enter("action-continue");
                 self.terminal.send("\t\u{15}amyflash\r");
                 self.makes_a_token();

@@ -75,7 +75,7 @@ resume-checked-again = Nothing is taken for granted: the token is read from wher
 ## Find the project
 
 project-title = What is pushed, and where
-project-lesson = The lesson: { $title }.
+project-row-lesson = lesson
 project-push-place = { $place }, tags { $tags }
 project-looking = Reading git, the workflows and the credentials of this machine
 project-nothing = No git repository, workflow or credential was found here. Two answers are enough to go on.

@@ -75,7 +75,7 @@ resume-checked-again = 不沿用上次的结论：令牌会从保存的位置重
 ## Find the project
 
 project-title = 要推送什么，推到哪里
-project-lesson = 本课：{ $title }
+project-row-lesson = 本课
 project-push-place = { $place }，标签 { $tags }
 project-looking = 正在读取 git、工作流和本机已有的凭据
 project-nothing = 这里没有找到 git 仓库、工作流或凭据。回答下面两个问题即可继续。

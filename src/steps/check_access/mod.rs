@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::flow::effect::{Job, Measure, Outcome, Progress};
 use crate::flow::event::Event;
+use crate::flow::facts::Facts;
 use crate::flow::facts::TokenId;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
@@ -76,8 +77,9 @@ pub(super) enum Next {
     TrustRealm,
 }
 
-pub(super) fn next(verdict: &Verdict, registry: &Registry) -> Next {
+pub(super) fn next(verdict: &Verdict, facts: &Facts) -> Next {
     match verdict {
+        Verdict::WrongCredential if name_is_suspect(facts) => Next::CorrectProject,
         Verdict::CanPush(_) => Next::Onward,
         Verdict::TokenTooWeak { .. }
         | Verdict::WrongCredential
@@ -85,7 +87,7 @@ pub(super) fn next(verdict: &Verdict, registry: &Registry) -> Next {
         | Verdict::ExpiredOrRevoked(_)
         | Verdict::NoCredential => Next::NewToken,
         // Elsewhere the right is one of the token, or of the robot that it belongs to.
-        Verdict::NoRight if !registry.is_docker_hub() => Next::NewToken,
+        Verdict::NoRight if !facts.registry().is_docker_hub() => Next::NewToken,
         Verdict::NoRight | Verdict::NotYourNamespace | Verdict::RepositoryMissing => Next::CorrectProject,
         Verdict::Unreachable(failure) if matches!(failure.kind, FailureKind::ForeignRealm { .. }) => {
             Next::TrustRealm
@@ -94,18 +96,23 @@ pub(super) fn next(verdict: &Verdict, registry: &Registry) -> Next {
     }
 }
 
+/// On Docker Hub most people push to the namespace of their own name: another name is more likely misspelt than
+/// the token is wrong.
+fn name_is_suspect(facts: &Facts) -> bool {
+    let image = facts.image.as_ref().filter(|image| image.registry().is_docker_hub());
+    image.zip(facts.username.as_ref()).is_some_and(|(image, user)| image.namespace() != user.as_str())
+}
+
 pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
     match action {
-        "continue" | "trust" => {
-            match cx.facts.verdict().map(|verdict| next(&verdict, &cx.facts.registry())) {
-                Some(Next::Onward) if cx.facts.is_kept() => cx.go(Step::TestPush),
-                Some(Next::Onward) => cx.go(Step::StoreToken),
-                Some(Next::NewToken) => cx.go(Step::CreateToken),
-                Some(Next::CorrectProject) => cx.go(Step::FindProject),
-                Some(Next::TrustRealm) => trust(state, cx),
-                Some(Next::AskAgain) | None => ask(state, cx),
-            }
-        }
+        "continue" | "trust" => match cx.facts.verdict().map(|verdict| next(&verdict, cx.facts)) {
+            Some(Next::Onward) if cx.facts.is_kept() => cx.go(Step::TestPush),
+            Some(Next::Onward) => cx.go(Step::StoreToken),
+            Some(Next::NewToken) => cx.go(Step::CreateToken),
+            Some(Next::CorrectProject) => cx.go(Step::FindProject),
+            Some(Next::TrustRealm) => trust(state, cx),
+            Some(Next::AskAgain) | None => ask(state, cx),
+        },
         "again" => ask(state, cx),
         "new" => cx.go(Step::CreateToken),
         "correct" => cx.go(Step::FindProject),

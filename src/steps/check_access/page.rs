@@ -100,7 +100,7 @@ fn answer(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Page {
 }
 
 fn actions(page: Page, verdict: &Verdict, facts: &Facts) -> Page {
-    let action = next(verdict, &facts.registry());
+    let action = next(verdict, facts);
     let first = match action {
         Next::Onward if facts.is_kept() => pages::action_to_test_push(),
         Next::Onward => pages::action_to_keep(),
@@ -137,7 +137,10 @@ fn proof(verdict: &Verdict, measured: &Measured) -> Page {
     page.action("proof", Key::Enter, pages::action_close())
 }
 
-/// Asked / this token / your account, for pull, push and delete.
+/// Of each row of the rights, how many cells say what it is about.
+const NAMED: usize = 2;
+
+/// Asked / this token / your account, for pull, push and delete; nothing where no right was measured.
 fn rights(measured: &Measured) -> Option<Table> {
     measured.on_target(Actions::PULL_PUSH)?;
     let hub = !measured.level.is_empty();
@@ -180,14 +183,14 @@ fn rights(measured: &Measured) -> Option<Table> {
         row.push(account(actions, needed));
         row
     };
-    Some(Table {
-        head,
-        rows: vec![
-            row("pull", Actions::PULL, true),
-            row("push", Actions::PULL_PUSH, true),
-            row("delete", Actions::DELETE, false),
-        ],
-    })
+    let rows = vec![
+        row("pull", Actions::PULL, |a| a.pull, Some(bearer), true),
+        row("push", Actions::PULL_PUSH, |a| a.push, Some(bearer), true),
+        row("delete", Actions::DELETE, |a| a.delete, measured.on_target(Actions::DELETE), false),
+    ];
+    // Where nothing is known of any right, a table of dashes only takes the place of what is.
+    let known = |cell: &Cell| *cell != unknown();
+    rows.iter().any(|row| row.iter().skip(NAMED).any(known)).then_some(Table { head, rows })
 }
 
 fn scope_refused(failure: &Failure) -> bool {

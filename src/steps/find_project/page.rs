@@ -18,9 +18,6 @@ use crate::text::{Text, failures, onboarding, pages, registries, words};
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
     let mut page = Page::new("project", pages::project_title());
-    if let Kind::Practice { title, .. } = &plan.kind {
-        page = page.dim(pages::project_lesson(Text::bilingual(&title.en, &title.zh))).gap();
-    }
     if let Some(since) = state.looking.since() {
         return page.block(Block::Working { what: pages::project_looking(), since }).action(
             "stop",
@@ -32,12 +29,16 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
         page = page.say(onboarding::own_image(known.file.image.familiar())).gap();
     }
     if let Some(looked) = &facts.looked {
-        let rows = found(looked);
-        if rows.is_empty() {
-            page = page.say(pages::project_nothing());
-        } else {
-            page = page.block(Block::Rows(rows));
+        let mut rows = found(looked);
+        let nothing = rows.is_empty();
+        if let Kind::Practice { title, .. } = &plan.kind {
+            let title = Text::bilingual(&title.en, &title.zh);
+            rows.insert(0, Row::new(pages::project_row_lesson(), title).tone(Tone::Dim));
         }
+        if nothing {
+            page = page.say(pages::project_nothing());
+        }
+        page = page.block(Block::Rows(rows));
         for failure in &looked.project.unreadable {
             page = page.block(Block::Say(Tone::Warn, failures::sentence(failure)));
         }
