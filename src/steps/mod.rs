@@ -167,7 +167,7 @@ impl Steps {
             Step::CreateToken => create_token::page::page(&self.create_token, facts, plan),
             Step::CheckAccess => check_access::page::page(&self.check_access, facts),
             Step::StoreToken => store_token::page::page(&self.store_token, facts),
-            Step::TestPush => test_push::page::page(&self.test_push, facts),
+            Step::TestPush => test_push::page::page(&self.test_push, facts, plan),
             Step::UpdateSecrets => update_secrets::page::page(&self.update_secrets, facts, plan),
             Step::RerunWorkflow => rerun_workflow::page::page(&self.rerun_workflow, facts),
             Step::ConfirmResult => confirm_result::page::page(&self.confirm_result, facts),

@@ -7,6 +7,7 @@ use super::{Day, Text, build as b, failures as f, pages as p, registries, surfac
 use crate::flow::effect::KeepIn;
 use crate::flow::facts::ChangeKind;
 use crate::flow::page::{Block, Choice, Choose, Row, Tone};
+use crate::flow::plan::{Kind, Plan};
 use crate::model::access::{Actions, Asked, Grant, Level, Measured, Question, RepositoryState};
 use crate::model::account::Origin;
 use crate::model::cause::CauseId;
@@ -203,6 +204,12 @@ pub(crate) fn verdict(verdict: &Verdict) -> Text {
 
 fn user(measured: &Measured) -> &str {
     measured.username.as_ref().map_or("?", |name| name.as_str())
+}
+
+/// What the story is about, in practice.
+pub(crate) fn lesson(plan: &Plan) -> Option<Row> {
+    let Kind::Practice { title, .. } = &plan.kind else { return None };
+    Some(Row::new(p::project_row_lesson(), Text::bilingual(&title.en, &title.zh)).tone(Tone::Dim))
 }
 
 /// This machine's clock and the server's are so many seconds apart.

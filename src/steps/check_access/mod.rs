@@ -15,7 +15,6 @@ use crate::flow::task::Task;
 use crate::model::access::{Progress as Asked, Question};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::image::Image;
-use crate::model::image::Registry;
 use crate::model::moment::Moment;
 use crate::model::verdict::{Outcome as Answer, Verdict};
 use crate::steps::Step;

@@ -7,7 +7,7 @@ use crate::flow::effect::Looked;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, Tone};
-use crate::flow::plan::{Kind, Plan};
+use crate::flow::plan::Plan;
 use crate::model::account::UsernameProblem;
 use crate::model::image::{Image, ImageProblem, Registry};
 use crate::model::project::{Found, Login, Push, Value};
@@ -31,10 +31,7 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
     if let Some(looked) = &facts.looked {
         let mut rows = found(looked);
         let nothing = rows.is_empty();
-        if let Kind::Practice { title, .. } = &plan.kind {
-            let title = Text::bilingual(&title.en, &title.zh);
-            rows.insert(0, Row::new(pages::project_row_lesson(), title).tone(Tone::Dim));
-        }
+        rows.splice(..0, words::lesson(plan));
         if nothing {
             page = page.say(pages::project_nothing());
         }

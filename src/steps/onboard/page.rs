@@ -5,10 +5,10 @@ use crate::flow::effect::NotArrived;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Choice, Choose, Page, Row, Tone};
-use crate::flow::plan::{Kind, Plan};
+use crate::flow::plan::Plan;
 use crate::model::onboarding::{Fork, Onboarding, Standing};
 use crate::model::project::Remote;
-use crate::text::{Text, failures, onboarding as words, pages};
+use crate::text::{Text, failures, onboarding as words, pages, words as shared};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -57,15 +57,13 @@ fn nothing(why: &NotArrived) -> Page {
 
 fn needs(known: &Onboarding, plan: &Plan) -> Page {
     let file = &known.file;
-    let mut page = Page::new("onboard", words::onboard_title());
-    if let Kind::Practice { title, .. } = &plan.kind {
-        page = page.dim(pages::project_lesson(Text::bilingual(&title.en, &title.zh))).gap();
-    }
-    let mut rows = vec![
+    let page = Page::new("onboard", words::onboard_title());
+    let mut rows: Vec<Row> = shared::lesson(plan).into_iter().collect();
+    rows.extend([
         Row::new(words::row_image(), Text::raw(file.image.familiar())),
         Row::new(words::row_registry(), Text::raw(file.image.registry().host())),
         Row::new(words::row_permission(), words::level(file.permission)),
-    ];
+    ]);
     rows.extend(file.names.iter().map(|name| {
         let place = match &name.environment {
             Some(environment) => words::lives_in_environment(environment),

@@ -7,17 +7,18 @@ use crate::flow::effect::TestPushed;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Page, Row, TaskRow, TaskState, Tone};
+use crate::flow::plan::Plan;
 use crate::model::image::Image;
 use crate::model::push::Part;
 use crate::model::registries::{Description, Removal};
 use crate::text::{Text, build, failures, pages, registries, words};
 
 #[must_use]
-pub fn page(state: &State, facts: &Facts) -> Page {
+pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
     let page = Page::new("test-push", pages::push_title());
     match (state.running(), facts.test_push()) {
         (true, _) => running(state, page),
-        (false, Some(pushed)) => done(state, facts, page, pushed),
+        (false, Some(pushed)) => done(state, facts, plan, page, pushed),
         (false, None) => before(state, facts, page),
     }
 }
@@ -122,7 +123,7 @@ fn running(state: &State, page: Page) -> Page {
     )
 }
 
-fn done(state: &State, facts: &Facts, page: Page, pushed: &TestPushed) -> Page {
+fn done(state: &State, facts: &Facts, plan: &Plan, page: Page, pushed: &TestPushed) -> Page {
     let mut page = match (pushed.failed(), pushed.proven(), pushed.left_behind()) {
         (Some((part, failure)), false, _) => page
             .block(Block::Verdict(Tone::Bad, pages::push_failed(words::push_part(part))))
@@ -133,7 +134,8 @@ fn done(state: &State, facts: &Facts, page: Page, pushed: &TestPushed) -> Page {
         _ => page.block(Block::Verdict(Tone::Good, pages::push_works())).say(pages::push_left_nothing()),
     };
     page = page.gap().block(tasks(state));
-    if pushed.left_behind() && pushed.image.registry().is_docker_hub() {
+    // Practice's Docker Hub has no such page, and is gone in the end with all that is in it.
+    if pushed.left_behind() && pushed.image.registry().is_docker_hub() && !plan.is_practice() {
         let address = format!("https://hub.docker.com/r/{}/tags", pushed.image.repository());
         page = page.gap().dim(pages::push_remove_there()).block(Block::Link(address));
     }
