@@ -7,7 +7,7 @@ use super::{Day, Text, build as b, failures as f, pages as p, registries, surfac
 use crate::flow::effect::KeepIn;
 use crate::flow::facts::ChangeKind;
 use crate::flow::page::{Block, Choice, Choose, Row, Tone};
-use crate::flow::plan::{Kind, Plan};
+use crate::flow::plan::{self, Plan};
 use crate::model::access::{Actions, Asked, Grant, Level, Measured, Question, RepositoryState};
 use crate::model::account::Origin;
 use crate::model::cause::CauseId;
@@ -208,7 +208,7 @@ fn user(measured: &Measured) -> &str {
 
 /// What the story is about, in practice.
 pub(crate) fn lesson(plan: &Plan) -> Option<Row> {
-    let Kind::Practice { title, .. } = &plan.kind else { return None };
+    let plan::Kind::Practice { title, .. } = &plan.kind else { return None };
     Some(Row::new(p::project_row_lesson(), Text::bilingual(&title.en, &title.zh)).tone(Tone::Dim))
 }
 

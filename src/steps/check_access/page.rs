@@ -144,6 +144,10 @@ const NAMED: usize = 2;
 fn rights(measured: &Measured) -> Option<Table> {
     measured.on_target(Actions::PULL_PUSH)?;
     let hub = !measured.level.is_empty();
+    // A token that only its registry can read fills no table.
+    if !measured.image.registry().is_docker_hub() {
+        measured.may(Actions::PULL)?;
+    }
     let yes = |tone| Cell::new(pages::table_yes(), tone);
     let no = |tone| Cell::new(pages::table_no(), tone);
     let unknown = || Cell::new(Text::raw("-"), Tone::Dim);
@@ -184,8 +188,7 @@ fn rights(measured: &Measured) -> Option<Table> {
         row("push", Actions::PULL_PUSH, true),
         row("delete", Actions::DELETE, false),
     ];
-    // Where nothing is known of any right, as with a token that only its registry can read, a table of dashes
-    // would only take the place of what is known.
+    // Where nothing is known of any right, a table of dashes only takes the place of what is.
     let known = |cell: &Cell| *cell != unknown();
     rows.iter().any(|row| row.iter().skip(NAMED).any(known)).then_some(Table { head, rows })
 }
