@@ -22,6 +22,8 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
     pub image: Option<String>,
+    #[arg(long, id = "wizard_dry_run")]
+    pub dry_run: bool,
     #[command(flatten)]
     pub surface: SurfaceArgs,
     #[command(flatten)]
@@ -119,6 +121,8 @@ pub struct VerifyArgs {
     #[arg(long)]
     pub token_stdin: bool,
     #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
     pub json: bool,
     #[arg(long, value_name = "DAYS")]
     pub fail_on_expiring: Option<u32>,
@@ -129,6 +133,8 @@ pub struct TestPushArgs {
     pub image: String,
     #[arg(long)]
     pub token_stdin: bool,
+    #[arg(long)]
+    pub dry_run: bool,
     #[arg(long)]
     pub keep: bool,
     #[arg(long)]
@@ -181,6 +187,8 @@ pub struct InstallLinksArgs {
     pub helper: bool,
     #[arg(long, value_name = "DIR", id = "link_folder")]
     pub folder: Option<PathBuf>,
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Without a tool, those that are installed.
@@ -280,6 +288,10 @@ impl Cli {
         let command = self.command.as_ref()?;
         if let Some(image) = &self.image {
             return Some(image);
+        }
+        // Each command has its own, where it changes anything.
+        if self.dry_run {
+            return Some("--dry-run");
         }
         match command {
             Command::Practice(args) if args.command.is_some() => args.scenario.as_deref().or(match args {

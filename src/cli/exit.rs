@@ -53,7 +53,7 @@ impl Code {
     #[must_use]
     pub fn of_exit(exit: Exit) -> Self {
         match exit {
-            Exit::Proven => Self::Good,
+            Exit::Proven | Exit::Dry => Self::Good,
             Exit::Failed => Self::CheckFailed,
             Exit::Cancelled => Self::Cancelled,
             Exit::Interrupted => Self::Interrupted,

@@ -9,7 +9,7 @@ use super::{Call, Stop};
 use crate::credential_helper;
 use crate::outside::files::{self, Linked};
 use crate::outside::places::Places;
-use crate::text::{commands, credentials, failures};
+use crate::text::{commands, credentials, dry_run, failures};
 
 pub(super) fn run(call: &Call, args: &InstallLinksArgs) -> Result<Code, Stop> {
     let places = Places::of(&call.env).ok_or_else(|| Stop::usage(commands::no_home()))?;
@@ -18,6 +18,10 @@ pub(super) fn run(call: &Call, args: &InstallLinksArgs) -> Result<Code, Stop> {
     let mut code = Code::Good;
     for link in wanted(args, &places, &program) {
         let shown = places.familiar(&link);
+        if args.dry_run && link.symlink_metadata().is_err() {
+            println!("{}", call.speaker.say(&dry_run::would_link(shown, places.familiar(&program))));
+            continue;
+        }
         let (words, good) = match files::link(&link, &program) {
             Ok(Linked::Made) => (credentials::link_made(shown, places.familiar(&program)), true),
             Ok(Linked::There) => (credentials::link_there(shown), true),

@@ -32,7 +32,7 @@ use clap::FromArgMatches;
 use crate::model::failure::Failure;
 use crate::outside::endpoints::{self, Endpoints};
 use crate::outside::hardening;
-use crate::outside::http::Http;
+use crate::outside::http::{Http, Settings};
 use crate::outside::keyring::Keyring;
 use crate::outside::places::{Env, Places};
 use crate::outside::world::World;
@@ -180,6 +180,11 @@ pub(crate) fn world(call: &Call) -> Result<World, Stop> {
         keyring: Keyring::System,
         practice: false,
     })
+}
+
+/// The same for a run that changes nothing: what could is refused before it is sent.
+pub(crate) fn dry(world: World) -> World {
+    World { http: Http::new(Settings { only_reads: true, ..Settings::default() }), ..world }
 }
 
 fn endpoints(args: &PlaceArgs) -> Result<Endpoints, Stop> {

@@ -4,7 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::args::TestPushArgs;
 use super::exit::Code;
-use super::{Call, Stop, answer, credential, runtime, world};
+use super::{Call, Stop, answer, credential, dry, runtime, world};
 use crate::flow::effect::TestPush;
 use crate::model::image::Image;
 use crate::model::verdict::{Outcome, judge};
@@ -12,10 +12,10 @@ use crate::outside::registry::{Session, UploadSession};
 use crate::report::json::{self, JsonReport};
 use crate::run;
 use crate::steps::test_push::work;
-use crate::text::{commands, failures, pages};
+use crate::text::{commands, dry_run, failures, pages};
 
 pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
-    let world = world(call)?;
+    let world = if args.dry_run { dry(world(call)?) } else { world(call)? };
     let image = Image::parse(&args.image).map_err(|_| Stop::usage(commands::not_an_image(&args.image)))?;
     let given = credential::from_stdin(call, args.token_stdin)?;
     let runtime = runtime();
@@ -46,6 +46,16 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
             };
             drop(printed);
             return Ok(Code::of_verdict(&verdict));
+        }
+        if args.dry_run {
+            report.requests = Some(world.http.sent());
+            if args.json {
+                drop(answer::json(&report));
+            } else {
+                drop(answer::say(&measured, &note, now, &call.speaker));
+                println!("  {}", call.speaker.say(&dry_run::would_push(image.familiar())));
+            }
+            return Ok(if verdict.is_left_open() { Code::Good } else { Code::of_verdict(&verdict) });
         }
         let stop = CancellationToken::new();
         let order =

@@ -6,7 +6,7 @@ use futures_util::{StreamExt, stream};
 
 use super::args::VerifyArgs;
 use super::exit::Code;
-use super::{Call, Stop, answer, credential, runtime, world};
+use super::{Call, Stop, answer, credential, dry, runtime, world};
 use crate::model::access::{Measured, Note};
 use crate::model::image::{Image, Registry};
 use crate::model::verdict::{Verdict, judge};
@@ -15,14 +15,14 @@ use crate::outside::registry::{Session, UploadSession};
 use crate::outside::world::World;
 use crate::report::json::JsonReport;
 use crate::run;
-use crate::text::commands;
+use crate::text::{commands, dry_run};
 
 /// How many images are asked about at the same time: enough to hide the network's delay, too few to look
 /// like an attack.
 const AT_ONCE: usize = 24;
 
 pub(super) fn run(call: &Call, args: &VerifyArgs) -> Result<Code, Stop> {
-    let world = world(call)?;
+    let world = if args.dry_run { dry(world(call)?) } else { world(call)? };
     let given = credential::from_stdin(call, args.token_stdin)?;
     let runtime = runtime();
     let code = runtime.block_on(async {
@@ -96,6 +96,9 @@ fn tell(call: &Call, args: &VerifyArgs, world: &World, measured: &[(Measured, No
     } else {
         measured.iter().try_for_each(|(measured, note)| answer::say(measured, note, now, &call.speaker))
     };
+    if args.dry_run && !args.json {
+        println!("{}", call.speaker.say(&dry_run::verify_upload()));
+    }
     if printed.is_err() {
         // Nobody reads any more; the exit code still tells.
         return Ok(Code::CheckFailed);

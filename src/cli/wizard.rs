@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::exit::Code;
-use super::{Call, Stop, at_a_terminal, runtime, world};
+use super::{Call, Stop, at_a_terminal, dry, runtime, world};
 use crate::flow::State;
 use crate::flow::effect::Effect;
 use crate::flow::plan::{Kind, Plan};
@@ -30,12 +30,17 @@ const ONBOARDING_NOTE: &str = "onboarding.json";
 pub(super) fn run(call: &Call) -> Result<Code, Stop> {
     let (world, answers) = ground(call)?;
     let note = world.places.state.join(NOTE);
-    let mut plan = plan(call, Kind::Real, &world)?;
+    let is_dry = call.cli.dry_run;
+    let (kind, world) = if is_dry { (Kind::Dry, dry(world)) } else { (Kind::Real, world) };
+    let mut plan = plan(call, kind, &world)?;
     if asks_what_went_wrong(call, &plan) && at_a_terminal() {
         plan.first = Step::WhatWentWrong;
     }
-    let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), run::recall(&note));
-    play(call, state, effects, world, Scribe::begin(note), answers, Wanted::Suitable)
+    // What was interrupted is taken up by a run that can end it.
+    let saved = if is_dry { None } else { run::recall(&note) };
+    let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), saved);
+    let scribe = if is_dry { Scribe::silent() } else { Scribe::begin(note) };
+    play(call, state, effects, world, scribe, answers, Wanted::Suitable)
 }
 
 /// A newcomer's way, which has a note of its own: it works on another repository.

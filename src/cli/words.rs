@@ -120,7 +120,7 @@ fn argument(id: &str) -> Option<Text> {
         "registry_url" => words::arg_registry_url(),
         "github_api_url" => github::arg_github_api_url(),
         "repo" => github::arg_repo(),
-        "dry_run" => github::arg_dry_run(),
+        "dry_run" | "wizard_dry_run" => github::arg_dry_run(),
         "env" => github::arg_env(),
         "org" => github::arg_org(),
         "dependabot" => github::arg_dependabot(),

@@ -48,6 +48,8 @@ pub enum Effect {
 pub enum Exit {
     /// What was asked for is proven.
     Proven,
+    /// A dry run came to its end, and nothing speaks against doing it.
+    Dry,
     /// Left with something that does not push.
     Failed,
     Cancelled,

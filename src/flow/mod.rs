@@ -29,10 +29,10 @@ use step_context::Cx;
 use view::View;
 
 use crate::model::moment::Moment;
-use crate::model::verdict::Outcome as Answer;
+use crate::model::verdict::{Outcome as Answer, Verdict};
 use crate::report::Report;
 use crate::steps::{Step, Steps, report};
-use crate::text::{Language, Text, pages};
+use crate::text::{Language, Text, dry_run, pages};
 
 /// A second Ctrl-C within this time leaves at once.
 const IMPATIENCE: Duration = Duration::from_secs(2);
@@ -157,6 +157,7 @@ impl State {
             step_name: self.at.name(),
             banner: match &self.plan.kind {
                 Kind::Real => None,
+                Kind::Dry => Some(dry_run::banner()),
                 Kind::Practice { .. } => Some(pages::banner_practice()),
             },
             page,
@@ -204,7 +205,11 @@ impl State {
         let red =
             self.facts.build().is_some_and(|seen| seen.run.state.is_done() && !seen.run.state.succeeded());
         let missing = self.facts.proof().is_some_and(|proof| !proof.proven());
-        match self.facts.verdict().map(|verdict| verdict.outcome()) {
+        let verdict = self.facts.verdict();
+        if self.plan.is_dry() && verdict.as_ref().is_some_and(Verdict::is_left_open) {
+            return Exit::Dry;
+        }
+        match verdict.map(|verdict| verdict.outcome()) {
             Some(Answer::CanPush) if red || missing => Exit::Failed,
             Some(Answer::CanPush) if self.facts.test_push().is_none_or(TestPushed::proven) => Exit::Proven,
             Some(_) => Exit::Failed,
@@ -407,9 +412,9 @@ impl State {
         }
     }
 
-    /// Writes down where we are whenever that has changed. Practice leaves nothing behind.
+    /// Writes down where we are whenever that has changed. Practice and a dry run leave nothing behind.
     fn remember(&mut self, effects: &mut Vec<Effect>) {
-        if self.plan.is_practice() {
+        if self.plan.is_practice() || self.plan.is_dry() {
             return;
         }
         let saved = match self.left {

@@ -73,7 +73,7 @@ fn leave(state: &State) -> Page {
         page = page
             .say(pages::leave_changed())
             .block(Block::Rows(state.facts.changes.iter().map(change_row).collect()));
-        if !state.plan.is_practice() {
+        if !state.plan.is_practice() && !state.plan.is_dry() {
             page = page.gap().dim(pages::leave_resume());
         }
     }

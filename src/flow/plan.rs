@@ -24,6 +24,8 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     Real,
+    /// For real, but nothing is changed: what would be is said.
+    Dry,
     Practice {
         /// The scenario's name.
         scenario: String,
@@ -45,11 +47,17 @@ impl Plan {
         matches!(self.kind, Kind::Practice { .. })
     }
 
+    /// Whether nothing is changed, on this machine or elsewhere.
+    #[must_use]
+    pub fn is_dry(&self) -> bool {
+        self.kind == Kind::Dry
+    }
+
     /// What the story teaches, in practice.
     #[must_use]
     pub fn lesson(&self) -> Option<Text> {
         match &self.kind {
-            Kind::Real => None,
+            Kind::Real | Kind::Dry => None,
             Kind::Practice { lesson, .. } => Some(Text::bilingual(lesson.en.trim(), lesson.zh.trim())),
         }
     }

@@ -164,6 +164,8 @@ pub enum FailureKind {
     NeedsPassword,
     /// Stopped by the person.
     Stopped,
+    /// This run changes nothing, and this would have.
+    DryRun,
 }
 
 /// An answer that is not one of the protocol.

@@ -112,6 +112,12 @@ impl Verdict {
         }
     }
 
+    /// Whether nothing speaks against it, and the last question was left out, as a dry run does.
+    #[must_use]
+    pub fn is_left_open(&self) -> bool {
+        matches!(self, Self::NotDecided(Undecided::NotAsked))
+    }
+
     /// The cause by its stable id, where the verdict names one.
     #[must_use]
     pub fn cause(&self) -> Option<CauseId> {

@@ -1,5 +1,6 @@
 //! The loop: show, wait, update, start what is to be done outside.
 
+mod dry;
 mod github;
 mod jobs;
 mod perform;

@@ -53,6 +53,7 @@ texts! {
     tag_taken = "tag-taken";
     needs_code = "needs-code";
     stopped = "stopped";
+    dry_run = "dry-run";
     evidence_ok(request, status) = "evidence-ok";
     evidence_granted(request, status, actions) = "evidence-granted";
     evidence_granted_nothing(request, status) = "evidence-granted-nothing";
@@ -123,5 +124,6 @@ pub(crate) fn sentence(failure: &Failure) -> Text {
         FailureKind::NeedsPassword => needs_password(),
         FailureKind::NeedsOneTimeCode => needs_code(),
         FailureKind::Stopped => stopped(),
+        FailureKind::DryRun => dry_run(),
     }
 }

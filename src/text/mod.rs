@@ -10,6 +10,7 @@ pub mod commands;
 pub mod credentials;
 pub mod details;
 pub mod diagnosis;
+pub mod dry_run;
 pub mod failures;
 pub mod github;
 pub mod language;

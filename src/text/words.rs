@@ -296,6 +296,7 @@ pub(crate) fn remedy(verdict: &Verdict, measured: &Measured) -> Text {
             p::remedy_foreign_realm(host)
         }
         Verdict::Unreachable(_) => p::remedy_unreachable(),
+        Verdict::NotDecided(Undecided::NotAsked) => super::dry_run::remedy(),
         Verdict::NotDecided(_) => p::remedy_not_decided(),
     }
 }

@@ -58,3 +58,4 @@ evidence-opaque = { $request }: { $status }, a token that does not tell what it 
 evidence-not-visible = { $request }: { $status }, not there or not visible
 evidence-upload = { $request }: { $status }, upload opened
 evidence-failed = { $request }: { $status }, { $said }
+dry-run = This is a dry run: it was not done.

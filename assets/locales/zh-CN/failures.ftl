@@ -58,3 +58,4 @@ evidence-opaque = { $request }：{ $status }，令牌内容不透明
 evidence-not-visible = { $request }：{ $status }，不存在或不可见
 evidence-upload = { $request }：{ $status }，已打开上传
 evidence-failed = { $request }：{ $status }，{ $said }
+dry-run = 这是试运行：没有执行。

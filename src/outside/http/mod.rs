@@ -57,11 +57,18 @@ pub struct Settings {
     pub timeout: Duration,
     /// This proxy for everything but loopback; `None`: what the usual environment variables say.
     pub proxy: Option<Url>,
+    /// A request that could change something is refused before it is sent.
+    pub only_reads: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { connect_timeout: Duration::from_secs(10), timeout: Duration::from_secs(30), proxy: None }
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(30),
+            proxy: None,
+            only_reads: false,
+        }
     }
 }
 
@@ -107,6 +114,7 @@ pub struct Ask<'a> {
     limit: usize,
     patience: Option<Duration>,
     hidden: Option<&'a str>,
+    signs_in: bool,
 }
 
 impl<'a> Ask<'a> {
@@ -122,6 +130,7 @@ impl<'a> Ask<'a> {
             limit: JSON_LIMIT,
             patience: None,
             hidden: None,
+            signs_in: false,
         }
     }
 
@@ -173,6 +182,17 @@ impl<'a> Ask<'a> {
     pub fn hiding(mut self, secret: &'a str) -> Self {
         self.hidden = Some(secret);
         self
+    }
+
+    /// It only says who asks: a run that changes nothing may send it, whatever its method.
+    #[must_use]
+    pub fn signing_in(mut self) -> Self {
+        self.signs_in = true;
+        self
+    }
+
+    fn reads(&self) -> bool {
+        self.signs_in || matches!(self.method, Method::GET | Method::HEAD)
     }
 
     /// Reads at most this many bytes of the answer.
@@ -239,6 +259,12 @@ impl Http {
         Self(Arc::new(Inner { settings, ..Inner::default() }))
     }
 
+    /// Whether nothing that could change something leaves this machine.
+    #[must_use]
+    pub fn only_reads(&self) -> bool {
+        self.0.settings.only_reads
+    }
+
     /// How many requests were sent so far.
     #[must_use]
     pub fn sent(&self) -> u64 {
@@ -255,6 +281,9 @@ impl Http {
 
     async fn exchange(&self, ask: Ask<'_>) -> Result<Answer, Failure> {
         let host = authority(&ask.url);
+        if self.only_reads() && !ask.reads() {
+            return Err(Failure::new(FailureKind::DryRun));
+        }
         if ask.carries_credential() && !is_private(&ask.url) {
             return Err(Failure::new(FailureKind::Insecure { host }));
         }

@@ -25,7 +25,8 @@ pub async fn sign_in(
     secret: &AccessToken,
 ) -> Asked<SessionToken> {
     let body = json!({ "identifier": username.as_str(), "secret": secret.expose() });
-    let ask = Ask::new(Method::POST, at(hub, "/v2/auth/token")).json(&body).hiding(secret.expose());
+    let ask =
+        Ask::new(Method::POST, at(hub, "/v2/auth/token")).json(&body).hiding(secret.expose()).signing_in();
     http.send(ask).await.read(|answer| match answer.status {
         200 => session(answer.json::<Handed>()?.access_token),
         _ => Err(answer.failure()),
@@ -58,7 +59,8 @@ pub async fn sign_in_with_password(
     password: &Password,
 ) -> Asked<SignedIn> {
     let body = json!({ "username": username.as_str(), "password": password.expose() });
-    let ask = Ask::new(Method::POST, at(hub, "/v2/users/login")).json(&body).hiding(password.expose());
+    let ask =
+        Ask::new(Method::POST, at(hub, "/v2/users/login")).json(&body).hiding(password.expose()).signing_in();
     http.send(ask).await.read(|answer| {
         // The second factor is asked for with 401 today; its token says so more surely than the status.
         let half = answer.json::<HalfWay>();
@@ -80,7 +82,10 @@ pub async fn sign_in_with_code(
     code: &OneTimeCode,
 ) -> Asked<SessionToken> {
     let body = json!({ "login_2fa_token": first.expose(), "code": code.expose() });
-    let ask = Ask::new(Method::POST, at(hub, "/v2/users/2fa-login")).json(&body).hiding(first.expose());
+    let ask = Ask::new(Method::POST, at(hub, "/v2/users/2fa-login"))
+        .json(&body)
+        .hiding(first.expose())
+        .signing_in();
     http.send(ask).await.read(|answer| match answer.status {
         200 => session(answer.json::<HalfWay>()?.token.unwrap_or_default()),
         _ => Err(answer.failure()),

@@ -98,7 +98,7 @@ impl Session {
             }
             return None;
         };
-        let may_push = grant.actions.is_none_or(|actions| actions.push);
+        let may_push = grant.actions.is_none_or(|actions| actions.push) && !self.http.only_reads();
         let access = Access::Bearer(bearer);
         let upload = async { if may_push { Some(self.opened(image, &access, tell).await) } else { None } };
         let again = async {
@@ -252,6 +252,9 @@ impl Session {
         measured: &mut Measured,
         tell: Tell<'_, Progress>,
     ) -> Option<UploadSession> {
+        if self.http.only_reads() {
+            return None;
+        }
         let (shown, session) = self.opened(image, access, tell).await;
         measured.upload = Some(shown);
         session

@@ -80,7 +80,7 @@ fn refresh<'a>(realm: &Realm, scope: &str, credential: &'a Credential) -> Ask<'a
         ("scope", scope),
         ("refresh_token", secret),
     ];
-    Ask::new(crate::outside::http::Method::POST, realm.url.clone()).form(&form).hiding(secret)
+    Ask::new(crate::outside::http::Method::POST, realm.url.clone()).form(&form).hiding(secret).signing_in()
 }
 
 fn granted(answer: &Answer, repository: &str) -> Result<Granted, Failure> {

@@ -80,6 +80,8 @@ pub(super) fn next(verdict: &Verdict, facts: &Facts) -> Next {
     match verdict {
         Verdict::WrongCredential if name_is_suspect(facts) => Next::CorrectProject,
         Verdict::CanPush(_) => Next::Onward,
+        // Only a dry run leaves out the last question, and goes on without its answer.
+        verdict if verdict.is_left_open() => Next::Onward,
         Verdict::TokenTooWeak { .. }
         | Verdict::WrongCredential
         | Verdict::PasswordNotEnough

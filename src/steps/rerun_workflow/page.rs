@@ -6,11 +6,12 @@ use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::github::FailedJob;
 use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, TaskRow, TaskState, Tone};
+use crate::model::failure::FailureKind;
 use crate::model::moment::Moment;
 use crate::model::start::{Aim, How, NoAim, Obstacle};
 use crate::model::workflow_run::{Conclusion, Seen, State as Stage, Unseen, took};
 use crate::steps::Step;
-use crate::text::{Text, build as words, causes, github, pages, surface};
+use crate::text::{Text, build as words, causes, dry_run, github, pages, surface};
 
 /// So many lines for jobs and steps, so that all fits on a small screen.
 const LINES: usize = 9;
@@ -103,6 +104,9 @@ fn choose(state: &State, aim: &Aim, facts: &Facts) -> Page {
         Some(Refused::Unanswered(at)) => {
             page.block(Block::Verdict(Tone::Warn, words::start_unanswered(at.iso())))
         }
+        Some(Refused::Failed(failure)) if failure.kind == FailureKind::DryRun => {
+            page.block(Block::Verdict(Tone::Warn, dry_run::start()))
+        }
         Some(Refused::Failed(failure)) if failure.may_have_arrived() => {
             page.block(Block::Verdict(Tone::Warn, words::start_unknown())).say(github::sentence(failure))
         }
@@ -142,6 +146,9 @@ fn choose(state: &State, aim: &Aim, facts: &Facts) -> Page {
     }
     if let Some(usual) = aim.usual {
         page = page.gap().dim(words::build_usually(surface::span(usual)));
+    }
+    if matches!(&state.refused, Some(Refused::Failed(failure)) if failure.kind == FailureKind::DryRun) {
+        return page.action("skip", Key::Enter, words::action_leave_build());
     }
     // A run may have begun: looking comes before starting another.
     page = if ways.is_empty() || unclear {

@@ -204,6 +204,11 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
                 cx.facts.kept = Some(cx.facts.learned(kept, cx.now));
                 onward(cx);
             }
+            Err(failure) if failure.kind == FailureKind::DryRun => {
+                state.keeping.finish(id, Err(failure));
+                cx.facts.run_only = Some(cx.facts.token_id());
+                onward(cx);
+            }
             Err(failure) => {
                 state.keeping.finish(id, Err(failure.clone()));
                 state.trouble = Some(failure);

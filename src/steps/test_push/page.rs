@@ -8,10 +8,11 @@ use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Page, Row, TaskRow, TaskState, Tone};
 use crate::flow::plan::Plan;
+use crate::model::failure::FailureKind;
 use crate::model::image::Image;
 use crate::model::push::Part;
 use crate::model::registries::{Description, Removal};
-use crate::text::{Text, build, failures, pages, registries, words};
+use crate::text::{Text, build, dry_run, failures, pages, registries, words};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -30,20 +31,25 @@ fn before(state: &State, facts: &Facts, page: Page) -> Page {
         Some(false) => Row::new(pages::push_row_after(), stays_after(facts)).tone(Tone::Warn),
         None => Row::new(pages::push_row_after(), pages::push_tries_after()),
     };
+    let dry = state.failure.as_ref().is_some_and(|failure| failure.kind == FailureKind::DryRun);
     let page = match &state.failure {
+        Some(_) if dry => page.block(Block::Verdict(Tone::Warn, dry_run::push())),
         Some(failure) => page.block(Block::Say(Tone::Warn, failures::sentence(failure))),
         None => page.say(pages::push_say()),
     };
-    page.gap()
+    let page = page
+        .gap()
         .block(Block::Rows(vec![
             Row::new(pages::push_row_tag(), Text::raw(image)),
             Row::new(pages::push_row_size(), pages::push_size()),
             afterwards,
         ]))
         .gap()
-        .dim(pages::push_never())
-        .action("push", Key::Enter, pages::action_push())
-        .action("skip", Key::Char('s'), pages::action_skip())
+        .dim(pages::push_never());
+    if dry {
+        return page.action("skip", Key::Enter, pages::action_continue());
+    }
+    page.action("push", Key::Enter, pages::action_push()).action("skip", Key::Char('s'), pages::action_skip())
 }
 
 /// Docker Hub's tags need a level of the token; elsewhere it is the registry that decides how one is removed.

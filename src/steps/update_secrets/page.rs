@@ -11,7 +11,7 @@ use crate::model::failure::FailureKind;
 use crate::model::moment::Moment;
 use crate::model::secret_plan::{Deed, Done, NameKind, Refusal, Role, Row as Line};
 use crate::model::workflow_run::Unseen;
-use crate::text::{Day, Text, build as words, github, pages, variable as words_variable};
+use crate::text::{Day, Text, build as words, dry_run, github, pages, variable as words_variable};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -46,7 +46,11 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
 
 /// What can be done where GitHub does not play along.
 fn ways_out(page: Page, kind: &FailureKind) -> Page {
-    let another = matches!(kind, FailureKind::NeedsPermission { .. } | FailureKind::Refused { .. });
+    // GitHub says 404 of what a token may not see.
+    let another = matches!(
+        kind,
+        FailureKind::NeedsPermission { .. } | FailureKind::Refused { status: 401 | 403 | 404, .. }
+    );
     let page = if another {
         page.action("other-token", Key::Enter, words::action_other_token()).action(
             "again",
@@ -295,8 +299,10 @@ fn done(written: &[(Line, Done)]) -> Page {
     let cut = failure.is_some() || written.iter().any(|(_, done)| matches!(done, Done::NotTried));
     let some = written.iter().any(|(_, done)| matches!(done, Done::Confirmed | Done::Written));
     let unseen = written.iter().any(|(_, done)| matches!(done, Done::Written));
+    let dry = written.iter().any(|(_, done)| matches!(done, Done::Planned));
     let mut page = Page::new("secrets-written", words::secrets_title());
     page = match (cut, some, unseen) {
+        _ if dry => page.block(Block::Verdict(Tone::Warn, dry_run::written())),
         (true, true, _) => page.block(Block::Verdict(Tone::Bad, words::written_partly())),
         (true, false, _) => page.block(Block::Verdict(Tone::Bad, words::written_nothing())),
         (false, _, true) => page.block(Block::Verdict(Tone::Warn, words::written_unseen())),
@@ -310,11 +316,12 @@ fn done(written: &[(Line, Done)]) -> Page {
         rows: written.iter().map(|(line, done)| outcome(line, done)).collect(),
     }));
     if !cut {
-        return page
-            .gap()
-            .dim(words::written_next())
-            .action("continue", Key::Enter, words::action_to_build())
-            .action("again", Key::Char('r'), pages::action_again());
+        let page = if dry { page } else { page.gap().dim(words::written_next()) };
+        return page.action("continue", Key::Enter, words::action_to_build()).action(
+            "again",
+            Key::Char('r'),
+            pages::action_again(),
+        );
     }
     page = page.gap().say(words::written_state());
     match failure {
@@ -331,7 +338,8 @@ fn outcome(line: &Line, done: &Done) -> Vec<Cell> {
     let (came, tone) = match done {
         Done::Confirmed => (words::came_confirmed(), Tone::Good),
         Done::Written => (words::came_unseen(), Tone::Warn),
-        Done::Left | Done::Planned => (words::came_left(), Tone::Good),
+        Done::Left => (words::came_left(), Tone::Good),
+        Done::Planned => (dry_run::planned(), Tone::Accent),
         Done::Failed(_) => (words::came_failed(), Tone::Bad),
         Done::NotTried => (words::came_not_tried(), Tone::Warn),
     };

@@ -36,7 +36,9 @@ pub async fn sign_in(
     let github = GitHub::new(&world.http, api.clone(), Some(token.clone()), slug.clone());
     let told = github.token_facts().await?;
     let mut not_kept = None;
-    if origin == TokenOrigin::Pasted {
+    if origin == TokenOrigin::Pasted && world.http.only_reads() {
+        not_kept = Some(Failure::new(FailureKind::DryRun));
+    } else if origin == TokenOrigin::Pasted {
         let kept = world.keyring.store_github(&address::host(&api), &token).await;
         not_kept = kept.err().map(|unstored| Failure::new(FailureKind::Keyring(unstored.trouble)));
     }
