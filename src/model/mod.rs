@@ -10,6 +10,7 @@ pub mod failure;
 pub mod github;
 pub mod hub_token;
 pub mod image;
+pub mod keyless;
 pub mod moment;
 pub mod onboarding;
 pub mod pace;

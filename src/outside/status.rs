@@ -124,7 +124,7 @@ fn together(
         .map(|(holding, state)| Row { told: told(&holding), holding, state, secrets: Vec::new() })
         .collect();
     let mut others = Vec::new();
-    let written = world.written_secrets();
+    let written = world.written_secrets().fingerprints();
     for (one, kept) in asked.iter().zip(found) {
         for (name, wrote) in &one.names {
             let (stand, updated) = stand(name, wrote.as_ref(), &kept);

@@ -87,13 +87,10 @@ impl WrittenSecrets {
         Ok(self.read()?.secrets.iter().filter_map(|(place, line)| wrote(place, line)).collect())
     }
 
-    /// Whether this very token was written to a place, whatever became of it since. Blocks.
+    /// What it takes to tell tokens by their fingerprints, read once for many of them. Blocks.
     #[must_use]
-    pub fn holds(&self, place: &str, token: &AccessToken) -> bool {
-        self.read().is_ok_and(|file| {
-            let known = file.secrets.get(place).and_then(|line| line.fingerprint.as_ref());
-            known.is_some_and(|known| *known == fingerprint(&file.salt, place, token))
-        })
+    pub fn fingerprints(&self) -> Fingerprints {
+        Fingerprints(self.read().unwrap_or_default())
     }
 
     /// What is known about a secret that GitHub says was last updated then. Blocks.
@@ -126,6 +123,19 @@ impl WrittenSecrets {
                 _ => Err(failure),
             },
         }
+    }
+}
+
+/// Fingerprints of what was written, by place.
+#[allow(missing_debug_implementations, reason = "nobody prints fingerprints")]
+pub struct Fingerprints(File);
+
+impl Fingerprints {
+    /// Whether this very token was written to a place, whatever became of it since.
+    #[must_use]
+    pub fn holds(&self, place: &str, token: &AccessToken) -> bool {
+        let known = self.0.secrets.get(place).and_then(|line| line.fingerprint.as_ref());
+        known.is_some_and(|known| *known == fingerprint(&self.0.salt, place, token))
     }
 }
 
@@ -170,7 +180,8 @@ mod tests {
         assert!(!text.contains("dckr_pat"), "{text}");
         let deep = "github.com/a/b/environment:eu/prod/T";
         written.record(deep, then, Some(&token("1"))).expect("records");
-        assert!(written.holds(deep, &token("1")) && !written.holds(deep, &token("2")));
+        let prints = written.fingerprints();
+        assert!(prints.holds(deep, &token("1")) && !prints.holds(deep, &token("2")));
         let all = written.all().expect("reads");
         assert_eq!((all.len(), all[0].shelf.word().as_str()), (1, "environment:eu/prod"));
         // A password leaves no fingerprint.

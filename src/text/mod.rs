@@ -15,6 +15,7 @@ pub mod failures;
 pub mod github;
 pub mod language;
 pub mod onboarding;
+pub mod organization;
 pub mod pages;
 pub mod probes;
 pub mod proof;

@@ -162,3 +162,49 @@ fn everything_is_asked_at_once_and_how_far_it_is_can_be_seen() {
     assert_eq!(lines.ended(), 0);
     assert!(lines.everything().contains("1 of 2"), "{}", lines.everything());
 }
+
+/// The machine of a person whose image belongs to an organization with a token of its own.
+fn of_organization(level: pushpilot::sandbox::Level) -> (Sandbox, Machine) {
+    let mut scenario = Scenario::named("all-well").expect("a scenario");
+    scenario.organizations.push(pushpilot::sandbox::Organization {
+        name: "acme".to_owned(),
+        default_privacy: pushpilot::sandbox::Privacy::Public,
+        members: Vec::new(),
+    });
+    let mut token = scenario.tokens[0].clone();
+    (token.name, token.account, token.level) = ("oat".to_owned(), "acme".to_owned(), level);
+    scenario.tokens.push(token);
+    for workflow in &mut scenario.machine.workflows {
+        workflow.text = workflow.text.replace("amyflash/music", "acme/music");
+    }
+    let sandbox = start_in_background(scenario).expect("started");
+    let mut machine = Machine::of(&sandbox);
+    machine.set("GH_TOKEN", sandbox.summary().github_token);
+    machine.set("OAT", sandbox.token("oat").expect("a token"));
+    (sandbox, machine)
+}
+
+#[test]
+fn an_organizations_token_is_proven_and_written_with_its_own_user_name() {
+    use pushpilot::sandbox::{Level, Vault};
+    let answers =
+        "username = \"amyflash\"\nlane = \"browser\"\ntoken = { env = \"OAT\" }\nkeep = \"run-only\"\n";
+    let (sandbox, machine) = of_organization(Level::Delete);
+    let file = machine.write("answers.toml", answers);
+    let ran = machine.run_with(&["--answers", file.to_str().expect("text")], &"\n".repeat(60));
+    assert_eq!(ran.code, 0, "{}\n{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains("an organization's token"), "{}", ran.stdout);
+    let kept = |name: &str| sandbox.stored_secret(&Vault::Repository, name);
+    assert_eq!(kept("DOCKER_USERNAME").as_deref(), Some("acme"));
+    assert!(kept("DOCKER_PASSWORD").is_some_and(|value| value.starts_with("dckr_oat_")));
+    assert!(sandbox.has_tag("acme/music-management-system", "latest"));
+
+    // One that may only pull: its owner can give it the scope, and no new one has to be made.
+    let (_sandbox, machine) = of_organization(Level::Read);
+    for (language, words) in [("en", "An owner of acme can give"), ("zh-CN", "acme 的所有者可以")] {
+        let file = machine.write("answers.toml", answers);
+        let arguments = ["--answers", file.to_str().expect("text"), "--lang", language];
+        let ran = machine.run_with(&arguments, &"\n".repeat(3));
+        assert!(ran.stdout.contains(words), "{}\n{}", ran.stdout, ran.stderr);
+    }
+}

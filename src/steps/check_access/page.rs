@@ -6,8 +6,9 @@ use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Cell, Page, Row, Table, TaskRow, TaskState, Tone};
 use crate::model::access::{Actions, Asked, Measured, Question};
 use crate::model::failure::{Failure, FailureKind};
+use crate::model::pasted::{self, TokenKind};
 use crate::model::verdict::{Outcome, Verdict};
-use crate::text::{Text, failures, pages, words};
+use crate::text::{Text, failures, organization, pages, words};
 
 /// The questions that a person watches being answered. Those about deleting decide nothing here.
 const QUESTIONS: [Question; 7] = [
@@ -95,8 +96,18 @@ fn answer(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Page {
     if let Some(seconds) = measured.clock_ahead {
         page = page.block(Block::Say(Tone::Warn, words::clock(seconds)));
     }
-    page = page.gap().say(words::remedy(verdict, measured));
+    page = page.gap().say(remedy(verdict, measured, facts));
     actions(page, verdict, facts)
+}
+
+/// An organization's token is given rights by scopes, which can be changed, and not by a level.
+fn remedy(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Text {
+    let kind = facts.credential.as_ref().map(|credential| pasted::kind_of(&credential.secret));
+    let lacks = matches!(verdict, Verdict::TokenTooWeak { .. } | Verdict::NoRight);
+    if lacks && kind == Some(TokenKind::DockerOrganization) {
+        return organization::remedy_scope(measured.image.namespace());
+    }
+    words::remedy(verdict, measured)
 }
 
 fn actions(page: Page, verdict: &Verdict, facts: &Facts) -> Page {

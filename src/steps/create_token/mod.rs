@@ -3,6 +3,8 @@
 
 mod hub_session;
 pub mod page;
+#[cfg(test)]
+mod tests;
 pub mod work;
 
 use std::time::Duration;
@@ -17,11 +19,11 @@ use crate::flow::plan::Plan;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::access::Note;
-use crate::model::account::{Credential, Origin};
+use crate::model::account::{Credential, Origin, Username};
 use crate::model::failure::Failure;
 use crate::model::hub_token::Scope;
 use crate::model::moment::{DAY, Moment};
-use crate::model::pasted::{self, Taken};
+use crate::model::pasted::{self, Taken, TokenKind};
 use crate::model::project::Found;
 use crate::model::registries::Description;
 use crate::model::secret::{AccessToken, Passphrase};
@@ -42,6 +44,8 @@ pub(super) enum At {
     Session,
     /// The encrypted file asks for its passphrase.
     Passphrase,
+    /// How a build does without a stored secret.
+    Keyless,
 }
 
 #[derive(Debug, Default)]
@@ -129,6 +133,8 @@ fn begin_browser(state: &mut State) {
 pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
     match (state.at, action) {
         (At::Lanes, "continue") => choose_lane(state, cx),
+        (At::Lanes, "keyless") => state.at = At::Keyless,
+        (At::Keyless, _) => state.at = At::Lanes,
         (At::Passphrase, "continue") => {
             if let Some(found) = state.locked.clone().filter(|_| state.passphrase.length("passphrase") > 0) {
                 let passphrase = Some(Passphrase::new(state.passphrase.secret_value("passphrase")));
@@ -188,6 +194,7 @@ pub fn input(state: &mut State, event: &Event, _: &mut Cx<'_>) {
             }
         }
         At::Session => state.session.input(event),
+        At::Keyless => {}
         At::Passphrase => {
             state.passphrase.on(event);
         }
@@ -211,7 +218,7 @@ pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
             state.loading.stop(cx);
             false
         }
-        At::Browser | At::Passphrase => {
+        At::Browser | At::Passphrase | At::Keyless => {
             state.playing.stop(cx);
             state.loading.stop(cx);
             state.at = At::Lanes;
@@ -249,9 +256,21 @@ fn take_pasted(state: &mut State, token: AccessToken, cx: &mut Cx<'_>) {
         expires: None,
         proven: None,
     };
+    if let Some(organization) = organization_of(&token, cx.facts) {
+        // The secret that is written beside it has to be this name, too.
+        cx.facts.username = Some(organization);
+    }
     take(token, Origin::Pasted, last_four, note, cx);
     begin_browser(state);
     cx.go(Step::StoreToken);
+}
+
+/// Who signs in with an organization's token: the organization, by the image's namespace (Docker's page on organization
+/// access tokens).
+fn organization_of(token: &AccessToken, facts: &Facts) -> Option<Username> {
+    let image = facts.image.as_ref().filter(|image| image.registry().is_docker_hub())?;
+    let kind = pasted::kind_of(token);
+    if kind == TokenKind::DockerOrganization { Username::parse(image.namespace()).ok() } else { None }
 }
 
 /// Makes a secret the credential in use.

@@ -8,8 +8,9 @@ use crate::flow::page::{Block, Cell, Choice, Choose, Input, Page, Row, Table, To
 use crate::flow::plan::Plan;
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble};
 use crate::model::hub_token::{HubToken, Scope};
-use crate::model::pasted::{Advice, Taken};
-use crate::text::{Text, failures, pages, registries, words};
+use crate::model::keyless::{self, Line};
+use crate::model::pasted::{Advice, Taken, TokenKind};
+use crate::text::{Text, failures, organization, pages, registries, words};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -17,6 +18,7 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
         At::Lanes => lanes(state, facts),
         At::Browser => browser(state, facts, plan),
         At::Passphrase => passphrase(state),
+        At::Keyless => keyless(facts),
         At::Session => match state.session.page {
             SessionPage::Password => password(state, facts),
             SessionPage::Code => code(state),
@@ -63,14 +65,47 @@ fn lanes(state: &State, facts: &Facts) -> Page {
     if let Some(Err(failure)) = state.loading.done() {
         page = page.block(Block::Say(Tone::Warn, failures::sentence(failure))).gap();
     }
-    page.block(Block::Choose(Choose {
-        id: "lane",
-        label: pages::lane_question(),
-        options,
-        at: state.lanes.chosen("lane"),
-        focused: true,
-    }))
-    .action("continue", Key::Enter, pages::action_continue())
+    let page = page
+        .block(Block::Choose(Choose {
+            id: "lane",
+            label: pages::lane_question(),
+            options,
+            at: state.lanes.chosen("lane"),
+            focused: true,
+        }))
+        .action("continue", Key::Enter, pages::action_continue());
+    match advice(facts) {
+        Some(_) => page.gap().dim(organization::keyless_hint()).action(
+            "keyless",
+            Key::Char('n'),
+            organization::action_keyless(),
+        ),
+        None => page,
+    }
+}
+
+/// How a build does without a stored secret, if it can.
+fn advice(facts: &Facts) -> Option<keyless::Advice> {
+    let logins = facts.looked.as_ref().map(|looked| looked.project.logins.as_slice()).unwrap_or_default();
+    keyless::advice(facts.image.as_ref()?, facts.username.as_ref(), logins)
+}
+
+fn keyless(facts: &Facts) -> Page {
+    let mut page = Page::new("keyless", organization::keyless_title());
+    let namespace = facts.image.as_ref().map(|image| image.namespace()).unwrap_or_default();
+    if let Some(advice) = advice(facts) {
+        page = page.say(organization::keyless(advice.way, namespace)).gap().say(match &advice.place {
+            Some(place) => organization::keyless_change_at(place.to_string()),
+            None => organization::keyless_change(),
+        });
+        let rows = advice.lines.into_iter().map(|line| match line {
+            Line::Stays(text) => Row::new(Text::raw("."), Text::raw(text)).tone(Tone::Dim),
+            Line::Goes(text) => Row::new(Text::raw("-"), Text::raw(text)),
+            Line::Comes(text) => Row::new(Text::raw("+"), Text::raw(text)),
+        });
+        page = page.block(Block::Rows(rows.collect()));
+    }
+    page.action("continue", Key::Enter, pages::action_back())
 }
 
 fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -109,9 +144,7 @@ fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
         problem: state.taken.as_ref().and_then(|taken| words::oddity(&taken.shape).or_else(|| misfit(taken))),
         focused: state.browser.focused("token"),
     }));
-    if hub && state.taken.is_none() {
-        page = page.gap().dim(pages::browser_instead());
-    }
+    page = of_organization(page, state, facts);
     if let Some(since) = state.playing.since() {
         page = page.block(Block::Working { what: pages::play_working(), since });
     }
@@ -119,6 +152,21 @@ fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
         page = page.block(Block::Say(Tone::Warn, failures::sentence(failure)));
     }
     browser_actions(state, page, facts, plan)
+}
+
+/// An organization has tokens of its own, with another user name; a person has a password.
+fn of_organization(page: Page, state: &State, facts: &Facts) -> Page {
+    let Some(image) = facts.image.as_ref().filter(|image| image.registry().is_docker_hub()) else {
+        return page;
+    };
+    let namespace = image.namespace();
+    let other = facts.username.as_ref().is_some_and(|user| user.as_str() != namespace);
+    match state.taken.as_ref().map(|taken| taken.shape.kind) {
+        Some(TokenKind::DockerOrganization) => page.gap().say(organization::token_user(namespace)),
+        None if other => page.gap().dim(organization::token_instead(namespace)),
+        None => page.gap().dim(pages::browser_instead()),
+        Some(_) => page,
+    }
 }
 
 fn browser_actions(state: &State, mut page: Page, facts: &Facts, plan: &Plan) -> Page {
