@@ -6,7 +6,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use pushpilot::flow::State;
-use pushpilot::flow::effect::{Effect, Exit, Job, JobId, Kept, Looked, Outcome, SignedIn, TestPushed};
+use pushpilot::flow::effect::{
+    Arrived, Effect, Exit, Job, JobId, Kept, Looked, NotArrived, Outcome, SignedIn, Stock, TestPushed,
+};
 use pushpilot::flow::event::{Event, Key};
 use pushpilot::flow::facts::ChangeKind;
 use pushpilot::flow::plan::{Kind, Lesson, Plan};
@@ -17,9 +19,12 @@ use pushpilot::model::failure::{Failure, FailureKind, KeyringTrouble, Request};
 use pushpilot::model::hub_token::HubToken;
 use pushpilot::model::image::Image;
 use pushpilot::model::moment::Moment;
-use pushpilot::model::project::Found;
+use pushpilot::model::onboarding::{Fork, Onboarding, Standing};
+use pushpilot::model::project::{Found, Remote};
+use pushpilot::model::project_file::ProjectFile;
 use pushpilot::model::push::{Part, PartDone, PushEnd, Pushed};
 use pushpilot::model::secret::AccessToken;
+use pushpilot::model::status::{Holding, Row, State as Known, Status};
 use pushpilot::steps::Step;
 use pushpilot::text::Language;
 
@@ -100,6 +105,44 @@ fn listed(id: u8) -> HubToken {
     }
 }
 
+/// A project that a newcomer comes to, with and without a fork, on a foreign registry or not.
+fn arrived(dice: u8) -> Arrived {
+    let host = if dice.is_multiple_of(4) { "registry.example" } else { "docker.io" };
+    let text = format!("version = 1\nregistry = \"{host}\"\nimage = \"team/app\"\npermission = \"write\"\n");
+    let remote = Remote {
+        name: "origin".to_owned(),
+        host: "github.com".to_owned(),
+        owner: "amyflash".to_owned(),
+        repository: "app".to_owned(),
+    };
+    let standing = match dice % 4 {
+        0 => Standing::Member(remote.clone()),
+        1 => Standing::NoFork(remote.clone()),
+        2 => Standing::Unclear,
+        _ => Standing::Fork(Fork {
+            remote: remote.clone(),
+            upstream: None,
+            confirmed: true,
+            in_checkout: true,
+            actions: Some(dice.is_multiple_of(5)),
+        }),
+    };
+    let file = ProjectFile::parse(&text).expect("a file");
+    Arrived { onboarding: Onboarding { file, standing, remotes: vec![remote] }, looked: Looked::default() }
+}
+
+fn stock(dice: u8) -> Stock {
+    let credential = credential(Origin::Keyring);
+    let holding = Holding {
+        credential: dice.is_multiple_of(2).then(|| credential.clone()),
+        ..Holding::new(credential.registry.clone(), Some(amy()))
+    };
+    let state = if dice.is_multiple_of(3) { Known::Accepted } else { Known::Refused(failure(4)) };
+    let row = Row { holding, state, told: None, secrets: Vec::new() };
+    let rows = if dice.is_multiple_of(7) { Vec::new() } else { vec![row] };
+    Stock { status: Status { rows, others: Vec::new() }, looked: Looked::default() }
+}
+
 /// What could come back, good or bad; nothing for work that this test does not know.
 fn answer(job: &Job, dice: u8) -> Option<Outcome> {
     let good = !dice.is_multiple_of(3);
@@ -141,6 +184,9 @@ fn answer(job: &Job, dice: u8) -> Option<Outcome> {
         Job::TestPush(order) => Outcome::Pushed(Box::new(or(Ok(())).map(|()| pushed(&order.image, dice)))),
         Job::SaveReport(_) => Outcome::ReportSaved(or(Ok(())).map(|()| "pushpilot-report.md".into())),
         Job::PlayTokenPage(_) => Outcome::PagePlayed(or(Ok(())).map(|()| SECRET.to_owned().into())),
+        Job::ReadOnboarding if good => Outcome::Onboarding(Ok(Box::new(arrived(dice)))),
+        Job::ReadOnboarding => Outcome::Onboarding(Err(NotArrived::NoFile)),
+        Job::TakeStock => Outcome::Stock(Box::new(stock(dice))),
         #[allow(unreachable_patterns, reason = "later steps bring work of their own")]
         _ => return None,
     })
@@ -224,7 +270,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn begin(practice: bool, first: bool) -> Self {
+    fn begin(practice: bool, first: Step) -> Self {
         let lesson = || Lesson { en: "a lesson".to_owned(), zh: "一课".to_owned() };
         let kind = if practice {
             Kind::Practice { scenario: "all-well".to_owned(), title: lesson(), lesson: lesson() }
@@ -235,7 +281,7 @@ impl Walk {
             kind,
             image: Image::parse(IMAGE).ok(),
             username: Some(amy()),
-            first: if first { Step::WhatWentWrong } else { Step::FindProject },
+            first,
             token_page: "https://app.docker.com".to_owned(),
             seed: 7,
         };
@@ -323,8 +369,9 @@ fn whatever_happens_in_whatever_order() {
     let reached = std::cell::RefCell::new(std::collections::BTreeSet::new());
     let config = Config { cases: 400, failure_persistence: None, ..Config::default() };
     let walked =
-        TestRunner::new(config).run(&(moves(), any::<(bool, bool)>()), |(moves, (practice, first))| {
-            let mut walk = Walk::begin(practice, first);
+        TestRunner::new(config).run(&(moves(), any::<bool>(), 0..4_usize), |(moves, practice, first)| {
+            let firsts = [Step::FindProject, Step::WhatWentWrong, Step::Onboard, Step::Status];
+            let mut walk = Walk::begin(practice, firsts[first]);
             for step in &moves {
                 walk.make(step);
                 reached.borrow_mut().insert(walk.state.at);
@@ -351,6 +398,8 @@ fn whatever_happens_in_whatever_order() {
     let reached = reached.into_inner();
     for step in [
         Step::WhatWentWrong,
+        Step::Onboard,
+        Step::Status,
         Step::FindProject,
         Step::CreateToken,
         Step::CheckAccess,

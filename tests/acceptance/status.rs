@@ -63,6 +63,27 @@ fn what_the_service_tells_goes_before_what_was_noted() {
 }
 
 #[test]
+fn a_calendar_is_written_and_nothing_else_is_overwritten() {
+    let (_sandbox, machine) = noted("all-well", |_| {});
+    let calendar = machine.path().join("tokens.ics");
+    let path = calendar.to_str().expect("text");
+    for _ in 0..2 {
+        assert_eq!(machine.run(&["status", "--calendar", path]).code, 0);
+        let text = std::fs::read_to_string(&calendar).expect("written");
+        assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.contains("TRIGGER:-P7D"), "{text}");
+        assert_eq!(text.matches("BEGIN:VEVENT").count(), 1, "{text}");
+    }
+    let notes = machine.write("notes.txt", "mine");
+    let ran = machine.run(&["status", "--calendar", notes.to_str().expect("text")]);
+    assert_eq!(
+        (ran.code, std::fs::read_to_string(&notes).expect("there").as_str()),
+        (1, "mine"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn secrets_stand_beside_the_credential_that_they_hold() {
     let (sandbox, machine) = noted("all-well", |_| {});
     let before = machine.run(&["status", "--json"]).json();

@@ -1,12 +1,14 @@
 //! Reminders as a calendar file (RFC 5545): a day for each token that expires, with an alarm a week before.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use crate::model::account::Username;
 use crate::model::moment::Moment;
 use crate::model::status::{Row, State};
+use crate::outside::files;
 use crate::text::credentials as words;
 use crate::text::speak::Speaker;
 
@@ -43,6 +45,14 @@ pub(super) fn of(rows: &[Row], now: Moment, speaker: &Speaker) -> (String, usize
     }
     lines.push("END:VCALENDAR".to_owned());
     (lines.iter().map(|line| folded(line)).collect(), count)
+}
+
+/// Whether nothing but another calendar would be lost.
+pub(super) fn may_replace(path: &Path) -> bool {
+    match files::read(path, 16 * 1024 * 1024) {
+        Ok(bytes) => bytes.is_empty() || bytes.starts_with(b"BEGIN:VCALENDAR"),
+        Err(_) => !path.exists(),
+    }
 }
 
 /// `20261123T140211Z` of `2026-11-23T14:02:11Z`.

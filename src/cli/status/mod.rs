@@ -42,6 +42,10 @@ pub(super) fn run(call: &Call, args: &StatusArgs) -> Result<Code, Stop> {
     if let Some(path) = &args.calendar {
         let (text, count) = calendar::of(&status.rows, now, &call.speaker);
         if count > 0 {
+            if !calendar::may_replace(path) {
+                let words = more::calendar_other(world.places.familiar(path));
+                return Err(Stop { words, code: Code::CheckFailed });
+            }
             files::write_private(path, text.as_bytes()).map_err(|failure| Stop::of(&failure))?;
         }
         eprintln!("{}", call.speaker.say(&words::status_calendar(world.places.familiar(path), count)));
