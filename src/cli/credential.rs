@@ -56,12 +56,7 @@ pub(super) async fn find(
         },
         None => stored(world, registry, wanted).await?,
     };
-    let (ledger, asked) = (world.ledger(), credential.clone());
-    let noted =
-        tokio::task::spawn_blocking(move || ledger.note(&asked.registry, &asked.username, &asked.secret))
-            .await;
-    // Without a readable ledger nothing is known from earlier; the registry is asked all the same.
-    let note = noted.ok().and_then(Result::ok).flatten().unwrap_or_default();
+    let note = world.noted(&credential).await;
     Ok((credential, note))
 }
 

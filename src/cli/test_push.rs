@@ -8,7 +8,7 @@ use super::{Call, Stop, answer, credential, dry, runtime, world};
 use crate::flow::effect::TestPush;
 use crate::model::image::Image;
 use crate::model::verdict::{Outcome, judge};
-use crate::outside::registry::{Session, UploadSession};
+use crate::outside::registry::Session;
 use crate::report::json::{self, JsonReport};
 use crate::run;
 use crate::steps::test_push::work;
@@ -30,10 +30,7 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
             Vec::new(),
         );
         let session = session.map_err(|failure| Stop::of(&failure))?;
-        let (measured, open) = session.measure(&image, &|_| {}).await;
-        if let Some(open) = open {
-            UploadSession::cancel(open).await;
-        }
+        let measured = session.measured(&image).await;
         let now = run::now();
         let verdict = judge(&measured, &note, now);
         let mut report = JsonReport::of(&[(measured.clone(), note.clone())], None, now);

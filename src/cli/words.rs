@@ -155,6 +155,8 @@ fn argument(id: &str) -> Option<Text> {
         "use_dry_run" => credentials::arg_use_dry_run(),
         "use_yes" => credentials::arg_use_yes(),
         "rotate_repos" => rotation::arg_repos(),
+        "rotate_registry" => rotation::arg_registry(),
+        "rotate_build" => rotation::arg_build(),
         "rotate_image" => rotation::arg_image(),
         "rotate_old" => rotation::arg_old(),
         "rotate_grace" => rotation::arg_grace(),

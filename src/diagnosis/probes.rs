@@ -4,6 +4,7 @@
 use super::causes::Weighed;
 use super::finding::{Clue, Probe, Source};
 use super::picture::{Picture, Tool};
+use crate::model::access::CLOCK_TOLERANCE;
 use crate::model::access::{Actions, Asked, Measured, RepositoryState};
 use crate::model::cause::CauseId;
 use crate::model::failure::{Failure, FailureKind, Odd};
@@ -21,9 +22,6 @@ const IN_PASSING: f32 = 2.0;
 const REFUTES: f32 = 0.05;
 /// The same, where it may have been otherwise when the log was written.
 const REFUTES_FOR_NOW: f32 = 0.3;
-/// Clocks that differ by less than this, in seconds, explain nothing.
-const CLOCK: i64 = 120;
-
 impl Picture {
     /// What to ask about this attempt.
     #[must_use]
@@ -114,7 +112,7 @@ fn answer(probed: &Probed, probe: Probe) -> (Answer, Vec<String>) {
         Probe::Reachability => reachable(probed),
         Probe::Clock => match probed.clock_ahead() {
             None => open(),
-            Some(ahead) => (yes(ahead.abs() < CLOCK), vec![format!("Date: {ahead:+} s")]),
+            Some(ahead) => (yes(ahead.abs() < CLOCK_TOLERANCE), vec![format!("Date: {ahead:+} s")]),
         },
         Probe::RateLimit | Probe::Secrets => open(),
     }
@@ -218,7 +216,7 @@ fn about(picture: &Picture, probed: &Probed, cause: CauseId, leans: bool) -> Opt
             let ahead = probed.clock_ahead()?;
             let clue = clue(&format!("Date: {ahead:+} s"));
             let explains = leans || probed.reach.iter().any(Reach::shows_bad_certificate);
-            Some(match (ahead.abs() >= CLOCK, explains) {
+            Some(match (ahead.abs() >= CLOCK_TOLERANCE, explains) {
                 (true, true) => Says::Proven(clue),
                 (true, false) => Says::InPassing(clue),
                 (false, _) => Says::Refuted(REFUTES, clue),

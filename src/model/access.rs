@@ -101,6 +101,9 @@ pub enum Progress {
     },
 }
 
+/// Clocks that differ by less than this, in seconds, explain nothing.
+pub const CLOCK_TOLERANCE: i64 = 120;
+
 /// How a registry wants to be asked (its answer to a request without a credential).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Challenge {

@@ -111,11 +111,43 @@ impl EncryptedFile {
         registry: &Registry,
         username: &Username,
     ) -> Result<Option<AccessToken>, Failure> {
-        let user = format!("{registry}/{username}");
-        self.look(passphrase, move |inside| {
-            inside.entries.get(&user).map(|secret| AccessToken::new(secret.0.clone()))
+        self.held(passphrase, format!("{registry}/{username}")).await
+    }
+
+    /// Puts a secret under the name of an entry; what was there is gone.
+    ///
+    /// # Errors
+    /// As for [`Self::store`].
+    pub async fn put(
+        &self,
+        passphrase: &Passphrase,
+        entry: String,
+        secret: &AccessToken,
+    ) -> Result<(), Failure> {
+        let secret = secret.clone();
+        self.change(passphrase, move |inside| {
+            drop(inside.entries.insert(entry, Secret(SecretString::from(secret.expose()))));
         })
         .await
+    }
+
+    /// The secret of an entry.
+    ///
+    /// # Errors
+    /// The wrong passphrase, or the file's trouble.
+    pub async fn held(&self, passphrase: &Passphrase, entry: String) -> Result<Option<AccessToken>, Failure> {
+        self.look(passphrase, move |inside| {
+            inside.entries.get(&entry).map(|secret| AccessToken::new(secret.0.clone()))
+        })
+        .await
+    }
+
+    /// Removes an entry, if it is there.
+    ///
+    /// # Errors
+    /// As for [`Self::store`].
+    pub async fn let_go(&self, passphrase: &Passphrase, entry: String) -> Result<(), Failure> {
+        self.change(passphrase, move |inside| drop(inside.entries.remove(&entry))).await
     }
 
     /// The user names that have a secret for a registry.

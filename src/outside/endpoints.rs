@@ -35,6 +35,12 @@ impl Default for Endpoints {
 }
 
 impl Endpoints {
+    /// Whether the registry is Docker Hub's own, and nothing put in its place.
+    #[must_use]
+    pub fn is_docker_hub_itself(&self, registry: &Registry) -> bool {
+        registry.is_docker_hub() && self.docker_hub_registry == Self::default().docker_hub_registry
+    }
+
     /// The registry's own address: `docker.io` is wherever these endpoints say, this machine is
     /// spoken to in plain HTTP (as docker does), everybody else in HTTPS, unless they are said to be
     /// somewhere else. `None` for a host that cannot stand in an address.

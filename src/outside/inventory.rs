@@ -59,11 +59,7 @@ async fn of_registry(world: &World, registry: &Registry) -> Vec<Holding> {
                     known.places.push(found);
                     continue;
                 }
-                let (ledger, asked) = (world.ledger(), credential.clone());
-                let noted = tokio::task::spawn_blocking(move || {
-                    ledger.note(&asked.registry, &asked.username, &asked.secret)
-                });
-                let note = noted.await.ok().and_then(Result::ok).flatten().unwrap_or_default();
+                let note = world.noted(&credential).await;
                 let username = Some(credential.username.clone());
                 Holding { credential: Some(credential), note, ..Holding::new(registry.clone(), username) }
             }

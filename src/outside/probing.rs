@@ -7,7 +7,7 @@ use super::credentials::{self, load_pick};
 use super::reach;
 use super::registry::Session;
 use super::world::World;
-use crate::model::access::{Challenge, Measured, Note};
+use crate::model::access::{Challenge, Measured};
 use crate::model::account::{Credential, Origin};
 use crate::model::failure::Failure;
 use crate::model::image::{Image, Registry};
@@ -90,16 +90,9 @@ async fn measure(
         probed.measured = Some(openly.look(image).await);
         return openly.storage(image, &world.endpoints).await;
     };
-    let (ledger, known) = (world.ledger(), credential.clone());
-    let noted =
-        tokio::task::spawn_blocking(move || ledger.note(&known.registry, &known.username, &known.secret))
-            .await;
-    let note: Note = noted.ok().and_then(Result::ok).flatten().unwrap_or_default();
+    let note = world.noted(&credential).await;
     let Ok(signed_in) = session(Some(credential)) else { return Vec::new() };
-    let (measured, open) = signed_in.measure(image, &|_| {}).await;
-    if let Some(open) = open {
-        open.cancel().await;
-    }
+    let measured = signed_in.measured(image).await;
     probed.verdict = Some(judge(&measured, &note, super::http::now()));
     // A secret that was refused is not sent once more.
     let recognised = measured.target.iter().any(|(_, asked)| asked.good().is_some());
@@ -120,11 +113,7 @@ async fn ways(
     let realm = match measured.and_then(|measured| measured.challenge.good()) {
         Some(Challenge::Bearer { realm, .. }) => Some(realm.as_str()),
         Some(Challenge::Open | Challenge::Basic) => None,
-        None => {
-            let usual = super::endpoints::Endpoints::default().docker_hub_registry;
-            let hub = registry.is_docker_hub() && world.endpoints.docker_hub_registry == usual;
-            hub.then_some(DOCKER_HUB_TOKENS)
-        }
+        None => world.endpoints.is_docker_hub_itself(registry).then_some(DOCKER_HUB_TOKENS),
     };
     services.extend(realm.and_then(|realm| Url::parse(realm).ok()).map(|url| (Service::TokenService, url)));
     if registry.is_docker_hub() {

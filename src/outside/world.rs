@@ -11,6 +11,10 @@ use super::keyring::Keyring;
 use super::ledger::Ledger;
 use super::places::{Env, Places};
 use super::written::WrittenSecrets;
+use crate::model::access::Note;
+use crate::model::account::{Credential, Username};
+use crate::model::image::Registry;
+use crate::model::secret::AccessToken;
 
 /// What a run can reach. In practice it is the same with other addresses and folders.
 #[derive(Clone, Debug)]
@@ -52,6 +56,27 @@ impl World {
     #[must_use]
     pub fn ledger(&self) -> Ledger {
         Ledger::in_folder(&self.places.state)
+    }
+
+    /// What was noted about this very secret. A ledger that cannot be read only means that nothing is known.
+    pub async fn noted(&self, credential: &Credential) -> Note {
+        let (ledger, asked) = (self.ledger(), credential.clone());
+        let note = move || ledger.note(&asked.registry, &asked.username, &asked.secret);
+        tokio::task::spawn_blocking(note).await.ok().and_then(Result::ok).flatten().unwrap_or_default()
+    }
+
+    /// Notes something about this very secret. That it fails costs a reminder, not the token.
+    pub async fn note(
+        &self,
+        registry: &Registry,
+        username: &Username,
+        secret: &AccessToken,
+        change: impl FnOnce(&mut Note) + Send + 'static,
+    ) {
+        let ledger = self.ledger();
+        let (registry, username, secret) = (registry.clone(), username.clone(), secret.clone());
+        let record = move || ledger.record(&registry, &username, &secret, change);
+        drop(tokio::task::spawn_blocking(record).await);
     }
 }
 

@@ -14,6 +14,7 @@ impl Rotation {
         once(Step::Prove, Why::NoToken)
             .or_else(|| once(Step::Store, Why::NotHeld))
             .or_else(|| self.to_write(hand))
+            .or_else(|| self.to_build(hand))
             .unwrap_or_else(|| self.to_retire(hand, now))
     }
 
@@ -38,6 +39,23 @@ impl Rotation {
             Some(step) => Some(Next::Do(step)),
             None => self.left().next().map(|_| Next::Stuck(Why::SecretsLeft)),
         }
+    }
+
+    /// One build with the new token, where that was asked: what is red may be the token's fault.
+    fn to_build(&self, hand: &Hand) -> Option<Next> {
+        self.order.build.as_ref()?;
+        if self.is_done(Step::Green) {
+            return None;
+        }
+        // One that ended red is started anew, once in each run.
+        let over = matches!(self.mark(Step::Green), Some(Mark::Failed { sure: true, .. }));
+        if hand.may_try(Step::Build) && (over || !self.is_done(Step::Build)) {
+            return Some(Next::Do(Step::Build));
+        }
+        Some(match self.is_done(Step::Build) {
+            true => hand.once(Step::Green, Why::NotGreen),
+            false => Next::Stuck(Why::NoBuild),
+        })
     }
 
     fn to_retire(&self, hand: &Hand, now: Moment) -> Next {

@@ -33,8 +33,27 @@ pub struct Order {
     pub old: Option<Listed>,
     pub host: String,
     pub targets: Vec<Target>,
+    /// The repository of which one build has to be green with the new token, before the old one goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
+    /// Where both tokens are kept meanwhile.
+    #[serde(default)]
+    pub kept: Kept,
     /// Days between deactivating the old token and deleting it.
     pub grace: u32,
+}
+
+/// A place on this machine that keeps tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kept {
+    /// The keyring of the desktop.
+    #[default]
+    Keyring,
+    /// The kernel's, until reboot.
+    Kernel,
+    /// The file that a passphrase opens.
+    File,
 }
 
 /// Who makes the new token.
@@ -117,6 +136,10 @@ pub enum Step {
     Store,
     /// The secret with this number gets the new one.
     Write(usize),
+    /// A build is started that reads the new one.
+    Build,
+    /// That build is green.
+    Green,
     /// No place on this machine has the old one any more.
     Machine,
     Deactivate,
@@ -158,6 +181,10 @@ pub enum Why {
     NoToken,
     NotHeld,
     SecretsLeft,
+    /// No build could be started.
+    NoBuild,
+    /// It was started, and is not green.
+    NotGreen,
     /// The old token is still in use on this machine.
     Machine,
     /// There is no session: only a person can deactivate it.
@@ -236,6 +263,8 @@ impl Rotation {
         match (step, &mark) {
             // As if it had never been made.
             (Step::Discard, Mark::Done { .. }) => drop(self.marks.remove(&Step::Make)),
+            // Of another build nothing is known.
+            (Step::Build, _) => drop(self.marks.remove(&Step::Green)),
             // What was measured before says nothing about afterwards.
             (Step::Deactivate, _) => drop(self.marks.remove(&Step::Dead)),
             // Whatever comes of this attempt, an earlier one may have taken effect.
@@ -299,6 +328,25 @@ impl Rotation {
             }
             _ => None,
         }
+    }
+
+    /// The run that was started to prove the new token.
+    #[must_use]
+    pub fn run(&self) -> Option<u64> {
+        match self.mark(Step::Build) {
+            Some(Mark::Done { detail, .. }) => detail.as_deref()?.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// When the last of the secrets got the new token.
+    #[must_use]
+    pub fn written(&self) -> Option<Moment> {
+        let at = |step| match self.mark(step) {
+            Some(Mark::Done { at, .. }) => Some(*at),
+            _ => None,
+        };
+        (0..self.order.targets.len()).filter_map(|number| at(Step::Write(number))).max()
     }
 
     /// The new token's number in the account's list.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{Hand, Listed, Made, Mark, Next, Note, Order, Place, Rotation, Step, Target, Why, read};
+use super::{Hand, Kept, Listed, Made, Mark, Next, Note, Order, Place, Rotation, Step, Target, Why, read};
 use crate::model::moment::{DAY, Moment};
 
 /// How a token is at the registry.
@@ -62,6 +62,9 @@ fn order(targets: usize, made: Made) -> Order {
         old: (made == Made::Here).then(|| Listed { id: "1".into(), label: "CI".into() }),
         host: "github.com".into(),
         targets: (0..targets).map(target).collect(),
+        // Half of the worlds want a build.
+        build: targets.is_multiple_of(2).then(|| "amyflash/app-0".into()),
+        kept: Kept::Keyring,
         grace: 7,
     }
 }
@@ -108,7 +111,7 @@ impl World {
             Step::Store => self.tools_new = true,
             Step::Write(at) => self.secrets[at] = true,
             Step::PutBack(at) => self.secrets[at] = false,
-            Step::Machine | Step::Undo => {}
+            Step::Build | Step::Green | Step::Machine | Step::Undo => {}
             Step::Deactivate if self.mistaken => {}
             Step::Deactivate => self.old = Life::Inactive,
             Step::Wrong | Step::Activate => {
@@ -136,7 +139,7 @@ impl World {
             let Next::Do(step) = next else { return Some(next) };
             *hand.tried.entry(step).or_default() += 1;
             let fate = fates.next().unwrap_or(Fate::Good);
-            let looks = matches!(step, Step::Prove | Step::Machine | Step::Dead | Step::Alive);
+            let looks = matches!(step, Step::Prove | Step::Green | Step::Machine | Step::Dead | Step::Alive);
             if !looks {
                 self.mark(&mut rotation, step, Mark::Began);
             }

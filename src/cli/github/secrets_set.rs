@@ -18,7 +18,7 @@ use crate::model::moment::Moment;
 use crate::model::secret_plan::{Deed, Done, Known, Plan, Refusal, Row, rows};
 use crate::model::verdict::{Outcome, judge};
 use crate::outside::ci::{There, files, secrets as ci};
-use crate::outside::registry::{Session, UploadSession};
+use crate::outside::registry::Session;
 use crate::text::{Text, github as words, proof, words as names};
 
 pub(super) async fn set(
@@ -128,10 +128,7 @@ async fn refuse_what_cannot_push(
     let session =
         Session::new(&world.http, &world.endpoints, image.registry(), Some(pair.clone()), Vec::new());
     let session = session.map_err(|failure| stop(&failure))?;
-    let (measured, open) = session.measure(image, &|_| {}).await;
-    if let Some(open) = open {
-        UploadSession::cancel(open).await;
-    }
+    let measured = session.measured(image).await;
     let verdict = judge(&measured, note, crate::run::now());
     if verdict.outcome() == Outcome::CannotPush {
         let words = words::not_proven(image.familiar(), names::why(&verdict, &measured));

@@ -6,6 +6,8 @@ use clap::Args;
 pub struct RotateArgs {
     #[arg(long, id = "rotate_repos", value_name = "FILE|OWNER/*|OWNER/NAME")]
     pub repos: Option<String>,
+    #[arg(long, id = "rotate_registry", value_name = "HOST", default_value = "docker.io")]
+    pub registry: String,
     #[arg(long, id = "rotate_image", value_name = "IMAGE")]
     pub image: Option<String>,
     #[arg(long, id = "rotate_old", value_name = "LABEL|ID")]
@@ -16,6 +18,9 @@ pub struct RotateArgs {
     pub token_stdin: bool,
     #[arg(long)]
     pub password_stdin: bool,
+    /// Given without a name, it is the first repository's.
+    #[arg(long, id = "rotate_build", value_name = "OWNER/NAME", num_args = 0..=1, require_equals = true)]
+    pub build: Option<Option<String>>,
     #[arg(long, id = "rotate_again")]
     pub again: bool,
     #[arg(long, id = "dry_run")]

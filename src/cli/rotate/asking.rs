@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, at_a_terminal};
 use crate::model::account::Username;
-use crate::model::secret::{AccessToken, OneTimeCode, Password, SessionToken};
+use crate::model::image::Registry;
+use crate::model::secret::{AccessToken, OneTimeCode, Passphrase, Password, SessionToken};
 use crate::outside::hub::{self, SignedIn};
 use crate::outside::world::World;
 use crate::plain::echo;
@@ -45,14 +46,18 @@ impl Piped {
     }
 }
 
-/// A session from the account's password; `None` where nobody gives one.
+/// A session from the account's password; `None` where nobody gives one, or the registry has no such thing.
 pub(super) async fn session(
     call: &Call,
     world: &World,
+    registry: &Registry,
     username: &Username,
     piped: &mut Piped,
     may_ask: bool,
 ) -> Result<Option<SessionToken>, Stop> {
+    if !registry.is_docker_hub() {
+        return Ok(None);
+    }
     let password = match piped.next() {
         Some(given) => given,
         None if may_ask && at_a_terminal() => match unseen(call, &words::ask_password(username.as_str()))? {
@@ -76,6 +81,16 @@ pub(super) async fn session(
     let code = code.ok_or_else(|| Stop { words: words::code_needed(), code: Code::Usage })?;
     let session = hub::sign_in_with_code(http, hub, &first, &OneTimeCode::entered(&code)).await.answer;
     session.map(Some).map_err(|failure| Stop::of(&failure))
+}
+
+/// What opens the encrypted file; on standard input it is the first line.
+pub(super) fn passphrase(call: &Call, piped: &mut Piped) -> Result<Passphrase, Stop> {
+    let given = match piped.next() {
+        Some(given) => Some(given),
+        None if at_a_terminal() => unseen(call, &words::ask_passphrase())?,
+        None => None,
+    };
+    given.map(Passphrase::new).ok_or_else(|| Stop::usage(words::passphrase_needed()))
 }
 
 /// A token that the person made.

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use super::args::RotateArgs;
 use super::asking::{self, Piped};
+use super::place::Place;
 use super::targets::{Found, Listing, Other, listed};
-use super::{connected, finish, keyring_of, say, take_given, work};
+use super::work::Work;
+use super::{connected, finish, say};
 use crate::cli::exit::Code;
-use crate::cli::{Call, Stop, agreed, credential};
+use crate::cli::{Call, Stop, agreed};
 use crate::model::github::Slug;
 use crate::model::hub_token::HubToken;
 use crate::model::image::{Image, Registry};
@@ -30,17 +32,13 @@ pub(super) async fn run(
     world: &World,
     mut piped: Piped,
 ) -> Result<Code, Stop> {
-    let registry = Registry::docker_hub();
-    let (pair, note) = credential::find(world, &registry, None, call.cli.username.as_deref()).await?;
+    let registry = Registry::parse(&args.registry);
+    let (pair, note, kept, place) = Place::of_old(call, world, &registry, &mut piped).await?;
     let project = project::read(&world.folder, &call.env).await;
     let own = project.remote.as_ref().and_then(|remote| Some((remote.host.clone(), remote.slug()?)));
     let host = own.as_ref().map_or_else(|| "github.com".to_owned(), |(host, _)| host.clone());
     let wish = args.repos.clone().or_else(|| own.map(|(_, slug)| slug.to_string()));
     let Some(wish) = wish else { return Err(Stop::usage(words::no_repositories())) };
-    let keyring = match args.dry_run {
-        true => world.keyring.clone(),
-        false => keyring_of(world).await?,
-    };
     let any = Slug { owner: "o".to_owned(), name: "n".to_owned() };
     let github = connected(world, &host, any).await?;
     let slugs = listed(call, &github, &wish).await.map_err(|listing| match listing {
@@ -64,7 +62,7 @@ pub(super) async fn run(
     let may_ask = !args.dry_run && !args.token_stdin;
     let session = match args.token_stdin {
         true => None,
-        false => asking::session(call, world, &pair.username, &mut piped, may_ask).await?,
+        false => asking::session(call, world, &registry, &pair.username, &mut piped, may_ask).await?,
     };
     let tokens = match &session {
         Some(session) => list(world, session).await?,
@@ -74,9 +72,17 @@ pub(super) async fn run(
         Some(_) => Some(which(&tokens, args.old.as_deref(), note.label.as_deref())?),
         None => None,
     };
-    let image =
-        image(args, &found, &project.pushes.iter().filter_map(|push| push.image.clone()).collect::<Vec<_>>());
+    let image = image(
+        args,
+        &registry,
+        &found,
+        &project.pushes.iter().filter_map(|push| push.image.clone()).collect::<Vec<_>>(),
+    );
     let image = image.ok_or_else(|| Stop::usage(words::image_needed()))?;
+    let build = args.build.as_ref().map(|named| named.clone().unwrap_or_else(|| slugs[0].to_string()));
+    if let Some(wrong) = build.as_ref().filter(|named| Slug::parse(named).is_none()) {
+        return Err(Stop::usage(words::bad_repositories(wrong)));
+    }
     let label = old.map_or_else(|| note.label.clone(), |old| Some(old.label.clone()));
     let order = Order {
         registry: registry.to_string(),
@@ -87,6 +93,8 @@ pub(super) async fn run(
         old: old.map(|old| Listed { id: old.id.clone(), label: old.label.clone() }),
         host,
         targets: std::mem::take(&mut found.targets),
+        build,
+        kept,
         grace: args.grace,
     };
     let unreadable = found.others.iter().any(|(_, other)| matches!(other, Other::Unreadable(_)));
@@ -108,15 +116,15 @@ pub(super) async fn run(
     let of = format!("{}/{}", rotation.order.registry, rotation.order.username);
     world.journal().add_with(now(), "rotation", &of, &note).map_err(|failure| Stop::of(&failure))?;
     let lives = old.and_then(|old| Some(old.expires?.since(old.created?)));
-    let mut work = work(call, world, rotation, keyring).await?;
-    work.github = Some(github);
-    work.old = Some(pair.secret);
-    work.expires = lives.filter(|lives| *lives > Duration::ZERO).map(|lives| now().plus(lives));
-    work.hand.session = session.is_some();
-    work.session = session;
-    work.quiet = args.json;
-    take_given(&mut work, if args.token_stdin { piped.token() } else { None });
-    finish(call, work, args.json).await
+    let mut work = Work {
+        github: Some(github),
+        old: Some(pair.secret),
+        expires: lives.filter(|lives| *lives > Duration::ZERO).map(|lives| now().plus(lives)),
+        session,
+        ..Work::of(call, world, rotation, place, args.json)?
+    };
+    work.take_given(if args.token_stdin { piped.token() } else { None });
+    finish(work).await
 }
 
 async fn list(world: &World, session: &SessionToken) -> Result<Vec<HubToken>, Stop> {
@@ -146,8 +154,8 @@ fn which<'a>(
     }
 }
 
-fn image(args: &RotateArgs, found: &Found, own: &[String]) -> Option<String> {
-    let here = |text: &String| Image::parse(text).is_ok_and(|image| image.registry().is_docker_hub());
+fn image(args: &RotateArgs, registry: &Registry, found: &Found, own: &[String]) -> Option<String> {
+    let here = |text: &String| Image::parse(text).is_ok_and(|image| image.registry() == registry);
     let all = args.image.iter().chain(own).chain(&found.image);
     all.into_iter()
         .find(|text| here(text))

@@ -4,7 +4,9 @@
 pub mod args;
 mod asking;
 mod begin;
+mod build;
 mod patience;
+mod place;
 mod say;
 mod targets;
 mod work;
@@ -15,17 +17,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use self::args::{RotateArgs, UndoArgs};
 use self::asking::Piped;
+use self::place::Place;
 use self::work::Work;
 use super::exit::Code;
 use super::{Call, Stop, agreed, runtime, world};
-use crate::model::account::{Origin, Username};
-use crate::model::failure::{Failure, FailureKind};
+use crate::model::account::Username;
+use crate::model::failure::Failure;
 use crate::model::github::Slug;
 use crate::model::image::Registry;
 use crate::model::secret::AccessToken;
 use crate::outside::files;
 use crate::outside::github::{GitHub, Paced, sign_in};
-use crate::outside::keyring::{Beside, Keyring};
+use crate::outside::keyring::Beside;
 use crate::outside::world::World;
 use crate::rotation::{Hand, Mark, Next, Note, Rotation, Step, Why};
 use crate::run::now;
@@ -67,9 +70,9 @@ pub(super) fn undo(call: &Call, args: &UndoArgs) -> Result<Code, Stop> {
         if !agreed(call, args.yes, &words::ask_undo(), words::needs_yes)? {
             return Ok(Code::Cancelled);
         }
-        let registry = Registry::parse(&rotation.order.registry);
-        let username = username(&rotation)?;
-        let session = asking::session(call, &world, &username, &mut piped, true).await?;
+        let (registry, username) = account(&rotation)?;
+        let place = Place::open(call, &world, rotation.order.kept, &mut piped).await?;
+        let session = asking::session(call, &world, &registry, &username, &mut piped, true).await?;
         if !rotation.goes_back() {
             let mark = Mark::Done { at: now(), detail: None };
             let note = Note::of(&rotation, Step::Undo, &mark);
@@ -77,12 +80,8 @@ pub(super) fn undo(call: &Call, args: &UndoArgs) -> Result<Code, Stop> {
             world.journal().add_with(now(), "rotation", &of, &note).map_err(|failure| Stop::of(&failure))?;
             rotation.note(Step::Undo, mark);
         }
-        let keyring = keyring_of(&world).await?;
-        let mut work = work(call, &world, rotation, keyring).await?;
-        work.hand.session = session.is_some();
-        work.session = session;
-        work.quiet = args.json;
-        finish(call, work, args.json).await
+        let work = Work { session, ..taken_up(call, &world, rotation, place, args.json).await? };
+        finish(work).await
     })
 }
 
@@ -105,63 +104,83 @@ fn rotations(world: &World) -> Result<Vec<Rotation>, Stop> {
     crate::rotation::read(&lines).map_err(|_| Stop { words: words::newer_journal(), code: Code::CheckFailed })
 }
 
-fn username(rotation: &Rotation) -> Result<Username, Stop> {
-    Username::parse(&rotation.order.username)
-        .map_err(|_| Stop { words: words::newer_journal(), code: Code::CheckFailed })
+fn account(rotation: &Rotation) -> Result<(Registry, Username), Stop> {
+    let username = Username::parse(&rotation.order.username);
+    let username = username.map_err(|_| Stop { words: words::newer_journal(), code: Code::CheckFailed })?;
+    Ok((Registry::parse(&rotation.order.registry), username))
 }
 
-/// The place that keeps both tokens meanwhile; without one nothing is begun.
-async fn keyring_of(world: &World) -> Result<Keyring, Stop> {
-    match world.keyring.status().await {
-        Ok(_) => Ok(world.keyring.clone()),
-        Err(trouble) => Err(Stop::of(&Failure::new(FailureKind::Keyring(trouble)))),
+impl<'a> Work<'a> {
+    /// A rotation with nothing at hand but its place.
+    fn of(
+        call: &'a Call,
+        world: &'a World,
+        rotation: Rotation,
+        place: Place,
+        json: bool,
+    ) -> Result<Self, Stop> {
+        let (registry, username) = account(&rotation)?;
+        Ok(Self {
+            call,
+            world,
+            github: None,
+            place,
+            registry,
+            username,
+            session: None,
+            new: None,
+            old: None,
+            expires: None,
+            rotation,
+            hand: Hand::default(),
+            failures: Vec::new(),
+            interrupted: watch_for_interrupts(),
+            json,
+            keys: HashMap::new(),
+        })
+    }
+
+    /// A token that is handed over takes the place of one that is to be handed over, of none that is kept already.
+    fn take_given(&mut self, token: Option<AccessToken>) {
+        if !self.rotation.is_done(Step::Hold)
+            && let Some(token) = token
+        {
+            self.new = Some(token);
+            self.hand.token = true;
+        }
     }
 }
 
-/// A rotation with what it needs, as far as this machine still has it.
-async fn work<'a>(
+/// An earlier rotation with what it needs, as far as this machine still has it.
+async fn taken_up<'a>(
     call: &'a Call,
     world: &'a World,
     rotation: Rotation,
-    keyring: Keyring,
+    place: Place,
+    json: bool,
 ) -> Result<Work<'a>, Stop> {
-    let registry = Registry::parse(&rotation.order.registry);
-    let username = username(&rotation)?;
-    let failed = |trouble| Stop::of(&Failure::new(FailureKind::Keyring(trouble)));
-    let new = keyring.held(&registry, &username, Beside::Next).await.map_err(failed)?;
-    let old = keyring.held(&registry, &username, Beside::Replaced).await.map_err(failed)?;
-    let old = match old {
+    let mut work = Work::of(call, world, rotation, place, json)?;
+    let (registry, username) = (&work.registry, &work.username);
+    let failed = |failure: Failure| Stop::of(&failure);
+    work.new = work.place.held(registry, username, Beside::Next).await.map_err(failed)?;
+    work.old = match work.place.held(registry, username, Beside::Replaced).await.map_err(failed)? {
         Some(old) => Some(old),
-        None => in_use(world, &registry, &username).await,
+        None => in_use(&work).await,
     };
-    let first = rotation.order.targets.first().and_then(crate::rotation::Target::slug);
-    let github = match first {
-        Some(slug) => Some(connected(world, &rotation.order.host, slug).await?),
-        None => None,
-    };
-    Ok(Work {
-        call,
-        world,
-        github,
-        keyring,
-        registry,
-        username,
-        session: None,
-        new,
-        old,
-        expires: None,
-        rotation,
-        hand: Hand::default(),
-        failures: Vec::new(),
-        interrupted: watch_for_interrupts(),
-        quiet: false,
-        keys: HashMap::new(),
-    })
+    if let Some(slug) = work.rotation.order.targets.first().and_then(crate::rotation::Target::slug) {
+        work.github = Some(connected(world, &work.rotation.order.host, slug).await?);
+    }
+    Ok(work)
 }
 
-async fn in_use(world: &World, registry: &Registry, username: &Username) -> Option<AccessToken> {
-    let (found, _) = super::credential::find(world, registry, None, Some(username.as_str())).await.ok()?;
-    (found.origin != Origin::Stdin).then_some(found.secret)
+/// Before anything was kept: the one that tools read.
+async fn in_use(work: &Work<'_>) -> Option<AccessToken> {
+    let (registry, username) = (&work.registry, &work.username);
+    if let Ok(Some(there)) = work.place.held(registry, username, Beside::Itself).await {
+        return Some(there);
+    }
+    let found = super::credential::find(work.world, registry, None, Some(username.as_str())).await;
+    found.ok().map(|(pair, _)| pair.secret)
 }
 
 /// GitHub, signed in, at GitHub's own pace.
@@ -202,43 +221,32 @@ async fn resume(
     if args.dry_run {
         return Ok(say::end(call, &rotation, &[], None, true, args.json));
     }
-    let keyring = keyring_of(world).await?;
-    let mut work = work(call, world, rotation, keyring).await?;
+    let place = Place::open(call, world, rotation.order.kept, &mut piped).await?;
+    let mut work = taken_up(call, world, rotation, place, args.json).await?;
     let waits = work.rotation.due().is_some_and(|due| work.rotation.rests() && now() < due);
     if args.token_stdin {
-        take_given(&mut work, piped.token());
+        work.take_given(piped.token());
     } else if !waits {
-        work.session = asking::session(call, world, &work.username, &mut piped, true).await?;
+        let (registry, username) = (&work.registry, &work.username);
+        work.session = asking::session(call, world, registry, username, &mut piped, true).await?;
     }
-    work.hand.session = work.session.is_some();
-    work.quiet = args.json;
-    finish(call, work, args.json).await
-}
-
-/// A token that is handed over takes the place of one that is to be handed over, of none that is kept already.
-fn take_given(work: &mut Work<'_>, token: Option<AccessToken>) {
-    if !work.rotation.is_done(Step::Hold)
-        && let Some(token) = token
-    {
-        work.new = Some(token);
-        work.hand.token = true;
-    }
+    finish(work).await
 }
 
 /// Does what is left, and says where things are.
-async fn finish(call: &Call, mut work: Work<'_>, json: bool) -> Result<Code, Stop> {
+async fn finish(mut work: Work<'_>) -> Result<Code, Stop> {
+    let call = work.call;
     let mut end = work.drive().await?;
     if end == Some(Next::Give)
         && let Some(token) = asking::token(call)?
     {
-        work.new = Some(token);
-        work.hand.token = true;
+        work.take_given(Some(token));
         end = work.drive().await?;
     }
     if end.is_none() {
         eprintln!("pushpilot: {}", call.speaker.say(&words::interrupted()));
     }
-    let code = say::end(call, &work.rotation, &work.failures, end, false, json);
+    let code = say::end(call, &work.rotation, &work.failures, end, false, work.json);
     Ok(match (end, code) {
         (None, _) => Code::Interrupted,
         (Some(Next::Stuck(Why::NoToken)), _) => {

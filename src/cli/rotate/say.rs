@@ -9,11 +9,14 @@ use super::targets::Other;
 use super::work::{Trouble, Work};
 use crate::cli::exit::Code;
 use crate::cli::{Call, answer};
+use crate::model::account::Username;
 use crate::model::github::Slug;
+use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
+use crate::model::registries::Description;
 use crate::rotation::{Mark, Next, Rotation, Step, Target, Why};
 use crate::text::surface::{plain_bad, plain_good, plain_warn};
-use crate::text::{Text, failures, github, rotation as words};
+use crate::text::{Text, failures, github, registries, rotation as words};
 
 /// The document of `rotate --json` and `undo --json`; its fields are only ever added to.
 #[derive(Serialize)]
@@ -33,6 +36,16 @@ struct Json {
     /// Repositories with nothing to write, and why.
     left_alone: Vec<Left>,
     old: Old,
+    /// The run that was to prove the new token, where one was asked for.
+    build: Option<Build>,
+}
+
+#[derive(Serialize)]
+struct Build {
+    repository: String,
+    run: Option<u64>,
+    /// `green`, `red`, or `open`.
+    state: &'static str,
 }
 
 #[derive(Serialize)]
@@ -114,9 +127,13 @@ pub(super) fn plan(call: &Call, rotation: &Rotation, others: &[(Slug, Other)], f
         call,
         &match &order.old {
             Some(old) => words::plan_old(&old.label, order.grace),
-            None => words::plan_old_by_hand(),
+            None if Registry::parse(&order.registry).is_docker_hub() => words::plan_old_by_hand(),
+            None => words::plan_old_elsewhere(page(rotation)),
         },
     );
+    if let Some(build) = &order.build {
+        out(call, &words::plan_build(build));
+    }
     let seconds = forecast.as_secs() + 1;
     out(
         call,
@@ -206,6 +223,8 @@ fn name(rotation: &Rotation, step: Step) -> Text {
         Step::Prove => words::step_prove(),
         Step::Store => words::step_store(),
         Step::Write(at) => target(at),
+        Step::Build => words::step_build(),
+        Step::Green => words::step_green(),
         Step::Machine => words::step_machine(),
         Step::Deactivate => words::step_deactivate(),
         Step::Dead => words::step_dead(),
@@ -248,20 +267,34 @@ pub(super) fn end(
     }
 }
 
+/// Where a person deals with tokens of that registry.
+fn page(rotation: &Rotation) -> Text {
+    let image = Image::parse(&rotation.order.image).ok();
+    let username = Username::parse(&rotation.order.username).ok();
+    match image.as_ref().and_then(|image| Some((image, Description::of(image.registry())?))) {
+        Some((image, other)) => registries::page(other, image, username.as_ref()),
+        None => Text::raw("https://app.docker.com/settings/personal-access-tokens"),
+    }
+}
+
 fn say_end(call: &Call, rotation: &Rotation, next: Next) {
     let all = rotation.order.targets.len();
+    let hub = Registry::parse(&rotation.order.registry).is_docker_hub();
     let line = match next {
         Next::Done if rotation.goes_back() => plain_good(words::end_undone()),
         Next::Done | Next::Do(_) => plain_good(words::end_done()),
         Next::Rest(due) => plain_good(words::end_rest(due.date())),
-        Next::Give => plain_warn(words::end_give()),
+        Next::Give if hub => plain_warn(words::end_give(page(rotation))),
+        Next::Give => plain_warn(words::end_give_elsewhere(page(rotation))),
         Next::Stuck(why) => plain_warn(match why {
             Why::NoToken => words::stuck_no_token(),
             Why::NotHeld => words::stuck_not_held(),
             Why::SecretsLeft => words::stuck_secrets(rotation.left().count(), all),
+            Why::NoBuild => words::stuck_no_build(),
+            Why::NotGreen => words::stuck_not_green(),
             Why::Machine => words::stuck_machine(),
-            Why::OldByHand => words::stuck_by_hand(),
-            Why::WrongOld => words::stuck_wrong_old(),
+            Why::OldByHand => words::stuck_by_hand(page(rotation)),
+            Why::WrongOld => words::stuck_wrong_old(page(rotation)),
             Why::NotDeactivated => words::stuck_not_deactivated(),
             Why::NotDeleted => words::stuck_not_deleted(),
             Why::Gone => words::stuck_gone(),
@@ -269,7 +302,7 @@ fn say_end(call: &Call, rotation: &Rotation, next: Next) {
             Why::NoSession => words::stuck_no_session(),
             Why::NotAllBack => words::stuck_not_all_back(),
             Why::NotRestored => words::stuck_not_restored(),
-            Why::NewByHand => words::stuck_new_by_hand(),
+            Why::NewByHand => words::stuck_new_by_hand(page(rotation)),
         }),
     };
     out(call, &line);
@@ -327,6 +360,15 @@ fn document(rotation: &Rotation, failures: &[(Step, Trouble)], end: Option<Next>
             },
             delete_after: rotation.due().filter(|_| !rotation.goes_back()).map(Moment::iso),
         },
+        build: order.build.clone().map(|repository| Build {
+            repository,
+            run: rotation.run(),
+            state: match rotation.mark(Step::Green) {
+                Some(Mark::Done { .. }) => "green",
+                Some(Mark::Failed { sure: true, .. }) => "red",
+                _ => "open",
+            },
+        }),
     }
 }
 
@@ -346,6 +388,8 @@ fn word(why: Why) -> &'static str {
         Why::NoToken => "no-token",
         Why::NotHeld => "not-held",
         Why::SecretsLeft => "secrets-left",
+        Why::NoBuild => "no-build",
+        Why::NotGreen => "build-not-green",
         Why::Machine => "still-on-machine",
         Why::OldByHand => "old-by-hand",
         Why::WrongOld => "wrong-old",

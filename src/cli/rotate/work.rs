@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::patience::{is_sure, patiently};
+use super::place::Place;
 use super::say;
 use crate::cli::{Call, Stop};
 use crate::model::account::{Credential, Origin, Username};
@@ -17,8 +18,8 @@ use crate::model::moment::Moment;
 use crate::model::secret::{AccessToken, SecretValue, SessionToken};
 use crate::model::verdict::{Outcome, judge, level};
 use crate::outside::github::{GitHub, PublicKey};
-use crate::outside::keyring::{Beside, Keyring};
-use crate::outside::registry::{Session, UploadSession};
+use crate::outside::keyring::Beside;
+use crate::outside::registry::Session;
 use crate::outside::world::World;
 use crate::outside::{hub, inventory};
 use crate::rotation::{Hand, Made, Mark, Next, Note, Rotation, Step, Target};
@@ -34,7 +35,7 @@ pub(super) struct Work<'a> {
     pub(super) call: &'a Call,
     pub(super) world: &'a World,
     pub(super) github: Option<GitHub>,
-    pub(super) keyring: Keyring,
+    pub(super) place: Place,
     pub(super) registry: Registry,
     pub(super) username: Username,
     pub(super) session: Option<SessionToken>,
@@ -47,7 +48,8 @@ pub(super) struct Work<'a> {
     /// What went wrong in this run, by step.
     pub(super) failures: Vec<(Step, Trouble)>,
     pub(super) interrupted: Arc<AtomicBool>,
-    pub(super) quiet: bool,
+    /// The end is told as one document, and nothing before it.
+    pub(super) json: bool,
     pub(super) keys: HashMap<(String, Shelf), PublicKey>,
 }
 
@@ -64,11 +66,12 @@ impl From<Failure> for Trouble {
     }
 }
 
-type Came = Result<Option<String>, Trouble>;
+pub(super) type Came = Result<Option<String>, Trouble>;
 
 impl Work<'_> {
     /// Goes on until it is done, has to wait, or is stuck; `None` where the person stopped it.
     pub(super) async fn drive(&mut self) -> Result<Option<Next>, Stop> {
+        self.hand.session = self.session.is_some();
         loop {
             if self.interrupted.load(Ordering::Relaxed) {
                 return Ok(None);
@@ -78,11 +81,18 @@ impl Work<'_> {
             };
             *self.hand.tried.entry(step).or_default() += 1;
             // What only looks needs no note before it.
-            if !matches!(step, Step::Prove | Step::Machine | Step::Dead | Step::Alive) {
+            if !matches!(step, Step::Prove | Step::Green | Step::Machine | Step::Dead | Step::Alive) {
                 self.note(step, Mark::Began)?;
             }
             self.failures.retain(|(failed, _)| *failed != step);
-            let mark = match self.perform(step).await {
+            let came = self.perform(step).await;
+            // What was waited for goes on without us, and is waited for again.
+            if matches!(&came, Err(Trouble::Failed(Failure { kind: FailureKind::Stopped, .. })))
+                && self.interrupted.load(Ordering::Relaxed)
+            {
+                return Ok(None);
+            }
+            let mark = match came {
                 Ok(detail) => Mark::Done { at: now(), detail },
                 Err(trouble) => {
                     let (sure, why) = match &trouble {
@@ -94,7 +104,7 @@ impl Work<'_> {
                 }
             };
             self.note(step, mark)?;
-            if !self.quiet {
+            if !self.json {
                 say::step(self, step);
             }
         }
@@ -102,7 +112,7 @@ impl Work<'_> {
 
     fn note(&mut self, step: Step, mark: Mark) -> Result<(), Stop> {
         let note = Note::of(&self.rotation, step, &mark);
-        let of = self.of(step);
+        let of = self.subject(step);
         let journal = self.world.journal();
         journal.add_with(now(), "rotation", &of, &note).map_err(|failure| Stop::of(&failure))?;
         self.rotation.note(step, mark);
@@ -110,7 +120,7 @@ impl Work<'_> {
     }
 
     /// What a step is about, for who reads the journal.
-    fn of(&self, step: Step) -> String {
+    fn subject(&self, step: Step) -> String {
         let account = format!("{}/{}", self.registry, self.username);
         match step {
             Step::Write(at) | Step::PutBack(at) => self
@@ -132,6 +142,8 @@ impl Work<'_> {
             Step::Store => self.store().await,
             Step::Write(at) => self.write(at, true).await,
             Step::PutBack(at) => self.write(at, false).await,
+            Step::Build => self.build().await,
+            Step::Green => self.green().await,
             Step::Machine => self.machine().await,
             Step::Deactivate => self.set_old(Aim::Inactive).await,
             Step::Wrong | Step::Activate => self.set_old(Aim::Active).await,
@@ -143,17 +155,14 @@ impl Work<'_> {
             },
             Step::Forget | Step::Release => {
                 for beside in [Beside::Next, Beside::Replaced] {
-                    self.keyring.let_go(&self.registry, &self.username, beside).await.map_err(keyring)?;
+                    self.place.let_go(&self.registry, &self.username, beside).await?;
                 }
                 Ok(None)
             }
             Step::Undo => Ok(None),
             Step::Restore => {
                 let old = self.old.clone().ok_or(missing())?;
-                self.keyring
-                    .put(&self.registry, &self.username, Beside::Itself, &old)
-                    .await
-                    .map_err(keyring)?;
+                self.place.put(&self.registry, &self.username, Beside::Itself, &old).await?;
                 Ok(None)
             }
             Step::Withdraw => self.withdraw().await,
@@ -189,9 +198,9 @@ impl Work<'_> {
 
     async fn hold(&mut self) -> Came {
         let new = self.new.clone().ok_or(missing())?;
-        self.keyring.put(&self.registry, &self.username, Beside::Next, &new).await.map_err(keyring)?;
+        self.place.put(&self.registry, &self.username, Beside::Next, &new).await?;
         let old = self.old.clone().ok_or(missing())?;
-        self.keyring.put(&self.registry, &self.username, Beside::Replaced, &old).await.map_err(keyring)?;
+        self.place.put(&self.registry, &self.username, Beside::Replaced, &old).await?;
         Ok(None)
     }
 
@@ -212,47 +221,37 @@ impl Work<'_> {
         let world = self.world;
         let session =
             Session::new(&world.http, &world.endpoints, &self.registry, Some(pair.clone()), Vec::new())?;
-        let (measured, open) = session.measure(&image, &|_| {}).await;
-        if let Some(open) = open {
-            UploadSession::cancel(open).await;
-        }
+        let measured = session.measured(&image).await;
         let verdict = judge(&measured, &crate::model::access::Note::default(), now());
         if verdict.outcome() != Outcome::CanPush {
             return Err(Trouble::Found(shared::why(&verdict, &measured)));
         }
-        let (ledger, label) = (world.ledger(), self.rotation.order.label.clone());
+        let label = self.rotation.order.label.clone();
         let (level, expires, made) = (level(&measured), self.expires, self.rotation.order.made);
-        let noted = move || {
-            ledger.record(&pair.registry, &pair.username, &pair.secret, |note| {
-                if made == Made::Here {
-                    note.label = Some(label);
-                    note.expires = expires;
-                }
-                note.created = note.created.or(Some(now()));
-                note.level = level.or(note.level);
-                note.proven = Some(now());
-            })
+        let change = move |note: &mut crate::model::access::Note| {
+            if made == Made::Here {
+                note.label = Some(label);
+                note.expires = expires;
+            }
+            note.created = note.created.or(Some(now()));
+            note.level = level.or(note.level);
+            note.proven = Some(now());
         };
-        // That it fails costs a reminder, not the token.
-        drop(tokio::task::spawn_blocking(noted).await);
+        world.note(&pair.registry, &pair.username, &pair.secret, change).await;
         Ok(None)
     }
 
     async fn store(&mut self) -> Came {
         let new = self.new.clone().ok_or(missing())?;
         let (registry, username) = (&self.registry, &self.username);
-        let there = self.keyring.held(registry, username, Beside::Itself).await.map_err(keyring)?;
+        let there = self.place.held(registry, username, Beside::Itself).await?;
         let known = |secret: &AccessToken| {
             secret.is_same(&new) || self.old.as_ref().is_some_and(|old| old.is_same(secret))
         };
         if there.as_ref().is_none_or(known) {
-            self.keyring.put(registry, username, Beside::Itself, &new).await.map_err(keyring)?;
+            self.place.put(registry, username, Beside::Itself, &new).await?;
         } else {
-            // Somebody else's work lies there: it is set aside, not lost.
-            self.keyring
-                .store(registry, username, &new)
-                .await
-                .map_err(|unstored| keyring(unstored.trouble))?;
+            self.place.store(registry, username, &new).await?;
         }
         Ok(None)
     }
@@ -388,11 +387,7 @@ fn gone(answer: Result<(), Failure>) -> Result<(), Failure> {
     answer.or_else(|failure| if failure.status() == Some(404) { Ok(()) } else { Err(failure) })
 }
 
-fn keyring(trouble: crate::model::failure::KeyringTrouble) -> Failure {
-    Failure::new(FailureKind::Keyring(trouble))
-}
-
 /// What this run should have at hand, and has not.
-fn missing() -> Failure {
+pub(super) fn missing() -> Failure {
     Failure::new(FailureKind::Keyring(crate::model::failure::KeyringTrouble::Mismatch))
 }

@@ -18,7 +18,9 @@ pub enum Beside {
 }
 
 impl Beside {
-    fn user(self, registry: &Registry, username: &Username) -> String {
+    /// The name of the entry.
+    #[must_use]
+    pub fn user(self, registry: &Registry, username: &Username) -> String {
         let user = user(registry, username);
         match self {
             Self::Itself => user,

@@ -18,7 +18,7 @@ use super::challenge::{Reached, Realm, Way};
 use super::token::Granted;
 use super::{Access, Session, Tell, UploadSession, upload};
 use crate::model::access::{
-    Actions, Asked, Grant, Measured, Progress, Question, RepositoryState, UploadOpened,
+    Actions, Asked, CLOCK_TOLERANCE, Grant, Measured, Progress, Question, RepositoryState, UploadOpened,
 };
 use crate::model::account::Username;
 use crate::model::failure::FailureKind;
@@ -29,9 +29,6 @@ use crate::outside::hub;
 /// The image that belongs to nobody we know: public, always there, writable by Docker alone. What a token
 /// service answers about it depends on the token's level and on nothing else (Docker CLI #4511).
 const SOMEBODY_ELSES: &str = "library/alpine";
-
-/// Clocks that differ by less than this explain nothing.
-const CLOCK_TOLERANCE: i64 = 120;
 
 type Answers = Vec<(Actions, Asked<Grant>)>;
 
@@ -61,6 +58,15 @@ impl Session {
             Some(Way::Bearer(realm)) => self.by_token(image, &realm, &mut measured, tell).await,
         };
         (measured, upload)
+    }
+
+    /// The same at one go, for who watches no progress: the upload is cancelled again.
+    pub async fn measured(&self, image: &Image) -> Measured {
+        let (measured, open) = self.measure(image, &|_| {}).await;
+        if let Some(open) = open {
+            open.cancel().await;
+        }
+        measured
     }
 
     /// What can be measured without a credential: how the registry wants to be asked, and (Docker Hub) whether the

@@ -21,8 +21,7 @@ impl Session {
     /// The addresses of the storage; none where the registry serves its layers itself, or has none yet. Docker Hub's
     /// are known; every other registry is asked for a configuration, as a pull would ask, and not followed.
     pub async fn storage(&self, image: &Image, endpoints: &Endpoints) -> Vec<Url> {
-        let usual = Endpoints::default().docker_hub_registry;
-        if image.registry().is_docker_hub() && endpoints.docker_hub_registry == usual {
+        if endpoints.is_docker_hub_itself(image.registry()) {
             return OF_DOCKER_HUB.iter().filter_map(|address| Url::parse(address).ok()).collect();
         }
         self.led_to(image).await.into_iter().collect()

@@ -24,11 +24,7 @@ pub async fn load(
     passphrase: Option<&Passphrase>,
 ) -> Result<(Credential, Note), Failure> {
     let credential = credentials::load(found, &world.machine(), passphrase).await?;
-    let (ledger, asked) = (world.ledger(), credential.clone());
-    let note =
-        tokio::task::spawn_blocking(move || ledger.note(&asked.registry, &asked.username, &asked.secret));
-    // A ledger that cannot be read only means that nothing is known from earlier.
-    let note = note.await.ok().and_then(Result::ok).flatten().unwrap_or_default();
+    let note = world.noted(&credential).await;
     Ok((credential, note))
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::flow::effect::{Keep, KeepIn, Kept};
+use crate::model::access::Note;
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble};
 use crate::outside::keyring::Keyring;
 use crate::outside::world::World;
@@ -45,20 +46,17 @@ async fn in_keyring(keyring: &Keyring, order: &Keep) -> Result<Kept, Failure> {
     }
 }
 
-/// What is known about the token goes into the ledger; that it fails costs a reminder, not the token.
+/// What is known about the token goes into the ledger.
 async fn note(world: &World, order: Keep) {
-    let ledger = world.ledger();
-    let write = move || {
-        ledger.record(&order.registry, &order.username, &order.token, |note| {
-            let known = order.note;
-            note.label = known.label.or(note.label.take());
-            note.level = known.level.or(note.level);
-            note.created = known.created.or(note.created);
-            note.expires = known.expires.or(note.expires);
-            note.proven = known.proven.or(note.proven);
-        })
+    let known = order.note;
+    let change = move |note: &mut Note| {
+        note.label = known.label.or(note.label.take());
+        note.level = known.level.or(note.level);
+        note.created = known.created.or(note.created);
+        note.expires = known.expires.or(note.expires);
+        note.proven = known.proven.or(note.proven);
     };
-    drop(tokio::task::spawn_blocking(write).await);
+    world.note(&order.registry, &order.username, &order.token, change).await;
 }
 
 /// # Errors
