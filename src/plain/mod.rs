@@ -345,10 +345,11 @@ impl<W: Write> Surface for Plain<W> {
                 if let Some(input) = self.filed(&question)? {
                     return Ok(input);
                 }
-                self.prompt(&question)?;
+                // Before it is asked for: what is typed or pasted at once must not be seen either.
                 if question.secret && self.terminal {
                     echo::off()?;
                 }
+                self.prompt(&question)?;
                 self.prompted = Some(question.clone());
             }
             tokio::select! {

@@ -274,6 +274,12 @@ impl Sandbox {
         self.shared.world().tokens.iter().any(|known| known.value == token && known.active)
     }
 
+    /// Ends a token, as its owner does on the pages of the registry.
+    pub fn deactivate(&self, token: &str) {
+        let mut world = self.shared.world();
+        world.tokens.iter_mut().filter(|known| known.value == token).for_each(|known| known.active = false);
+    }
+
     /// The labels of all access tokens that are there.
     #[must_use]
     pub fn token_labels(&self) -> Vec<String> {

@@ -30,6 +30,7 @@ mod published;
 mod real_keyring;
 mod real_parts;
 mod rotation;
+mod rotation_wishes;
 mod scenarios;
 mod secrets;
 mod status;

@@ -13,13 +13,13 @@ use serde_json::Value;
 use crate::machine::{Machine, PROGRAM, Ran, run};
 use crate::real_registry::present;
 
-const PASSWORD: &str = "practice-password\n";
-const SECRET: &str = "DOCKER_PASSWORD";
+pub const PASSWORD: &str = "practice-password\n";
+pub const SECRET: &str = "DOCKER_PASSWORD";
 
 /// A machine with the old token in its keyring, and repositories that all have it.
-struct Desk {
-    sandbox: Sandbox,
-    machine: Machine,
+pub struct Desk {
+    pub sandbox: Sandbox,
+    pub machine: Machine,
     session: Child,
     siblings: Vec<String>,
 }
@@ -27,6 +27,11 @@ struct Desk {
 impl Desk {
     /// `None` where the keyring's programs are missing; in CI that is a failure.
     fn new(siblings: usize, environment: bool) -> Option<Self> {
+        Self::with(siblings, environment, |_| ())
+    }
+
+    /// The same, and otherwise as is wished.
+    pub fn with(siblings: usize, environment: bool, change: impl FnOnce(&mut Scenario)) -> Option<Self> {
         if !["gnome-keyring-daemon", "dbus-run-session", "secret-tool"].into_iter().all(present) {
             return None;
         }
@@ -44,6 +49,8 @@ impl Desk {
                 days_ago: 40,
             });
         }
+        change(&mut scenario);
+        let host = scenario.elsewhere.as_ref().map_or_else(|| "docker.io".to_owned(), |one| one.host.clone());
         let sandbox = start_in_background(scenario).expect("started");
         let mut machine = Machine::of(&sandbox);
         fs::remove_file(machine.home().join(".docker/config.json")).expect("the scenario's login");
@@ -51,7 +58,7 @@ impl Desk {
         machine.set("GITHUB_API_URL", &summary.github_url);
         machine.set("GH_TOKEN", &summary.github_token);
         let token = machine.write("token", sandbox.token("ci").expect("a token"));
-        let (session, bus) = session(&machine, &token);
+        let (session, bus) = session(&machine, &token, &host);
         fs::remove_file(token).expect("it was there");
         machine.set("DBUS_SESSION_BUS_ADDRESS", bus);
         let listed: String = siblings.iter().map(|name| format!("amyflash/{name}\n")).collect::<String>()
@@ -60,11 +67,11 @@ impl Desk {
         Some(Self { sandbox, machine, session, siblings })
     }
 
-    fn list(&self) -> String {
+    pub fn list(&self) -> String {
         self.machine.path().join("repositories").display().to_string()
     }
 
-    fn rotate(&self, more: &[&str]) -> Command {
+    pub fn rotate(&self, more: &[&str]) -> Command {
         let mut command = self.machine.command(PROGRAM);
         command.args([
             "rotate",
@@ -79,14 +86,14 @@ impl Desk {
         command
     }
 
-    fn run(&self, more: &[&str]) -> Ran {
+    pub fn run(&self, more: &[&str]) -> Ran {
         let ran = run(self.rotate(more), PASSWORD);
         assert!(!ran.stdout.contains("dckr_pat") && !ran.stderr.contains("dckr_pat"), "{}", ran.stderr);
         ran
     }
 
     /// What every secret holds, by its place.
-    fn secrets(&self) -> Vec<(String, String)> {
+    pub fn secrets(&self) -> Vec<(String, String)> {
         let vaults = [Vault::Repository, Vault::Environment("production".to_owned())];
         let mut all = Vec::new();
         for vault in &vaults {
@@ -102,7 +109,7 @@ impl Desk {
 
     /// Every secret holds a token that works: nobody is locked out.
     #[track_caller]
-    fn nobody_is_locked_out(&self, when: &str) {
+    pub fn nobody_is_locked_out(&self, when: &str) {
         for (place, value) in self.secrets() {
             assert!(self.sandbox.is_active(&value), "{when}: {place} holds a dead token");
         }
@@ -110,7 +117,7 @@ impl Desk {
 
     /// What a report claims is so.
     #[track_caller]
-    fn claims_hold(&self, report: &Value) {
+    pub fn claims_hold(&self, report: &Value) {
         let old = self.sandbox.token("ci").expect("a token");
         for row in report["secrets"].as_array().expect("a list") {
             let repository = row["repository"].as_str().expect("a name").split_once('/').expect("a slash").1;
@@ -132,7 +139,7 @@ impl Desk {
 
     /// The end of a rotation: one new token everywhere, the old one inactive, and nothing made in vain.
     #[track_caller]
-    fn is_rotated(&self, when: &str) {
+    pub fn is_rotated(&self, when: &str) {
         let old = self.sandbox.token("ci").expect("a token");
         let secrets = self.secrets();
         let new = &secrets[0].1;
@@ -156,10 +163,10 @@ impl Drop for Desk {
 }
 
 /// A session with an unlocked keyring that holds the token; it lasts until its input ends.
-fn session(machine: &Machine, token: &Path) -> (Child, String) {
+fn session(machine: &Machine, token: &Path, host: &str) -> (Child, String) {
     let script = format!(
         "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; \
-         secret-tool store --label=x service pushpilot username docker.io/amyflash < '{}'; \
+         secret-tool store --label=x service pushpilot username {host}/amyflash < '{}'; \
          echo \"$DBUS_SESSION_BUS_ADDRESS\"; exec cat",
         token.display()
     );

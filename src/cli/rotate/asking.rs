@@ -104,8 +104,9 @@ pub(super) fn token(call: &Call) -> Result<Option<AccessToken>, Stop> {
 /// A line that is not shown while it is typed; `None` for an empty one.
 fn unseen(call: &Call, question: &Text) -> Result<Option<SecretString>, Stop> {
     let failed = |_| Stop { words: words::unseen_impossible(), code: Code::Usage };
-    eprint!("{} ", call.speaker.say(question));
+    // Before it is asked for: what is typed or pasted at once must not be seen either.
     echo::off().map_err(failed)?;
+    eprint!("{} ", call.speaker.say(question));
     let mut line = Zeroizing::new(String::with_capacity(512));
     let read = io::stdin().lock().take(LIMIT).read_line(&mut line);
     echo::restore().map_err(failed)?;

@@ -1,0 +1,284 @@
+//! `rotate` as people wish it: a build green before the old token goes, a password typed with its one-time code, all
+//! repositories of an owner, an organization's secret, another registry, and a token that no keyring keeps.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use pushpilot::model::account::Username;
+use pushpilot::model::image::Registry;
+use pushpilot::model::secret::{AccessToken, Passphrase};
+use pushpilot::outside::encrypted_file::EncryptedFile;
+use pushpilot::sandbox::{
+    Effect, Elsewhere, Fault, GitHubToken, Name, Registry as Played, Scenario, Vault, start_in_background,
+};
+
+use crate::machine::{Machine, PROGRAM, Ran, run};
+use crate::rotation::{Desk, PASSWORD, SECRET};
+use crate::scenarios::words_in;
+use crate::terminal::Terminal;
+
+const REPOSITORY: &str = "amyflash/music-management-system";
+const BUILD: &str = "--build=amyflash/music-management-system";
+
+/// The runs that were started by hand on GitHub.
+fn dispatched(desk: &Desk) -> usize {
+    desk.sandbox.requests().iter().filter(|one| one.target.ends_with("/dispatches")).count()
+}
+
+fn old(desk: &Desk) -> String {
+    desk.sandbox.token("ci").expect("a token")
+}
+
+#[test]
+fn one_build_is_green_before_the_old_token_goes() {
+    let Some(desk) = Desk::with(1, false, |_| ()) else { return };
+    let done = desk.run(&[BUILD]);
+    assert_eq!(done.code, 0, "{} {}", done.stdout, done.stderr);
+    let report = done.json();
+    assert_eq!(
+        (&report["state"], &report["build"]["state"]),
+        (&"waiting".into(), &"green".into()),
+        "{report}"
+    );
+    desk.is_rotated("with a green build");
+    // After the last secret, before the old token.
+    let requests = desk.sandbox.requests();
+    let at = |what: &dyn Fn(&str, &str) -> bool| {
+        requests.iter().rposition(|one| what(&one.method, &one.target)).expect("it was sent")
+    };
+    let written = at(&|method, target| method == "PUT" && target.contains(SECRET));
+    let built = at(&|_, target| target.ends_with("/dispatches"));
+    let ended = at(&|method, target| method == "PATCH" && target.contains("access-tokens"));
+    assert!(written < built && built < ended, "{written} {built} {ended}");
+}
+
+#[test]
+fn a_red_build_leaves_the_old_token_alive_and_a_green_one_ends_it() {
+    let Some(desk) = Desk::with(1, false, |scenario| {
+        // Whatever the token is, this user does not push.
+        let name = scenario.github.secrets.iter_mut().find(|one| one.name == "DOCKER_USERNAME");
+        name.expect("a user name").value = Some("amyflesh".to_owned());
+    }) else {
+        return;
+    };
+    let red = desk.run(&[BUILD]);
+    assert_eq!(red.code, 9, "{} {}", red.stdout, red.stderr);
+    let report = red.json();
+    assert_eq!(report["reason"], "build-not-green", "{report}");
+    assert_eq!(
+        (&report["build"]["state"], &report["old"]["state"]),
+        (&"red".into(), &"alive".into()),
+        "{report}"
+    );
+    assert!(desk.sandbox.is_active(&old(&desk)), "the old one is needed still");
+    desk.nobody_is_locked_out("after a red build");
+    desk.claims_hold(&report);
+
+    let mended = desk.machine.run(&["secrets", "set"]);
+    assert_eq!(mended.code, 0, "{} {}", mended.stdout, mended.stderr);
+    let green = desk.run(&[]);
+    assert_eq!(green.code, 0, "{} {}", green.stdout, green.stderr);
+    assert_eq!(green.json()["build"]["state"], "green");
+    desk.is_rotated("with a green build in the end");
+    assert_eq!(dispatched(&desk), 2);
+}
+
+/// Where the answer to the start is lost, the run that began is found, and none is started beside it.
+#[test]
+fn a_build_whose_start_was_not_answered_is_found_again() {
+    // The answer is cut off, or the connection ends before the request has arrived.
+    for effect in [Effect::Truncated, Effect::Drop] {
+        let Some(desk) = Desk::with(1, false, |_| ()) else { return };
+        desk.sandbox.add_fault(Fault::new(effect).of(Name::GitHub).on("POST", "/dispatches").nth(1));
+        let first = desk.run(&[BUILD]);
+        desk.nobody_is_locked_out("after the first run");
+        if first.code != 0 {
+            assert_eq!(first.json()["reason"], "no-build", "{}", first.stdout);
+            assert!(desk.sandbox.is_active(&old(&desk)));
+            let second = desk.run(&[]);
+            assert_eq!(second.code, 0, "{} {}", second.stdout, second.stderr);
+        }
+        desk.is_rotated("in the end");
+    }
+}
+
+#[test]
+fn the_password_is_typed_with_its_one_time_code() {
+    for language in ["en", "zh-CN"] {
+        let totp = |scenario: &mut Scenario| scenario.accounts[0].totp = Some("123456".to_owned());
+        let Some(desk) = Desk::with(1, false, totp) else { return };
+        let words = |id: &str| {
+            let whole = words_in(language, "rotation", id).replace("{ $name }", "amyflash");
+            whole.split('{').next().expect("a beginning").trim().to_owned()
+        };
+        let list = desk.list();
+        let arguments = ["rotate", "--repos", &list, "--old", "GitHub Actions", "--lang", language];
+        let mut terminal = Terminal::start(desk.machine.in_terminal(&arguments), 120, 40);
+        // The question may be broken into lines behind its beginning.
+        terminal.wait_for(&words("rotate-ask-password").chars().take(12).collect::<String>());
+        terminal.send("practice-password\r");
+        terminal.wait_for(&words("rotate-ask-code"));
+        terminal.send("123456\r");
+        // How long it takes is said before it is asked whether to begin.
+        terminal.wait_for(&words("rotate-ask"));
+        assert!(
+            terminal.everything().contains(&words("rotate-forecast-seconds")),
+            "{}",
+            terminal.everything()
+        );
+        terminal.send("y\r");
+        assert_eq!(terminal.ended(), 0, "{}", terminal.everything());
+        assert!(terminal.everything().contains(&words("rotate-end-rest")), "{}", terminal.everything());
+        let everything = terminal.everything();
+        assert!(!everything.contains("practice-password") && !everything.contains("123456"), "{everything}");
+        desk.is_rotated(language);
+    }
+    // Through a pipe the code is the second line; without it, it says so and nothing is begun.
+    let totp = |scenario: &mut Scenario| scenario.accounts[0].totp = Some("123456".to_owned());
+    let Some(desk) = Desk::with(1, false, totp) else { return };
+    let without = desk.run(&[]);
+    assert_eq!(without.code, 2, "{} {}", without.stdout, without.stderr);
+    let with = run(desk.rotate(&[]), "practice-password\n123456\n");
+    assert_eq!(with.code, 0, "{} {}", with.stdout, with.stderr);
+    desk.is_rotated("with its code from a pipe");
+}
+
+/// Instead of the list: every repository of an owner.
+fn of_owner(desk: &Desk) -> Ran {
+    let mut command = desk.machine.command(PROGRAM);
+    command.args(["rotate", "--repos", "amyflash/*", "--old", "GitHub Actions", "--password-stdin", "--yes"]);
+    command.arg("--json");
+    run(command, PASSWORD)
+}
+
+#[test]
+fn all_repositories_of_an_owner_are_found_by_a_star() {
+    let Some(desk) = Desk::with(5, false, |_| ()) else { return };
+    let done = of_owner(&desk);
+    assert_eq!(done.code, 0, "{} {}", done.stdout, done.stderr);
+    assert_eq!(done.json()["secrets"].as_array().map(Vec::len), Some(6), "{}", done.stdout);
+    desk.claims_hold(&done.json());
+    desk.is_rotated("all of an owner");
+}
+
+#[test]
+fn a_secret_of_the_organization_is_written_once_for_all() {
+    let Some(desk) = Desk::with(3, false, |scenario| {
+        scenario.github.organization = true;
+        scenario.github.login = Some("amy".to_owned());
+        let scopes = ["repo", "workflow", "admin:org"].map(str::to_owned).to_vec();
+        scenario.github.tokens = vec![GitHubToken {
+            name: "gh".to_owned(),
+            scopes: Some(scopes),
+            permissions: BTreeMap::new(),
+            expires_in_days: None,
+        }];
+        for secret in &mut scenario.github.secrets {
+            secret.vault = Vault::Organization;
+        }
+    }) else {
+        return;
+    };
+    let done = of_owner(&desk);
+    assert_eq!(done.code, 0, "{} {}", done.stdout, done.stderr);
+    let report = done.json();
+    let rows = report["secrets"].as_array().expect("a list");
+    assert_eq!(rows.len(), 1, "{report}");
+    assert_eq!(rows[0]["holds"], "new", "{report}");
+    let value = desk.sandbox.stored_secret(&Vault::Organization, SECRET).expect("it is there");
+    assert!(value != old(&desk) && desk.sandbox.is_active(&value));
+    let puts = desk
+        .sandbox
+        .requests()
+        .iter()
+        .filter(|one| one.method == "PUT" && one.target.contains("/orgs/"))
+        .count();
+    assert_eq!(puts, 1);
+}
+
+/// A registry without an interface for tokens: the new one is handed over, the old one ended by hand, and measured.
+#[test]
+fn at_another_registry_the_new_token_is_handed_over_and_the_old_one_ended_by_hand() {
+    let Some(desk) = Desk::with(2, false, |scenario| {
+        scenario.elsewhere =
+            Some(Elsewhere { kind: Played::Ghcr, host: "ghcr.io".to_owned(), projects: Vec::new() });
+        let workflow = &mut scenario.machine.workflows[0];
+        workflow.text = workflow
+            .text
+            .replace("          username: ${{", "          registry: ghcr.io\n          username: ${{")
+            .replace("images: amyflash/", "images: ghcr.io/amyflash/");
+        let mut new = scenario.tokens[0].clone();
+        new.name = "new".to_owned();
+        scenario.tokens.push(new);
+    }) else {
+        return;
+    };
+    let rotate = |input: &str| {
+        let mut command = desk.machine.command(PROGRAM);
+        let list = desk.list();
+        command.args(["rotate", "--registry", "ghcr.io", "--repos", &list, "--yes", "--json"]);
+        if !input.is_empty() {
+            command.arg("--token-stdin");
+        }
+        run(command, input)
+    };
+    let new = desk.sandbox.token("new").expect("a token");
+    let first = rotate(&new);
+    assert_eq!(first.code, 9, "{} {}", first.stdout, first.stderr);
+    let report = first.json();
+    assert_eq!(
+        (&report["reason"], &report["registry"]),
+        (&"old-by-hand".into(), &"ghcr.io".into()),
+        "{report}"
+    );
+    assert!(desk.secrets().iter().all(|(_, value)| *value == new), "{:?}", desk.secrets());
+    desk.claims_hold(&report);
+    // Nothing was asked of Docker Hub.
+    assert!(!desk.sandbox.requests().iter().any(|one| one.service == Name::Hub));
+
+    desk.sandbox.deactivate(&old(&desk));
+    let second = rotate("");
+    assert_eq!(second.code, 0, "{} {}", second.stdout, second.stderr);
+    assert_eq!(second.json()["state"], "done");
+}
+
+#[test]
+fn a_token_in_the_encrypted_file_is_replaced_there_and_comes_back() {
+    let mut scenario = Scenario::named("all-well").expect("a scenario");
+    scenario.github.runs.clear();
+    let sandbox = start_in_background(scenario).expect("started");
+    let mut machine = Machine::of(&sandbox);
+    fs::remove_file(machine.home().join(".docker/config.json")).expect("the scenario's login");
+    machine.set("GH_TOKEN", sandbox.summary().github_token);
+    let state = machine.home().join(".local/state/pushpilot");
+    fs::create_dir_all(&state).expect("a folder");
+    let file = EncryptedFile::in_folder(&state);
+    let passphrase = Passphrase::new("Wiedehopf-9 Eisvogel".into());
+    let (hub, amy) = (Registry::docker_hub(), Username::parse("amyflash").expect("a name"));
+    let old = sandbox.token("ci").expect("a token");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let token = AccessToken::from(old.clone());
+    runtime.block_on(file.store(&passphrase, &hub, &amy, &token)).expect("stored");
+    let held = || {
+        let held = runtime.block_on(file.load(&passphrase, &hub, &amy)).expect("reads").expect("is there");
+        held.expose().to_owned()
+    };
+    let input = "Wiedehopf-9 Eisvogel\npractice-password\n";
+    let arguments =
+        ["rotate", "--repos", REPOSITORY, "--old", "GitHub Actions", "--password-stdin", "--yes", "--json"];
+    let wrong = machine.run_with(&arguments, "falsch\npractice-password\n");
+    assert_ne!(wrong.code, 0, "{}", wrong.stdout);
+    assert_eq!(held(), old);
+
+    let done = machine.run_with(&arguments, input);
+    assert_eq!(done.code, 0, "{} {}", done.stdout, done.stderr);
+    let new = sandbox.stored_secret(&Vault::Repository, SECRET).expect("a secret");
+    assert_ne!(new, old);
+    assert_eq!(held(), new);
+    assert!(sandbox.is_active(&new) && !sandbox.is_active(&old));
+
+    let undone = machine.run_with(&["undo", "--password-stdin", "--yes", "--json"], input);
+    assert_eq!(undone.code, 0, "{} {}", undone.stdout, undone.stderr);
+    assert_eq!((held(), sandbox.stored_secret(&Vault::Repository, SECRET)), (old.clone(), Some(old.clone())));
+    assert!(sandbox.is_active(&old));
+}
