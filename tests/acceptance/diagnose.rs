@@ -329,7 +329,7 @@ fn the_first_screen_fetches_the_last_failed_run() {
     let mut terminal = Terminal::start(machine.in_terminal(&[]), 100, 40);
     terminal.wait_for("last failed run");
     assert_eq!(asked(&sandbox), 0, "GitHub is asked when it is chosen");
-    terminal.send("\u{12}");
+    terminal.send("\r");
     terminal.wait_for("This is what the log says");
     assert!(asked(&sandbox) > 0);
     terminal.wait_for("permission is too small");

@@ -142,6 +142,30 @@ fn a_newcomer_is_led_through_a_fork_in_chinese() {
     through_the_fork("zh-CN", 120, 40);
 }
 
+/// Question by question in lines, by hand: Enter, but for nothing else.
+#[test]
+fn a_newcomer_is_led_through_in_lines_too() {
+    for (language, prompt) in [("en", ": "), ("zh-CN", "：")] {
+        let machine = Machine::new();
+        let command = machine.in_terminal(&["practice", "onboarding", "--plain", "--lang", language]);
+        let mut terminal = Terminal::start(command, 200, 60);
+        let mut from = 0;
+        while terminal.wait_for_end(prompt, from) {
+            from = terminal.everything().len();
+            terminal.send("\r");
+        }
+        assert_eq!(terminal.ended(), 0, "{}", terminal.everything());
+        let everything = terminal.everything();
+        for id in ["onboard-title", "onboard-fork-title", "onboard-fork-secrets", "onboard-actions-off"] {
+            assert!(everything.contains(&words(language, id)), "{id}: {everything}");
+        }
+        let proven = crate::scenarios::words(language, "gh-report-all-proven");
+        let image = "amyflash/music-management-system";
+        assert!(everything.contains(&proven.replace("{ $image }", image)), "{everything}");
+        assert!(!everything.contains("\u{1b}["), "{language}");
+    }
+}
+
 /// A machine on which a project's file has been changed.
 fn with_file(from: &str, to: &str) -> (Sandbox, Machine) {
     let mut scenario = Scenario::named("onboarding").expect("a scenario");

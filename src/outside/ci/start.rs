@@ -62,8 +62,11 @@ pub async fn aim(there: &There, wanted: Option<&str>, git_ref: Option<&str>) -> 
 
 /// Without a wish, the workflow that pushes an image; where several do, a person has to choose.
 async fn the_one_that_pushes<'a>(there: &There, known: &'a [Known]) -> Result<&'a Known, NoAim> {
-    if let [only] = known {
-        return Ok(only);
+    match known {
+        [only] => return Ok(only),
+        // There is nothing to choose from.
+        [] => return Err(NoAim::NoSuchWorkflow(Vec::new())),
+        _ => {}
     }
     let files = files::all(there).await.map_err(NoAim::Failed)?;
     let pushing: Vec<&Workflow> =

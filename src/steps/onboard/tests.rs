@@ -1,9 +1,12 @@
 //! A newcomer's pages at two sizes and in both languages.
 
+use secrecy::SecretString;
+
 use crate::flow::State;
 use crate::flow::effect::{Arrived, JobId, Looked, NotArrived, Outcome};
 use crate::flow::event::{Event, Key};
 use crate::flow::plan::{Kind, Plan};
+use crate::flow::saved::Saved;
 use crate::model::github::Slug;
 use crate::model::image::Registry;
 use crate::model::moment::Moment;
@@ -146,4 +149,50 @@ fn a_host_is_agreed_to_once_and_for_this_file_only() {
     state.update(Event::Key(Key::Esc));
     state.update(Event::Key(Key::Enter));
     assert_eq!(state.view().page.id, "onboard-fork", "it is not asked twice");
+}
+
+#[test]
+fn another_user_name_brings_another_image() {
+    let mut state = begin(Language::English, Ok(arrived(FILE, fork(Some(true)))));
+    for _ in 0..2 {
+        state.update(Event::Key(Key::Enter));
+    }
+    assert_eq!(state.at, Step::FindProject);
+    state.update(Event::Fill("username", SecretString::from("bob")));
+    let fix = state.view().page.actions.into_iter().find(|action| action.id == "fix");
+    assert!(fix.is_some(), "the image in the namespace of the user who is named is offered");
+    state.update(Event::Act("fix"));
+    state.update(Event::Key(Key::Enter));
+    let image = state.facts.image.as_ref().map(|image| image.familiar());
+    assert_eq!(image.as_deref(), Some("bob/music-management-system"));
+}
+
+#[test]
+fn a_run_that_was_interrupted_comes_back_to_the_file_first() {
+    let saved = Saved {
+        version: Saved::VERSION,
+        image: Some("amyflash/music-management-system".to_owned()),
+        username: Some("amyflash".to_owned()),
+        ..Saved::default()
+    };
+    let plan = Plan {
+        kind: Kind::Real,
+        image: None,
+        username: None,
+        first: Step::Onboard,
+        token_page: "https://app.docker.com/".into(),
+        seed: 1,
+    };
+    let mut state = State::begin(plan, Language::English, Moment(1_795_442_531_000), Some(saved)).0;
+    state.update(Event::Act("continue"));
+    assert_eq!(state.at, Step::Onboard);
+    state.update(Event::Finished(
+        JobId(1),
+        Outcome::Onboarding(Ok(Box::new(arrived(FILE, fork(Some(true)))))),
+    ));
+    for _ in 0..2 {
+        state.update(Event::Key(Key::Enter));
+    }
+    // What was confirmed then is not asked again.
+    assert_eq!(state.at, Step::CreateToken);
 }

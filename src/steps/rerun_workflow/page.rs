@@ -11,7 +11,8 @@ use crate::model::moment::Moment;
 use crate::model::start::{Aim, How, NoAim, Obstacle};
 use crate::model::workflow_run::{Conclusion, Seen, State as Stage, Unseen, took};
 use crate::steps::Step;
-use crate::text::{Text, build as words, causes, dry_run, github, pages, surface};
+use crate::steps::onboard::page::address as actions_page;
+use crate::text::{Text, build as words, causes, dry_run, github, onboarding, pages, surface};
 
 /// So many lines for jobs and steps, so that all fits on a small screen.
 const LINES: usize = 9;
@@ -46,12 +47,22 @@ pub fn page(state: &State, facts: &Facts) -> Page {
             .action("skip", Key::Char('s'), words::action_leave_build());
     }
     match (&state.no_aim, &state.aim) {
-        (Some(why), _) => nothing(state, why),
+        (Some(why), _) => in_fork(nothing(state, why), why, facts),
         (None, Some(aim)) => choose(state, aim, facts),
         (None, None) => Page::new("build-none", title)
             .say(words::build_unread())
             .action("again", Key::Enter, pages::action_again())
             .action("skip", Key::Char('s'), words::action_leave_build()),
+    }
+}
+
+/// A fork lists no workflow until its owner has enabled Actions.
+fn in_fork(page: Page, why: &NoAim, facts: &Facts) -> Page {
+    let none = matches!(why, NoAim::NoSuchWorkflow(_) | NoAim::Disabled { .. });
+    let address = facts.onboarding.as_ref().filter(|_| none).and_then(|known| actions_page(&known.standing));
+    match address {
+        Some(address) => page.say(onboarding::actions_enable()).block(Block::Link(address)),
+        None => page,
     }
 }
 
