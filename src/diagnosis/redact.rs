@@ -47,8 +47,30 @@ const FLAGS: &[&str] =
 const PAIR_FLAGS: &[&str] = &["--creds", "--src-creds", "--dest-creds", "--user", "-u"];
 
 /// Words in the name of a variable or field that say what its value is.
-const SECRET_WORDS: &[&str] =
-    &["pass", "passwd", "pwd", "secret", "credential", "apikey", "api_key", "api-key"];
+const SECRET_WORDS: &[&str] = &[
+    "pass",
+    "passwd",
+    "pwd",
+    "secret",
+    "credential",
+    "apikey",
+    "api_key",
+    "api-key",
+    "access_key",
+    "private_key",
+];
+
+/// Names of a query's parameters whose values let somebody in: signed addresses of Azure, Amazon and Google.
+const SIGNED: &[&str] = &[
+    "sig",
+    "signature",
+    "x-amz-signature",
+    "x-amz-credential",
+    "x-goog-signature",
+    "x-goog-credential",
+    "token",
+    "access_token",
+];
 
 /// The same, but common in prose too, so that their values must also look like one.
 const MAYBE_WORDS: &[&str] = &["token", "auth", "key", "bearer", "basic", "signature", "jwt"];
@@ -73,6 +95,8 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     prefixed(text, &mut spans);
     in_addresses(text, &mut spans);
     after_flags(text, &mut spans);
+    piped_in(text, &mut spans);
+    encoded(text, &mut spans);
     // Names are found in any spelling; this is done for every line that matters, so once.
     let lower = text.to_ascii_lowercase();
     assigned(text, &lower, &mut spans);
@@ -122,6 +146,70 @@ fn in_addresses(text: &str, spans: &mut Vec<Range<usize>>) {
         {
             keep_or_mask(text, start + colon + 1..start + host, spans);
         }
+        in_query(text, start, spans);
+    }
+}
+
+/// `…?sv=1&sig=…`: what signs an address opens it for everybody.
+fn in_query(text: &str, start: usize, spans: &mut Vec<Range<usize>>) {
+    let whole = &text[start..];
+    let end = whole.find(|c: char| c.is_whitespace() || "\"'<>".contains(c)).unwrap_or(whole.len());
+    let Some(query) = whole[..end].find('?') else { return };
+    let mut at = start + query + 1;
+    for pair in text[at..start + end].split('&') {
+        if let Some((name, value)) = pair.split_once('=')
+            && SIGNED.iter().any(|signed| name.eq_ignore_ascii_case(signed))
+        {
+            let from = at + name.len() + 1;
+            keep_or_mask(text, from..from + value.len(), spans);
+        }
+        at += pair.len() + 1;
+    }
+}
+
+/// `echo SECRET | docker login --password-stdin`, and the same with `<<<`.
+fn piped_in(text: &str, spans: &mut Vec<Range<usize>>) {
+    let Some(stdin) = text.find("--password-stdin") else { return };
+    for said in ["echo ", "printf ", "<<<"] {
+        for (at, _) in text.match_indices(said) {
+            let mut from = at + said.len();
+            // Options of `echo`, and the format of `printf`.
+            loop {
+                let value = value_at(text, from);
+                let word = &text[value.clone()];
+                if !(word.starts_with('-') || word.starts_with('%')) {
+                    break;
+                }
+                from = value.end + usize::from(text[value.end..].starts_with(['"', '\'']));
+            }
+            let ends = text[from..].find('|').map_or(text.len(), |pipe| from + pipe);
+            if said == "<<<" || ends < stdin {
+                keep_or_mask(text, value_at(text, from), spans);
+            }
+        }
+    }
+}
+
+/// A line of a key or of a certificate: base64 and nothing else, longer than any name.
+fn encoded(text: &str, spans: &mut Vec<Range<usize>>) {
+    const LINE: usize = 40;
+    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+    let mut at = 0;
+    while let Some(begin) = text[at..].find(inside).map(|found| at + found) {
+        let end = text[begin..].find(|c| !inside(c)).map_or(text.len(), |found| begin + found);
+        let word = &text[begin..end];
+        let mixed = |part: &str| {
+            let has = |what: fn(&char) -> bool| part.chars().any(|c| what(&c));
+            part.len() >= LINE / 2
+                && has(char::is_ascii_uppercase)
+                && has(char::is_ascii_lowercase)
+                && has(char::is_ascii_digit)
+        };
+        // The parts of a path are words; those of base64 are not.
+        if word.len() >= LINE && word.split('/').any(mixed) {
+            spans.push(begin..end);
+        }
+        at = end;
     }
 }
 
@@ -161,11 +249,15 @@ fn assigned(text: &str, lower: &str, spans: &mut Vec<Range<usize>>) {
         return;
     }
     for (at, mark) in text.match_indices(['=', ':']) {
-        let name = lower[..at].trim_end_matches(['"', '\'', ' ', '\\']);
-        let name = &name[name
+        let end = lower[..at].trim_end_matches(['"', '\'', ' ', '\\']).len();
+        let start = lower[..end]
             .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
-            .map_or(0, |n| n + char_len(name, n))..];
-        let (surely, maybe) = (any(SECRET_WORDS, name), any(MAYBE_WORDS, name));
+            .map_or(0, |before| before + char_len(lower, before));
+        let name = &lower[start..end];
+        // `NPM_TOKEN=…`: so are variables named, and nothing in prose is.
+        let variable = name.contains('_') && !text[start..end].contains(|c: char| c.is_ascii_lowercase());
+        let surely = any(SECRET_WORDS, name) || variable && any(&["token", "auth"], name);
+        let maybe = any(MAYBE_WORDS, name);
         if !surely && !maybe {
             continue;
         }
@@ -262,6 +354,28 @@ mod tests {
             ("AWS_SECRET_ACCESS_KEY: wJalrXUtnFEMI", "AWS_SECRET_ACCESS_KEY: ***"),
             ("id AKIAIOSFODNN7EXAMPLE", "id ***"),
             ("Authorization: Basic YW15Omh1bnRlcjI=", "Authorization: Basic ***"),
+            (
+                "echo \"s3cr3tPW99\" | docker login -u bob --password-stdin",
+                "echo \"***\" | docker login -u bob --password-stdin",
+            ),
+            (
+                "printf '%s' hunter2 | docker login --password-stdin",
+                "printf '%s' *** | docker login --password-stdin",
+            ),
+            (
+                "docker login -u bob --password-stdin <<< hunter2",
+                "docker login -u bob --password-stdin <<< ***",
+            ),
+            (
+                "GET https://x.blob.core.windows.net/c?sv=2024&sig=a%2Fb%3D&se=2026: 403",
+                "GET https://x.blob.core.windows.net/c?sv=2024&sig=***&se=2026: 403",
+            ),
+            (
+                "https://b.s3.amazonaws.com/k?X-Amz-Signature=0123abcd\"",
+                "https://b.s3.amazonaws.com/k?X-Amz-Signature=***\"",
+            ),
+            ("docker build --build-arg NPM_TOKEN=abc123 .", "docker build --build-arg NPM_TOKEN=*** ."),
+            ("  MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj", "  ***"),
             (r#"msg=\"token\":\"a8F3k2Lm9Qw7Zx5Cv1\""#, r#"msg=\"token\":\"***\""#),
         ] {
             assert_eq!(redact(text), shown, "{text}");
@@ -283,6 +397,10 @@ mod tests {
             "https://auth.docker.io/token?scope=repository%3Aa%2Fb%3Apull&service=registry.docker.io",
             "docker login --password-stdin -u amy",
             "Username and password required",
+            "echo $TOKEN | docker login -u amy --password-stdin",
+            "/home/runner/work/MusicSystem2/MusicSystem2/src/Main/Docker/Release/Dockerfile",
+            "https://auth.docker.io/token?account=amy&client_id=docker&scope=repository%3Aamy%2Fapp%3Apull",
+            "denied: requested access to the resource is denied: token: pull,push",
         ] {
             assert_eq!(redact(text), text);
         }

@@ -153,7 +153,7 @@ impl State {
             subject: self.facts.image.as_ref().map(|image| image.familiar()),
             step: self.at.number(),
             // Beside the way there is no way to be shown.
-            steps: if self.at == Step::Status { 0 } else { Step::ALL.len() },
+            steps: if self.at.is_counted() { Step::ALL.len() } else { 0 },
             step_name: self.at.name(),
             banner: match &self.plan.kind {
                 Kind::Real => None,

@@ -193,9 +193,8 @@ impl Lines<'_> {
             }
             for (clue, place) in clues.iter().zip(&mut places) {
                 let start = format!("  {}{place} | ", " ".repeat(widest.saturating_sub(width(place))));
-                // Two lines of a long one hold what matters; the number leads to the rest.
                 let room = self.columns.saturating_sub(width(&start)).max(20);
-                for (at, piece) in wrap(&clue.text, room).into_iter().take(2).enumerate() {
+                for (at, piece) in in_short(wrap(&clue.text, room)).into_iter().enumerate() {
                     let start = if at == 0 { start.clone() } else { " ".repeat(width(&start)) };
                     self.push(Role::Quote, format!("{start}{piece}"));
                 }
@@ -224,6 +223,16 @@ impl Lines<'_> {
             }
         }
     }
+}
+
+/// A long line without its middle: it begins with what was done, and ends with what came of it.
+fn in_short(mut pieces: Vec<String>) -> Vec<String> {
+    const MOST: usize = 5;
+    if pieces.len() > MOST {
+        let left_out = 2..pieces.len() - (MOST - 3);
+        pieces.splice(left_out, ["…".to_owned()]);
+    }
+    pieces
 }
 
 /// The last ones: what ends a log tells more than what begins it.

@@ -58,6 +58,12 @@ impl Step {
         Self::Report,
     ];
 
+    /// Whether it is one of those that lead from the project to the report; the others stand before or beside them.
+    #[must_use]
+    pub fn is_counted(self) -> bool {
+        Self::ALL.contains(&self)
+    }
+
     /// Counted from 1.
     #[must_use]
     pub fn number(self) -> usize {

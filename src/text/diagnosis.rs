@@ -33,6 +33,7 @@ texts! {
     against = "diagnose-against";
     remedy = "diagnose-remedy";
     undecided = "diagnose-undecided";
+    workflow_not_yaml(path) = "diagnose-workflow-not-yaml";
     nothing = "diagnose-nothing";
     nothing_hint = "diagnose-nothing-hint";
     wizard_hint = "diagnose-wizard-hint";

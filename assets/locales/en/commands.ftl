@@ -56,7 +56,7 @@ exit-130 = interrupted
 ## What the commands say
 
 missing-answer = The question "{ $question }" has no answer. Answer it with --answers, or run pushpilot in a terminal.
-no-image = No image was named, and the workflows here push none. Name one: pushpilot verify amyflash/app
+no-image = No image was named, and the workflows here push none. Name one, such as amyflash/app.
 not-an-image = { $image }: this is no image that can be pushed.
 no-credential = No credential for { $registry } was found: give one with --username and --token-stdin, PUSHPILOT_USERNAME and PUSHPILOT_TOKEN, or run pushpilot to make one.
 username-needed = --token-stdin needs --username.

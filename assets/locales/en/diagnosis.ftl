@@ -30,6 +30,7 @@ diagnose-told = given
 diagnose-against = Against it:
 diagnose-remedy = What to do:
 diagnose-undecided = The text does not settle it. These questions would:
+diagnose-workflow-not-yaml = { $path } is no workflow that can be read as YAML; only what single lines of it tell is used.
 diagnose-nothing = No known cause stands in this log.
 diagnose-nothing-hint = Give the whole log of the failing step, from the login to the error, and the workflow with --workflow.
 diagnose-wizard-hint = pushpilot diagnose --probe asks them here; pushpilot without a command leads to the remedy as well.

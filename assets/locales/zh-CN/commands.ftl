@@ -56,7 +56,7 @@ exit-130 = 被中断
 ## What the commands say
 
 missing-answer = 问题“{ $question }”没有答案。请用 --answers 提供，或在终端里运行 pushpilot。
-no-image = 没有指定镜像，这里的工作流也没有推送镜像。请指定一个：pushpilot verify amyflash/app
+no-image = 没有指定镜像，这里的工作流也没有推送镜像。请指定一个，例如 amyflash/app。
 not-an-image = { $image }：这不是可以推送的镜像。
 no-credential = 没有找到 { $registry } 的凭据：可用 --username 加 --token-stdin、PUSHPILOT_USERNAME 加 PUSHPILOT_TOKEN 提供，或运行 pushpilot 创建。
 username-needed = --token-stdin 需要同时给出 --username。

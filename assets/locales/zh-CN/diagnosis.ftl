@@ -30,6 +30,7 @@ diagnose-told = 已给出
 diagnose-against = 不支持这一判断的：
 diagnose-remedy = 怎么办：
 diagnose-undecided = 单凭文字无法断定。以下问题的答案可以断定：
+diagnose-workflow-not-yaml = { $path } 不是可读的 YAML 工作流，只使用其中单行能说明的内容。
 diagnose-nothing = 这份日志中没有发现已知的原因。
 diagnose-nothing-hint = 请提供失败步骤从登录到报错的完整日志，并用 --workflow 指定工作流文件。
 diagnose-wizard-hint = 运行 pushpilot diagnose --probe 即可实测；不带命令运行 pushpilot，还会带你解决。

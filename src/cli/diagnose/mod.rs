@@ -15,6 +15,7 @@ use super::paint::Paint;
 use super::{Call, Stop, answer};
 use crate::diagnosis::picture::Reference;
 use crate::diagnosis::report::Report;
+use crate::diagnosis::workflow::Workflow;
 use crate::diagnosis::{Diagnosis, Evidence, diagnose};
 use crate::outside::run_log;
 use crate::report::diagnosis as cards;
@@ -53,7 +54,8 @@ pub(super) fn run(call: &Call, args: &DiagnoseArgs) -> Result<Code, Stop> {
         Some(text) => Some(Reference::parse(text).ok_or_else(|| Stop::usage(commands::not_an_image(text)))?),
         None => None,
     };
-    let given = Given { workflow: args.workflow.as_deref().map(workflow).transpose()?, image };
+    let given =
+        Given { workflow: args.workflow.as_deref().map(|path| workflow(call, path)).transpose()?, image };
     let found = match &args.failed_run {
         Some(run) => Some(of_run(call, run, args.repo.as_deref(), given)?),
         None => of_file(call, args.file.as_deref(), &given)?,
@@ -105,14 +107,19 @@ fn of_run(call: &Call, run: &str, repo: Option<&str>, mut given: Given) -> Resul
     Ok(best.expect("there is a log, else fetching would have failed"))
 }
 
-fn workflow(path: &Path) -> Result<String, Stop> {
+fn workflow(call: &Call, path: &Path) -> Result<String, Stop> {
     let read = || -> io::Result<String> {
         let mut bytes = Vec::new();
         fs::File::open(path)?.take(WORKFLOW).read_to_end(&mut bytes)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     };
     let unreadable = |error: io::Error| words::unreadable(path.display().to_string(), error.to_string());
-    read().map_err(|error| Stop::usage(unreadable(error)))
+    let text = read().map_err(|error| Stop::usage(unreadable(error)))?;
+    if !Workflow::is_yaml(&text) {
+        let words = words::workflow_not_yaml(path.display().to_string());
+        drop(writeln!(io::stderr(), "pushpilot: {}", call.speaker.say(&words)));
+    }
+    Ok(text)
 }
 
 fn json(found: &Found) -> io::Result<()> {

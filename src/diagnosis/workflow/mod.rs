@@ -70,6 +70,12 @@ impl Workflow {
         reader.workflow
     }
 
+    /// Whether a text is YAML at all; of one that is not, only what single lines tell is known.
+    #[must_use]
+    pub fn is_yaml(text: &str) -> bool {
+        tree::read(text).is_ok_and(|tree| !tree.entries().is_empty())
+    }
+
     /// The images that it pushes, those with a name that can be read first.
     pub fn pushed(&self) -> impl Iterator<Item = &Target> {
         let readable = |target: &&Target| !target.reference.written.contains("${{");

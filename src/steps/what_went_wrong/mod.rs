@@ -20,6 +20,7 @@ use crate::flow::page::LOG;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::account::{Origin, Username};
+use crate::model::cause::CauseId;
 use crate::model::github::Slug;
 use crate::model::image::Image;
 use crate::model::moment::Moment;
@@ -215,8 +216,17 @@ fn is_log(text: &SecretString) -> bool {
     text.expose_secret().trim().contains([' ', '\n', '\t'])
 }
 
+/// Terminals send the line ends of a paste as the key that ends a line, a carriage return.
+fn with_line_ends(text: &SecretString) -> SecretString {
+    match text.expose_secret() {
+        said if said.contains('\r') => said.replace("\r\n", "\n").replace('\r', "\n").into(),
+        _ => text.clone(),
+    }
+}
+
 /// Reads what was pasted, together with the pieces before it.
 fn read(state: &mut State, text: &SecretString, cx: &mut Cx<'_>) {
+    let text = &with_line_ends(text);
     let before = state.pasted.take().filter(|(_, at)| cx.now.since(*at) <= PIECES);
     let whole = match before {
         Some((before, _)) if before.expose_secret().len() + text.expose_secret().len() <= LONGEST => {
@@ -234,6 +244,14 @@ fn read(state: &mut State, text: &SecretString, cx: &mut Cx<'_>) {
 fn take_over(diagnosis: &Diagnosis, finding: &Finding, cx: &mut Cx<'_>) {
     let picture = &diagnosis.picture;
     let image = picture.target().and_then(|target| Image::parse(&target.reference.written).ok());
+    let image =
+        image.map(|image| match (finding.cause, picture.login().and_then(|login| login.registry.as_ref())) {
+            // It was meant for the registry that was signed in to.
+            (CauseId::RegistryPrefixMissing, Some(registry)) if image.registry().is_docker_hub() => {
+                Image::parse(&format!("{}/{}", registry.host(), image.familiar())).unwrap_or(image)
+            }
+            _ => image,
+        });
     let user =
         picture.login().and_then(|login| login.user_name()).and_then(|name| Username::parse(name).ok());
     let mends = finding.next.iter().find_map(|remedy| match remedy {

@@ -169,6 +169,22 @@ fn the_answer_leads_on_with_what_is_known_filled_in() {
     assert_eq!(state.facts.username.as_ref().map(|name| name.as_str()), Some("amyflash"));
 }
 
+#[test]
+fn an_image_that_lacks_its_registry_gets_the_one_that_was_signed_in_to() {
+    let mut state = begin(Language::English);
+    paste(
+        &mut state,
+        "$ docker login ghcr.io -u amyflash\nLogin Succeeded\n$ docker push amyflash/music:1\n\
+         The push refers to repository [docker.io/amyflash/music]\n\
+         denied: requested access to the resource is denied\n",
+    );
+    let found = state.steps.what_went_wrong.chosen().map(|found| found.cause);
+    assert_eq!(found, Some(CauseId::RegistryPrefixMissing));
+    state.update(Event::Act("continue"));
+    let image = state.facts.image.as_ref().map(ToString::to_string);
+    assert_eq!(image.as_deref(), Some("ghcr.io/amyflash/music"));
+}
+
 /// What the check found with the token that is here is evidence for the log too; a token made since is none.
 #[test]
 fn coming_back_after_a_check_judges_the_log_with_what_was_measured() {
@@ -254,7 +270,8 @@ fn a_typed_name_is_a_file_and_pieces_of_a_paste_are_one_log() {
     let effects = state.update(Event::Key(Key::Enter));
     assert!(matches!(job(&effects).1, Job::Diagnose(Log::File(path)) if path.ends_with("build.log")));
     state.update(Event::Act("stop"));
-    state.update(Event::Paste(SecretString::from("one line\n")));
+    // Terminals send carriage returns for the line ends of a paste.
+    state.update(Event::Paste(SecretString::from("one line\r")));
     let effects = state.update(Event::Paste(SecretString::from("two\n")));
     let Job::Diagnose(Log::Text(text)) = job(&effects).1 else { panic!("{effects:?}") };
     assert_eq!(secrecy::ExposeSecret::expose_secret(text), "one line\ntwo\n");

@@ -1,6 +1,7 @@
 //! Reads a log on a thread of its own: a large one must not hold up a frame. The last failed run is fetched first.
 
 use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;
 
@@ -25,11 +26,15 @@ pub async fn read(world: &World, log: Log) -> Result<Box<Diagnosis>, Text> {
         Log::LastFailedRun => return last_failed_run(world).await,
     };
     let root = git::top_folder(&world.folder);
+    let home = world.env.text("HOME").map(PathBuf::from);
     let reading = tokio::task::spawn_blocking(move || {
         let workflows = root.map(|root| workflow::texts(&root)).unwrap_or_default();
         let alone = match log {
             Log::Text(text) => diagnose(text.expose_secret().as_bytes(), Evidence::default()),
-            Log::File(path) => surest(None, |read| run_log::each(Some(&path), |_, log| read(log))),
+            Log::File(path) => {
+                let path = in_home(path, home.as_deref());
+                surest(None, |read| run_log::each(Some(&path), |_, log| read(log)))
+            }
             Log::LastFailedRun => unreachable!("fetched above"),
         }?;
         Ok(match of_log(&alone.picture, &workflows) {
@@ -40,6 +45,14 @@ pub async fn read(world: &World, log: Log) -> Result<Box<Diagnosis>, Text> {
     // A thread that is gone has failed at reading.
     let read = reading.await.unwrap_or_else(|gone| Err(io::Error::other(gone)));
     read.map(Box::new).map_err(|error| words::unreadable(name, error.to_string()))
+}
+
+/// `~/build.log`, as a shell would read it.
+fn in_home(path: PathBuf, home: Option<&Path>) -> PathBuf {
+    match (path.strip_prefix("~"), home) {
+        (Ok(below), Some(home)) => home.join(below),
+        _ => path,
+    }
 }
 
 /// The repository whose runs can be asked for. Nothing is asked of GitHub.

@@ -1,13 +1,19 @@
-//! Logs as they arrive: plain text, or the archive in which GitHub hands out the logs of a run.
+//! Logs as they arrive: plain text, compressed, as PowerShell writes it, or the archive in which GitHub hands out the
+//! logs of a run.
 //!
 //! The archive holds one file a job at its top (`0_build.txt`), and the same in pieces in a folder a job
 //! (<https://docs.github.com/rest/actions/workflow-runs#download-workflow-run-logs>).
+
+mod utf16;
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
+
+use self::utf16::Utf16;
 
 /// How a zip archive begins (APPNOTE 4.3.7).
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -37,8 +43,15 @@ pub fn each(
         }
     }
     let mut whole = (&start[..filled]).chain(source);
-    if start != ZIP {
-        return read(None, &mut whole);
+    match start {
+        [0x1f, 0x8b, ..] => return read(None, &mut MultiGzDecoder::new(whole).take(LONGEST)),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            let big = start[0] == 0xfe;
+            whole.read_exact(&mut [0; 2])?;
+            return read(None, &mut Utf16::new(whole, big));
+        }
+        _ if start != ZIP => return read(None, &mut whole),
+        _ => {}
     }
     // The table of an archive stands at its end; what arrives as a stream is set down first.
     let mut file = match path {
@@ -109,6 +122,20 @@ mod tests {
     fn plain_text_is_read_whole_however_short() {
         for text in ["", "P", "PK", "denied\n"] {
             assert_eq!(read(text.as_bytes()), [(None, text.to_owned())]);
+        }
+    }
+
+    #[test]
+    fn what_is_compressed_or_written_by_powershell_is_read_as_text() {
+        let text = "push: denied \u{1f40b} 好\n".repeat(2000);
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(text.as_bytes()).expect("memory");
+        let little: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let big: Vec<u8> =
+            [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+        for bytes in [gz.finish().expect("memory"), little, big] {
+            assert_eq!(read(&bytes), [(None, text.clone())]);
         }
     }
 
