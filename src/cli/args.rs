@@ -94,6 +94,14 @@ pub struct PlaceArgs {
     pub registry_url: Option<String>,
     #[arg(long, env = "GITHUB_API_URL", global = true, value_name = "URL", hide_env_values = true)]
     pub github_api_url: Option<String>,
+    #[arg(
+        long,
+        env = "PUSHPILOT_GITHUB_CLIENT_ID",
+        global = true,
+        value_name = "ID",
+        hide_env_values = true
+    )]
+    pub github_client_id: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -208,6 +208,7 @@ fn endpoints(args: &PlaceArgs) -> Result<Endpoints, Stop> {
     if let Some(text) = &args.github_api_url {
         endpoints.github_api = Some(read(text)?);
     }
+    endpoints.github_client = args.github_client_id.clone().filter(|id| !id.is_empty());
     Ok(endpoints)
 }
 

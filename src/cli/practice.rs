@@ -156,6 +156,7 @@ fn world(call: &Call, sandbox: &Sandbox, laid: &LaidOut) -> Result<World, Stop> 
             },
             token_page: format!("{}/settings/personal-access-tokens/create", sandbox.hub_url),
             github_api: Some(address(&sandbox.github_url)?),
+            github_client: None,
         },
         env,
         places,

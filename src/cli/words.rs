@@ -6,8 +6,8 @@ use super::args::Cli;
 use super::exit::Code;
 use crate::text::speak::Speaker;
 use crate::text::{
-    Text, commands as words, credentials, diagnosis, github, onboarding, probes, proof, rotation, sources,
-    status, variable,
+    Text, commands as words, credentials, device, diagnosis, github, onboarding, probes, proof, rotation,
+    sources, status, variable,
 };
 
 /// The command line, speaking one language.
@@ -119,6 +119,7 @@ fn argument(id: &str) -> Option<Text> {
         "hub_url" => words::arg_hub_url(),
         "registry_url" => words::arg_registry_url(),
         "github_api_url" => github::arg_github_api_url(),
+        "github_client_id" => device::arg_client_id(),
         "repo" => github::arg_repo(),
         "dry_run" | "wizard_dry_run" => github::arg_dry_run(),
         "env" => github::arg_env(),

@@ -131,6 +131,11 @@ pub enum News {
     Run(Box<Seen>),
     /// A rule or the network keeps from looking; what was seen last stands.
     Trouble(Failure),
+    /// What the person types, and on which page, to sign in.
+    Code {
+        code: String,
+        page: String,
+    },
     /// So many tags have been looked for.
     Tags(usize),
 }

@@ -43,3 +43,16 @@ impl Cx<'_> {
         self.effects.push(Effect::Copy(text));
     }
 }
+
+#[cfg(test)]
+impl<'a> Cx<'a> {
+    /// For a page of a step that has begun something.
+    pub fn for_test(
+        facts: &'a mut Facts,
+        plan: &'a Plan,
+        now: Moment,
+        (effects, next_job, going): &'a mut (Vec<Effect>, u64, Option<Step>),
+    ) -> Self {
+        Self { facts, plan, now, effects, next_job, going }
+    }
+}

@@ -97,6 +97,8 @@ pub enum TokenOrigin {
     Gh,
     /// This program's own entry in the keyring.
     Keyring,
+    /// Given out after the person had typed a code.
+    Device,
     Pasted,
 }
 

@@ -19,6 +19,8 @@ pub struct Endpoints {
     pub token_page: String,
     /// GitHub's API where it is not the one that belongs to the repository's host.
     pub github_api: Option<Url>,
+    /// The person's own app for signing in to GitHub with a code; without one there is no such way.
+    pub github_client: Option<String>,
 }
 
 impl Default for Endpoints {
@@ -30,6 +32,7 @@ impl Default for Endpoints {
             elsewhere: BTreeMap::new(),
             token_page: "https://app.docker.com/settings/personal-access-tokens/create".to_owned(),
             github_api: None,
+            github_client: None,
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) async fn perform(
     match order {
         Order::SignIn { host, slug, pasted } => {
             let signed_in = tokio::select! {
-                signed_in = update_secrets::work::sign_in(world, host, slug, pasted) => signed_in,
+                signed_in = update_secrets::work::sign_in(world, host, slug, pasted, tell) => signed_in,
                 () = stop.cancelled() => Err(Failure::new(FailureKind::Stopped)),
             };
             Answer::SignedIn(signed_in)

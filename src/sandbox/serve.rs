@@ -117,6 +117,8 @@ pub struct Summary {
     pub github_url: String,
     /// A token for it. It opens nothing but this service.
     pub github_token: String,
+    /// The app that is registered there for signing in with a code.
+    pub github_client_id: String,
     /// The registry by the host that images name, as `--registry-url` wants it.
     pub registry: String,
 }
@@ -380,6 +382,7 @@ impl Sandbox {
             images,
             github_url: self.github_url.clone(),
             github_token: self.shared.github.token(None).unwrap_or_default(),
+            github_client_id: super::github::CLIENT.to_owned(),
             registry: match &self.scenario.elsewhere {
                 None => self.registry_url.clone(),
                 Some(elsewhere) => format!("{}={}", elsewhere.host, self.registry_url),

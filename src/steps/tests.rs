@@ -7,6 +7,7 @@ use crate::flow::State;
 use crate::flow::form::Form;
 use crate::flow::github::{Access, FailedJob, LeftOut, SecretsRead};
 use crate::flow::plan::{Kind, Plan};
+use crate::flow::step_context::Cx;
 use crate::model::access::Note;
 use crate::model::account::{Credential, Origin, Username};
 use crate::model::digest::Digest;
@@ -170,7 +171,7 @@ fn seen(state: Stage, failing: bool) -> Seen {
             _ => Stage::Done(Conclusion::Success),
         },
         started: Some(at(-1)),
-        completed: (number != 4).then(|| at(-1)),
+        completed: (number < 4 || number > 4 && state != Stage::Running).then(|| at(-1)),
     });
     let job = Job {
         id: 1,
@@ -247,6 +248,14 @@ fn pages(language: Language) -> Vec<(&'static str, State)> {
         let form = Form::default().secret("github-token");
         state.steps.update_secrets.sign_in = SignIn { asking: true, form, ..SignIn::default() };
     });
+    add("code", secrets, &|state| {
+        let plan = state.plan.clone();
+        let mut effects = (Vec::new(), 0, None);
+        let mut cx = Cx::for_test(&mut state.facts, &plan, NOW, &mut effects);
+        let sign_in = &mut state.steps.update_secrets.sign_in;
+        sign_in.signing.start(&mut cx, crate::flow::effect::Job::OfferRun);
+        sign_in.code = Some(("WDJB-MJHT".into(), "https://github.com/login/device".into()));
+    });
     add("written", secrets, &|state| {
         let rows =
             lines().into_iter().map(|row| (Row { updated: Some(NOW), ..row }, Done::Confirmed)).collect();
@@ -276,7 +285,19 @@ fn pages(language: Language) -> Vec<(&'static str, State)> {
         let seen = seen(Stage::Done(Conclusion::Failure), true);
         state.facts.github.run = Some(state.facts.learned(seen, NOW));
     });
+    add("running", build, &|state| {
+        rerun_workflow::offer(&mut state.steps.rerun_workflow, Box::new(aim()));
+        let plan = state.plan.clone();
+        let mut effects = (Vec::new(), 0, None);
+        let mut cx = Cx::for_test(&mut state.facts, &plan, NOW, &mut effects);
+        rerun_workflow::watch(&mut state.steps.rerun_workflow, 17_600_000_004, 1, &mut cx);
+        let seen = seen(Stage::Running, false);
+        state.facts.github.run = Some(state.facts.learned(seen, NOW));
+    });
     let confirm = Step::ConfirmResult;
+    add("proof-missing", confirm, &|state| {
+        state.facts.github.proof = Some(state.facts.learned(proof(true), NOW));
+    });
     add("proof", confirm, &|state| state.facts.github.proof = Some(state.facts.learned(proof(false), NOW)));
     add("left-out", Step::Report, &|state| state.facts.github.left_out = Some(LeftOut::NotWanted));
     all

@@ -9,6 +9,7 @@ pub mod checks;
 pub mod commands;
 pub mod credentials;
 pub mod details;
+pub mod device;
 pub mod diagnosis;
 pub mod dry_run;
 pub mod failures;

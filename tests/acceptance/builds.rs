@@ -235,3 +235,28 @@ async fn the_list_of_docker_hub_may_lag() {
         assert!(said.said.contains("Downloaded and compared with their digests"), "{}", said.said);
     }
 }
+
+/// A private repository shows its tags to who is signed in: asked for once, whatever the number of tags.
+#[tokio::test]
+async fn of_a_private_repository_the_list_is_read_with_a_session() {
+    let mut scenario = Scenario::named("all-well").expect("a scenario");
+    scenario.repositories.iter_mut().for_each(|repository| repository.private = true);
+    let story = Story::of(scenario);
+    let token = story.new_token().await;
+    assert_eq!(story.run(&SET, token.expose()).code, Some(0));
+    assert_eq!(story.run(&["rerun", "--watch"], "").code, Some(0));
+    let before = story.sandbox.requests().len();
+    let proof = story.run(&["confirm", "--json"], "");
+    assert_eq!(proof.code, Some(0), "{} {}", proof.said, proof.talk);
+    let proof = proof.json();
+    let tags = proof["tags"].as_array().expect("a list");
+    assert_eq!(tags.len(), 3);
+    for tag in tags {
+        assert_eq!((&tag["status"], &tag["listed"]), (&"same".into(), &"yes".into()), "{proof:#}");
+        assert!(tag["pushed_at"].is_string(), "{proof:#}");
+    }
+    assert_eq!(proof["pulls"][0]["anonymous"], false, "{proof:#}");
+    let requests = story.sandbox.requests();
+    let sign_ins = requests[before..].iter().filter(|one| one.target == "/v2/auth/token").count();
+    assert_eq!(sign_ins, 1);
+}

@@ -43,6 +43,7 @@ pub fn of(sandbox: &Sandbox, registry: &Registry, pair: Option<(&str, &str)>) ->
         elsewhere: elsewhere.into_iter().collect(),
         token_page: String::new(),
         github_api: None,
+        github_client: None,
     };
     let pair = pair.map(|(user, secret)| credential(registry, user, secret));
     let http = Http::new(Settings { timeout: Duration::from_secs(10), ..Settings::default() });

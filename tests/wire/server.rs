@@ -114,6 +114,7 @@ impl Server {
             elsewhere: BTreeMap::new(),
             token_page: String::new(),
             github_api: Some(self.url.clone()),
+            github_client: None,
         }
     }
 

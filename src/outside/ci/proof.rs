@@ -1,6 +1,7 @@
 //! That the image arrived: a run's logs and workflow say what to expect, the registry says what is there.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -14,7 +15,6 @@ use crate::model::image::{Image, Registry};
 use crate::model::proof::{Build, Checked, Listed, NoBuild, Proof, Tried};
 use crate::model::workflow_run::Run;
 use crate::outside::github::Which;
-use crate::outside::hub;
 use crate::outside::registry::Session;
 use crate::outside::workflow::Workflow;
 use crate::outside::world::World;
@@ -114,18 +114,24 @@ pub async fn look(
     tell: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Proof, Failure> {
     let mut proof = Proof { run: build.map(|build| build.run.clone()), ..Proof::default() };
+    // One sign-in a registry, however many tags there are.
+    let mut signed_in: HashMap<Registry, Option<Arc<Session>>> = HashMap::new();
     for image in images {
         let registry = image.registry();
         let session = |pair| Session::new(&world.http, &world.endpoints, registry, pair, Vec::new());
-        let anonymous = session(None)?;
+        let anonymous = Arc::new(session(None)?);
         let tag = image.tag().unwrap_or("latest");
         let mut found = find(&anonymous, image, tag).await;
         let mut reader = anonymous;
         let mut open = true;
         if !matches!(found, Ok(Some(_))) {
             // Private, or not there: with a credential the two can be told apart.
-            if let Some(pair) = find_pair(registry.clone()).await {
-                let signed_in = session(Some(pair))?;
+            if !signed_in.contains_key(registry) {
+                let pair = find_pair(registry.clone()).await;
+                let made = pair.map(|pair| session(Some(pair))).transpose()?;
+                signed_in.insert(registry.clone(), made.map(Arc::new));
+            }
+            if let Some(signed_in) = signed_in.get(registry).cloned().flatten() {
                 let again = find(&signed_in, image, tag).await;
                 if again.is_ok() {
                     (found, reader, open) = (again, signed_in, false);
@@ -137,13 +143,8 @@ pub async fn look(
             let pulled = reader.pull(image, tag).await;
             proof.tried.push(Tried { image: image.clone(), anonymous: open, pulled });
         }
-        let listed = if registry.is_docker_hub() && open && matches!(found, Ok(Some(_))) {
-            let asked = hub::listed(&world.http, &world.endpoints.hub, image, tag).await;
-            // The list decides nothing; that it does not answer is no failure.
-            asked.answer.unwrap_or_default()
-        } else {
-            Listed::Unknown
-        };
+        let there = matches!(found, Ok(Some(_)));
+        let listed = if there { reader.listed(image, tag).await } else { Listed::Unknown };
         let expected = build.and_then(|build| build.expected(image));
         proof.checked.push(Checked { image: image.clone(), expected, found, listed });
         tell(proof.checked.len());

@@ -5,6 +5,7 @@ mod answers;
 mod called;
 mod commit;
 mod contents;
+pub mod device;
 mod failed_run;
 mod logs;
 mod pace;

@@ -8,7 +8,8 @@ use crate::model::access::Asked;
 use crate::model::image::Image;
 use crate::model::moment::Moment;
 use crate::model::proof::Listed;
-use crate::outside::http::{Ask, Http};
+use crate::model::secret::SessionToken;
+use crate::outside::http::{Ask, Auth, Http};
 
 #[derive(Deserialize)]
 struct Tag {
@@ -18,10 +19,17 @@ struct Tag {
     last_updated: Option<String>,
 }
 
-/// Whether the Hub shows a tag to anybody, and since when.
-pub async fn listed(http: &Http, hub: &Url, image: &Image, tag: &str) -> Asked<Listed> {
+/// Whether the Hub shows a tag, and since when: to anybody, or, of a private repository, to this session.
+pub async fn listed(
+    http: &Http,
+    hub: &Url,
+    image: &Image,
+    tag: &str,
+    session: Option<&SessionToken>,
+) -> Asked<Listed> {
     let path = format!("/v2/namespaces/{}/repositories/{}/tags/{tag}", image.namespace(), image.name());
-    http.send(Ask::get(at(hub, &path))).await.read(|answer| match answer.status {
+    let ask = Ask::get(at(hub, &path)).by(session.map_or(Auth::Nobody, Auth::Bearer));
+    http.send(ask).await.read(|answer| match answer.status {
         200 => {
             let found: Tag = answer.json()?;
             let pushed = found.tag_last_pushed.or(found.last_updated);

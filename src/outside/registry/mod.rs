@@ -24,6 +24,7 @@ use crate::model::access::{Actions, Asked, Grant};
 use crate::model::account::Credential;
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::image::{Image, Registry};
+use crate::model::proof::Listed;
 use crate::model::secret::SessionToken;
 use challenge::{Reached, Realm, Way};
 use token::Granted;
@@ -95,6 +96,21 @@ impl Session {
         let (hub, pair) = self.hub.as_ref().zip(self.credential.as_ref()).ok_or_else(none)?;
         let (asked, session) = self.signed_in(hub, pair).await;
         session.clone().ok_or_else(|| asked.failure().cloned().unwrap_or_else(none))
+    }
+
+    /// Whether Docker Hub's list of tags shows this one; its private repositories it shows to who is signed in.
+    /// The list decides nothing: that it does not answer, or that nobody asks, is no failure.
+    pub async fn listed(&self, image: &Image, tag: &str) -> Listed {
+        let Some(hub) = &self.hub else { return Listed::Unknown };
+        let session = match &self.credential {
+            None => None,
+            Some(_) => match self.hub_session().await {
+                Ok(session) => Some(session),
+                Err(_) => return Listed::Unknown,
+            },
+        };
+        let asked = hub::listed(&self.http, hub, image, tag, session.as_ref()).await;
+        asked.answer.unwrap_or_default()
     }
 
     /// What to show the registry itself for doing these things.

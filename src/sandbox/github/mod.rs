@@ -3,6 +3,7 @@
 //! Bodies have the shapes of GitHub's own description (github/rest-api-description); its documentation is
 //! named where a behaviour comes from it. Runs really run: see [`runner`].
 
+mod device;
 mod door;
 mod git;
 mod limits;
@@ -37,6 +38,7 @@ use super::Shared;
 use super::refusal::Refusal;
 use super::scenario::Scenario;
 
+pub(super) use self::device::CLIENT;
 pub(super) use self::logs::router as log_router;
 
 const DOCUMENTATION: &str = "https://docs.github.com/rest";
@@ -100,6 +102,9 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/versions", get(repository::versions))
         .route("/rate_limit", get(repository::rate_limit))
         .route("/settings/personal-access-tokens", post(token_page::submit))
+        .route("/login/device/code", post(device::code))
+        .route("/login/oauth/access_token", post(device::token))
+        .route("/login/device", post(device::page))
         .route("/settings/actions", post(repository::enable_actions))
         .route("/user", needs(Need::anybody(), get(repository::user)))
         .route("/user/repos", needs(Need::anybody(), get(repository::list)));

@@ -22,6 +22,8 @@ pub(super) struct State {
     /// What it is a fork of: everybody may look at it, and whoever practises may not write there.
     pub(super) upstream: Option<(String, String)>,
     pub(super) tokens: Vec<Token>,
+    /// Sign-ins with a code that were begun.
+    pub(super) devices: Vec<super::device::Device>,
     pub(super) vaults: BTreeMap<Vault, Keep>,
     /// The same of other repositories of this owner, by their names.
     pub(super) siblings: BTreeMap<String, BTreeMap<Vault, Keep>>,
@@ -101,6 +103,7 @@ impl State {
             },
             upstream: github.upstream.as_deref().map(owner_and_name),
             tokens: tokens(scenario, now),
+            devices: Vec::new(),
             vaults: BTreeMap::new(),
             siblings: github.siblings.iter().map(|name| (name.clone(), BTreeMap::new())).collect(),
             variables: github.variables.clone(),

@@ -238,7 +238,7 @@ fn start(state: &mut State, cx: &mut Cx<'_>) {
     state.starting.start(cx, Job::GitHub(Box::new(order)));
 }
 
-fn watch(state: &mut State, run: u64, attempt: u64, cx: &mut Cx<'_>) {
+pub(super) fn watch(state: &mut State, run: u64, attempt: u64, cx: &mut Cx<'_>) {
     let Some(site) = cx.facts.site() else { return };
     (state.trouble, state.failed, state.refused) = (None, None, None);
     state.run = Some((run, attempt));
@@ -278,7 +278,7 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
                 cx.facts.github.run = Some(cx.facts.learned(*seen, cx.now));
             }
             News::Trouble(failure) => state.trouble = Some(failure),
-            News::Secret(..) | News::Tags(_) => {}
+            News::Secret(..) | News::Tags(_) | News::Code { .. } => {}
         },
         Event::Finished(id, Outcome::GitHub(Answer::Build(answer))) if state.reading.is(id) => {
             state.reading.finish(id, ());

@@ -11,7 +11,7 @@ use crate::model::failure::FailureKind;
 use crate::model::moment::Moment;
 use crate::model::secret_plan::{Deed, Done, NameKind, Refusal, Role, Row as Line};
 use crate::model::workflow_run::Unseen;
-use crate::text::{Day, Text, build as words, dry_run, github, pages, variable as words_variable};
+use crate::text::{Day, Text, build as words, device, dry_run, github, pages, variable as words_variable};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -69,6 +69,21 @@ fn ways_out(page: Page, kind: &FailureKind) -> Page {
 
 fn signing_in(state: &SignIn, facts: &Facts, plan: &Plan) -> Page {
     let title = words::sign_in_title();
+    if let (Some(since), Some((code, page))) = (state.signing.since(), &state.code) {
+        return Page::new("github-code", title)
+            .say(device::say())
+            .gap()
+            .block(Block::Steps(vec![
+                Row::new(device::open(), Text::raw(page)),
+                Row::new(device::code(), Text::raw(code)).tone(Tone::Accent),
+            ]))
+            .gap()
+            .block(Block::Working { what: device::waiting(), since })
+            .action("open", Key::Char('o'), pages::action_open())
+            .action("copy", Key::Char('c'), pages::action_copy_address())
+            .action("other-token", Key::Char('t'), device::action_paste())
+            .action("stop", Key::Char('x'), pages::action_stop());
+    }
     if let Some(since) = state.signing.since() {
         return Page::new("github-signing-in", title)
             .block(Block::Working { what: words::sign_in_working(), since })
@@ -76,7 +91,10 @@ fn signing_in(state: &SignIn, facts: &Facts, plan: &Plan) -> Page {
     }
     if let Some(failure) = &state.trouble {
         let page = Page::new("github-refused", title)
-            .block(Block::Verdict(Tone::Bad, words::sign_in_failed()))
+            .block(Block::Verdict(
+                Tone::Bad,
+                if failure.status() == Some(401) { words::sign_in_failed() } else { device::not_signed_in() },
+            ))
             .say(github::sentence(failure));
         return ways_out(page, &failure.kind);
     }

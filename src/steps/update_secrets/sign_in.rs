@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use crate::flow::effect::{Job, Outcome};
+use crate::flow::effect::{Job, Outcome, Progress};
 use crate::flow::event::Event;
 use crate::flow::facts::{ChangeKind, Facts};
 use crate::flow::form::{Form, Reaction};
-use crate::flow::github::{Answer, Order};
+use crate::flow::github::{Answer, News, Order};
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::failure::{Failure, FailureKind};
@@ -17,6 +17,8 @@ use crate::model::secret::GitHubToken;
 #[derive(Debug, Default)]
 pub struct SignIn {
     pub signing: Task<()>,
+    /// The code to type and the page for it, while that is waited for.
+    pub code: Option<(String, String)>,
     pub playing: Task<()>,
     /// Whether the person is asked for a token.
     pub asking: bool,
@@ -38,7 +40,7 @@ impl SignIn {
 
     pub(super) fn begin(&mut self, pasted: Option<GitHubToken>, cx: &mut Cx<'_>) {
         let Some((host, slug)) = cx.facts.repository() else { return };
-        self.trouble = None;
+        (self.trouble, self.code) = (None, None);
         self.signing.start(cx, Job::GitHub(Box::new(Order::SignIn { host, slug, pasted })));
     }
 
@@ -55,19 +57,26 @@ impl SignIn {
                 let permissions = permissions(cx.facts, &self.needed);
                 self.playing.start(cx, Job::GitHub(Box::new(Order::PlayTokenPage(permissions))));
             }
-            "open" => cx.open(token_page(cx.facts, &self.needed)),
-            "copy" => cx.copy(token_page(cx.facts, &self.needed)),
+            "open" => cx.open(self.page(cx.facts)),
+            "copy" => cx.copy(self.page(cx.facts)),
             "again" => self.begin(None, cx),
             "other-token" => {
-                self.trouble = None;
+                self.signing.stop(cx);
+                (self.trouble, self.code) = (None, None);
                 self.ask(String::new());
             }
             "stop" => {
+                self.code = None;
                 self.signing.stop(cx);
                 self.trouble = Some(Failure::new(FailureKind::Stopped));
             }
             _ => {}
         }
+    }
+
+    /// What is opened or copied: the page for the code, else the one for a token.
+    fn page(&self, facts: &Facts) -> String {
+        self.code.as_ref().map_or_else(|| token_page(facts, &self.needed), |(_, page)| page.clone())
     }
 
     fn take(&mut self, cx: &mut Cx<'_>) {
@@ -92,13 +101,18 @@ impl SignIn {
 
     pub(super) fn outside(&mut self, event: Event, cx: &mut Cx<'_>) -> Option<Event> {
         match event {
+            Event::Progress(id, Progress::GitHub(News::Code { code, page })) if self.signing.is(id) => {
+                self.code = Some((code, page));
+                None
+            }
             Event::Finished(id, Outcome::GitHub(Answer::SignedIn(answer))) if self.signing.is(id) => {
                 self.signing.finish(id, ());
+                let by_code = self.code.take().is_some();
                 match answer {
                     Ok(Some(signed_in)) => {
-                        let pasted = std::mem::take(&mut self.asking);
+                        let new = std::mem::take(&mut self.asking) || by_code;
                         self.form = Form::default();
-                        if pasted && signed_in.not_kept.is_none() {
+                        if new && signed_in.not_kept.is_none() {
                             let host = signed_in.access.host.clone();
                             cx.facts.changed(ChangeKind::GitHubTokenKept, host, cx.now);
                         }

@@ -1,8 +1,9 @@
 //! Signs in to GitHub, looks what the workflows read, writes it, once, and confirms it.
 
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
-use crate::flow::github::{Access, SecretsRead, SignedIn};
+use crate::flow::github::{Access, News, SecretsRead, SignedIn};
 use crate::model::account::Credential;
 use crate::model::failure::{Failure, FailureKind, Odd};
 use crate::model::github::{Slug, TokenOrigin};
@@ -10,7 +11,7 @@ use crate::model::secret::GitHubToken;
 use crate::model::secret_plan::{Done, Plan, Row, Wish, rows};
 use crate::model::workflow_run::Run;
 use crate::outside::ci::{There, files, secrets};
-use crate::outside::github::{GitHub, Which, address, sign_in};
+use crate::outside::github::{GitHub, Which, address, device, sign_in};
 use crate::outside::http::{Ask, Method};
 use crate::outside::world::World;
 
@@ -24,25 +25,42 @@ pub async fn sign_in(
     host: String,
     slug: Slug,
     pasted: Option<GitHubToken>,
+    tell: &(dyn Fn(News) + Send + Sync),
 ) -> Result<Option<Box<SignedIn>>, Failure> {
+    let api = address::of(&world.endpoints, &host)?;
     let (token, origin) = match pasted {
         Some(token) => (token, TokenOrigin::Pasted),
         None => match sign_in::find(world, &host).await {
             Some(found) => (found.token, found.origin),
-            None => return Ok(None),
+            None => match by_code(world, &api, tell).await? {
+                Some(token) => (token, TokenOrigin::Device),
+                None => return Ok(None),
+            },
         },
     };
-    let api = address::of(&world.endpoints, &host)?;
     let github = GitHub::new(&world.http, api.clone(), Some(token.clone()), slug.clone());
     let told = github.token_facts().await?;
     let mut not_kept = None;
-    if origin == TokenOrigin::Pasted && world.http.only_reads() {
+    let new = matches!(origin, TokenOrigin::Pasted | TokenOrigin::Device);
+    if new && world.http.only_reads() {
         not_kept = Some(Failure::new(FailureKind::DryRun));
-    } else if origin == TokenOrigin::Pasted {
+    } else if new {
         let kept = world.keyring.store_github(&address::host(&api), &token).await;
         not_kept = kept.err().map(|unstored| Failure::new(FailureKind::Keyring(unstored.trouble)));
     }
     Ok(Some(Box::new(SignedIn { access: Access { host, slug, token, told }, not_kept })))
+}
+
+/// For those who have an app of their own: a code, typed by the person in a browser.
+async fn by_code(
+    world: &World,
+    api: &Url,
+    tell: &(dyn Fn(News) + Send + Sync),
+) -> Result<Option<GitHubToken>, Failure> {
+    let Some(client) = &world.endpoints.github_client else { return Ok(None) };
+    let code = device::begin(&world.http, api, client).await?;
+    tell(News::Code { code: code.user.clone(), page: code.page.clone() });
+    device::wait(&world.http, api, client, &code).await.map(Some)
 }
 
 /// What the workflows read to sign in to the registry of this pair, and what is there of it.

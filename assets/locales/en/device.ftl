@@ -1,0 +1,9 @@
+# Signing in to GitHub with a code.
+
+device-say = Sign in with your browser, on this machine or on any other:
+device-open = Open
+device-code = Type this code there
+device-waiting = Waiting until you have agreed there
+device-action-paste = paste a token instead
+device-not-signed-in = You are not signed in to GitHub.
+arg-github-client-id = Client ID of your own OAuth app with device flow enabled: where no token is found, the wizard signs in by a code

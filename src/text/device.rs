@@ -1,0 +1,14 @@
+//! Signing in to GitHub with a code.
+
+use super::texts;
+
+texts! {
+    "device.ftl";
+    say = "device-say";
+    open = "device-open";
+    code = "device-code";
+    waiting = "device-waiting";
+    action_paste = "device-action-paste";
+    not_signed_in = "device-not-signed-in";
+    arg_client_id = "arg-github-client-id";
+}
