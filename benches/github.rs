@@ -1,5 +1,6 @@
 //! GitHub's half: what setting two secrets asks, beside `gh`; what watching a run asks while nothing changes; and
-//! how long it takes from a proven token to the started build. The built program against the practice services,
+//! how long it takes from a proven token to the started build; and whether a rotation of a hundred repositories takes
+//! as long as it says, and meets none of GitHub's limits. The built program against the practice services,
 //! through a line that notes connections and answers.
 
 #[allow(dead_code, reason = "shared by the benchmarks of the built program")]
@@ -14,6 +15,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use claims::{Claims, PROGRAM, median, shown};
+use pushpilot::model::account::Username;
+use pushpilot::model::image::Registry;
+use pushpilot::model::secret::{AccessToken, Passphrase};
+use pushpilot::outside::encrypted_file::EncryptedFile;
 use pushpilot::sandbox::{self, Name, Sandbox, Scenario};
 use tempfile::TempDir;
 
@@ -29,6 +34,7 @@ fn main() -> ExitCode {
     two_secrets(&mut claims);
     to_the_started_build(&mut claims);
     watched(&mut claims);
+    rotated(&mut claims);
     claims.print()
 }
 
@@ -227,4 +233,77 @@ fn watched(claims: &mut Claims) {
     let same = quiet.iter().filter(|status| **status == 304).count();
     let measured = format!("{same} of {}", quiet.len());
     claims.claim("of them answered 304", measured, "most", same * 2 > quiet.len());
+}
+
+/// GitHub's published limit of requests that make something, in a minute (docs: rate limits for the REST API).
+const WRITES_A_MINUTE: usize = 80;
+
+fn rotated(claims: &mut Claims) {
+    let mut scenario = Scenario::named("all-well").expect("it is built in");
+    scenario.github.runs.clear();
+    scenario.github.siblings = (0..99).map(|number| format!("app-{number:03}")).collect();
+    let sandbox = sandbox::start_in_background(scenario).expect("the services start");
+    let line = Line::to(&sandbox.github_url);
+    let home = tempfile::tempdir().expect("a folder");
+    // No keyring takes part: the token lies in the encrypted file.
+    let file = EncryptedFile::in_folder(&home.path().join(".local/state/pushpilot"));
+    let (hub, amy) = (Registry::docker_hub(), Username::parse("amyflash").expect("a name"));
+    let token = AccessToken::from(sandbox.token("ci").expect("a token"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(file.store(&Passphrase::new("pw".into()), &hub, &amy, &token)).expect("stored");
+    let rotate = |more: &[&str]| {
+        let mut command = Command::new(PROGRAM);
+        command.args([
+            "rotate",
+            "--repos",
+            "amyflash/*",
+            "--old",
+            "GitHub Actions",
+            "--password-stdin",
+            "--yes",
+        ]);
+        command.args(["--json", "--image", SLUG]).args(more).current_dir(home.path());
+        command.env_clear().env("HOME", home.path()).env("LANG", "C.UTF-8").env("PATH", "/nowhere");
+        command
+            .env("PUSHPILOT_HUB_URL", &sandbox.hub_url)
+            .env("PUSHPILOT_REGISTRY_URL", &sandbox.registry_url);
+        command.env("GITHUB_API_URL", &line.url).env("GH_TOKEN", sandbox.summary().github_token);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program");
+        child.stdin.take().expect("a pipe").write_all(b"pw\npractice-password\n").expect("it reads");
+        let output = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{said}");
+        serde_json::from_str::<serde_json::Value>(&said).expect("JSON")
+    };
+    let said = rotate(&["--dry-run"])["estimated_seconds"].as_u64().expect("a number");
+    let before = sandbox.requests().len();
+    let begun = Instant::now();
+    let report = rotate(&[]);
+    let took = begun.elapsed();
+    let new = report["secrets"]
+        .as_array()
+        .map_or(0, |rows| rows.iter().filter(|row| row["holds"] == "new").count());
+    claims.claim("secrets of 100 repositories that have the new token", new.to_string(), "all", new == 100);
+    let noted = line.noted.lock().expect("nobody panics with it");
+    let refused = noted.answers.iter().filter(|(_, status)| matches!(status, 403 | 429)).count();
+    claims.claim("answers that name a limit of GitHub's", refused.to_string(), "none", refused == 0);
+    let writes = sandbox.requests()[before..]
+        .iter()
+        .filter(|one| one.service == Name::GitHub && one.method != "GET")
+        .count();
+    let a_minute = writes as f64 / took.as_secs_f64() * 60.0;
+    claims.claim(
+        "writes to GitHub a minute",
+        format!("{a_minute:.0}"),
+        &format!("at most {WRITES_A_MINUTE}"),
+        a_minute <= WRITES_A_MINUTE as f64,
+    );
+    let ratio = took.as_secs_f64() / said as f64;
+    let measured = format!("{:.0} s, said beforehand: {said} s ({ratio:.2} times)", took.as_secs_f64());
+    claims.claim(
+        "a rotation of 100 repositories",
+        measured,
+        "as long as it says, half as much again",
+        ratio <= 1.5,
+    );
 }

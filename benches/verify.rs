@@ -1,4 +1,5 @@
-//! `verify` over a network with a delay, against `skopeo login` and `skopeo copy` to the same registry.
+//! `verify` over a network with a delay, against `skopeo login` and `skopeo copy` to the same registry; and `status`
+//! over a hundred credentials and as many repositories, against one.
 //!
 //! The practice services answer every request so much later, each by itself; both programs are started as
 //! somebody would start them, with a home of their own, and what they asked is counted by the services.
@@ -12,7 +13,10 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use claims::{Claims, PROGRAM, median, peak_memory, shown};
+use pushpilot::outside::written::WrittenSecrets;
 use pushpilot::sandbox::{self, Effect, Fault, Sandbox, Scenario};
 
 const RUNS: usize = 7;
@@ -73,7 +77,64 @@ fn main() -> ExitCode {
     let slower = far[1].end.as_secs_f64() / far[0].end.as_secs_f64();
     let measured = format!("{} ({slower:.1} times)", shown(far[1].end));
     claims.claim("100 images with that delay, against one", measured, "ten times slower", slower <= 10.0);
+    statuses(&mut claims);
     claims.print()
+}
+
+/// What `status` is slowed down by.
+const STATUS_DELAY: u64 = 50;
+
+fn statuses(claims: &mut Claims) {
+    let scenario = Scenario::named("harbor-robot").expect("it is built in");
+    let mut github = scenario.github.clone();
+    github.siblings = (0..100).map(|number| format!("app-{number:03}")).collect();
+    let sandbox = sandbox::start_in_background(Scenario { github, ..scenario }).expect("the services start");
+    sandbox.add_fault(Fault::new(Effect::DelayMs(STATUS_DELAY)));
+    let (mut one, mut hundred) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        one.push(status(&sandbox, 1));
+        hundred.push(status(&sandbox, 100));
+    }
+    let (one, hundred) = (median(one), median(hundred));
+    claims.note(&format!("status, one credential and repository, {STATUS_DELAY} ms each"), shown(one));
+    let slower = hundred.as_secs_f64() / one.as_secs_f64();
+    let measured = format!("{} ({slower:.1} times)", shown(hundred));
+    claims.claim(
+        "status, 100 credentials and 100 repositories",
+        measured,
+        "ten times slower",
+        slower <= 10.0,
+    );
+}
+
+/// The status of so many logins, each at a registry of its own, and of as many secrets on GitHub that are on record.
+fn status(sandbox: &Sandbox, count: usize) -> Duration {
+    let home = tempfile::tempdir().expect("a folder");
+    let hosts: Vec<String> = (0..count).map(|number| format!("r{number:03}.example")).collect();
+    let token = sandbox.token("good").expect("a token");
+    let auth = STANDARD.encode(format!("{}:{token}", sandbox.scenario().expect.username));
+    let logins = hosts.iter().map(|host| format!("{host:?}: {{\"auth\": {auth:?}}}"));
+    let config = format!("{{\"auths\": {{{}}}}}", logins.collect::<Vec<_>>().join(", "));
+    fs::create_dir(home.path().join(".docker")).expect("a folder");
+    fs::write(home.path().join(".docker/config.json"), config).expect("written");
+    let written = WrittenSecrets::in_folder(&home.path().join(".local/state/pushpilot"));
+    for number in 0..count {
+        let place = format!("github.com/music/app-{number:03}/repository/HARBOR_TOKEN");
+        written.record(&place, pushpilot::run::now(), None).expect("noted");
+    }
+    let places: Vec<String> = hosts.iter().map(|host| format!("{host}={}", sandbox.registry_url)).collect();
+    let summary = sandbox.summary();
+    let mut command = Command::new(PROGRAM);
+    command.args(["status", "--json", "--registry-url", &places.join(",")]).current_dir(home.path());
+    command.env_clear().env("HOME", home.path()).env("LANG", "C.UTF-8").env("PATH", "/nowhere");
+    command.env("GITHUB_API_URL", &summary.github_url).env("GH_TOKEN", &summary.github_token);
+    let begun = Instant::now();
+    let output = command.output().expect("the program");
+    let took = begun.elapsed();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let accepted = said.matches("\"accepted\"").count();
+    assert_eq!(accepted, count, "{said} {}", String::from_utf8_lossy(&output.stderr));
+    took
 }
 
 fn services() -> Sandbox {

@@ -200,7 +200,7 @@ pub struct InstallLinksArgs {
 }
 
 /// Without a tool, those that are installed.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct UseArgs {
     #[arg(long, id = "use_docker")]
     pub docker: bool,

@@ -198,8 +198,8 @@ fn endpoints(args: &PlaceArgs) -> Result<Endpoints, Stop> {
     if let Some(text) = &args.hub_url {
         endpoints.hub = read(text)?;
     }
-    if let Some(text) = &args.registry_url {
-        // An address alone is of docker.io's; a host before it, of that one.
+    // An address alone is of docker.io's; a host before it, of that one; of several with commas between them.
+    for text in args.registry_url.iter().flat_map(|all| all.split(',')) {
         match text.split_once('=').filter(|(host, _)| !host.contains("://")) {
             None => endpoints.docker_hub_registry = read(text)?,
             Some((host, text)) => drop(endpoints.elsewhere.insert(host.to_owned(), read(text)?)),

@@ -5,14 +5,16 @@ use tokio_util::sync::CancellationToken;
 use super::args::TestPushArgs;
 use super::exit::Code;
 use super::{Call, Stop, answer, credential, dry, runtime, world};
-use crate::flow::effect::TestPush;
+use crate::flow::effect::{TestPush, TestPushed};
+use crate::flow::facts::ChangeKind;
 use crate::model::image::Image;
 use crate::model::verdict::{Outcome, judge};
 use crate::outside::registry::Session;
+use crate::outside::world::World;
 use crate::report::json::{self, JsonReport};
 use crate::run;
 use crate::steps::test_push::work;
-use crate::text::{commands, dry_run, failures, pages};
+use crate::text::{commands, dry_run, failures, pages, registries};
 
 pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
     let world = if args.dry_run { dry(world(call)?) } else { world(call)? };
@@ -70,6 +72,7 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
                 }
             }
         };
+        journal(&world, &pushed);
         report.checks.push(json::test_push(&pushed));
         if !pushed.proven() {
             report.verdict = json::verdict_word(Outcome::Unknown);
@@ -81,7 +84,7 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
             drop(answer::say(&measured, &note, now, &call.speaker));
             let line = match (pushed.proven(), pushed.failed(), pushed.left_behind()) {
                 (true, _, false) => pages::push_left_nothing(),
-                (true, _, true) => pages::push_left(pushed.image.to_string()),
+                (true, _, true) => registries::left(&pushed.image),
                 (false, Some((part, _)), _) => pages::push_failed(crate::text::words::push_part(part)),
                 (false, None, _) => pages::push_left(pushed.image.to_string()),
             };
@@ -105,4 +108,18 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
 /// The work chooses the throw-away tag: the one on the command line is somebody's.
 fn at_no_tag(image: &Image) -> Image {
     Image::parse(&image.familiar()).unwrap_or_else(|_| image.clone())
+}
+
+/// Into the journal, as the wizard does it.
+fn journal(world: &World, pushed: &TestPushed) {
+    let of = pushed.image.to_string();
+    let there = pushed.left_behind() || pushed.proven();
+    let changes = [
+        (there, ChangeKind::TestImagePushed),
+        (there && !pushed.left_behind(), ChangeKind::TestImageRemoved),
+    ];
+    for (_, kind) in changes.into_iter().filter(|(happened, _)| *happened) {
+        // What is changed is changed, whether it can be noted or not.
+        drop(world.journal().add(run::now(), kind.as_str(), &of));
+    }
 }

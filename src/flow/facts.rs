@@ -91,6 +91,31 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
+    /// The kind that a line of the journal is of, whoever wrote it.
+    #[must_use]
+    pub fn of_journal(word: &str) -> Option<Self> {
+        Some(match word {
+            "github-secret-written" => Self::SecretWritten,
+            "github-variable-written" => Self::VariableWritten,
+            "workflow-dispatched" | "run-started-again" | "empty-commit-made" => Self::RunStarted,
+            "github-run-cancelled" => Self::RunCancelled,
+            word => return Self::ALL.into_iter().find(|kind| kind.as_str() == word),
+        })
+    }
+
+    /// Done by GitHub's client, which writes it into the journal itself.
+    #[must_use]
+    pub fn is_on_github(self) -> bool {
+        matches!(
+            self,
+            Self::SecretWritten
+                | Self::VariableWritten
+                | Self::WorkflowChanged
+                | Self::RunStarted
+                | Self::RunCancelled
+        )
+    }
+
     pub const ALL: [Self; 13] = [
         Self::TokenMade,
         Self::TokenKept,

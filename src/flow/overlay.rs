@@ -6,7 +6,7 @@ use super::event::Key;
 use super::facts::{Change, ChangeKind};
 use super::page::{Block, Page, Row, Tone};
 use super::saved::Saved;
-use crate::text::{Text, build, details as texts, pages, variable, words};
+use crate::text::{Text, details as texts, pages, words};
 
 #[derive(Debug)]
 pub(super) enum Overlay {
@@ -125,21 +125,7 @@ fn changes(saved: &Saved) -> impl Iterator<Item = (ChangeKind, &str)> {
 /// forgotten is lost.
 fn undo(saved: &Saved) -> Page {
     let row = |(kind, subject)| {
-        let how = match kind {
-            ChangeKind::TokenMade => texts::undo_token_made(),
-            ChangeKind::TokenKept => texts::undo_token_kept(),
-            ChangeKind::TokenDeactivated => texts::undo_token_deactivated(),
-            ChangeKind::TokenDeleted => texts::undo_token_deleted(),
-            ChangeKind::TestImagePushed => texts::undo_test_image_pushed(),
-            ChangeKind::TestImageRemoved => texts::undo_test_image_removed(),
-            ChangeKind::SecretWritten => build::undo_secret_written(),
-            ChangeKind::VariableWritten => variable::undo_variable_written(),
-            ChangeKind::WorkflowChanged => variable::undo_workflow_changed(),
-            ChangeKind::GitHubTokenKept => build::undo_github_token_kept(),
-            ChangeKind::RunStarted => build::undo_run_started(),
-            ChangeKind::RunCancelled => build::undo_run_cancelled(),
-            ChangeKind::ReportSaved => texts::undo_report_saved(),
-        };
+        let how = words::undo(kind);
         Row::new(words::change(kind), Text::raw(subject)).aside(how)
     };
     Page::new("undo", texts::undo_title())

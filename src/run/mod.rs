@@ -12,6 +12,7 @@ use std::time::Duration;
 
 pub use scribe::{Scribe, recall};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use crate::flow::State;
 use crate::flow::effect::{Effect, Exit};
@@ -19,6 +20,7 @@ use crate::flow::event::Event;
 use crate::model::moment::Moment;
 use crate::outside::browser::{self, Opening};
 use crate::outside::http;
+use crate::outside::journal::Journal;
 use crate::outside::world::World;
 use crate::surface::{Input, Surface};
 use crate::text::{Text, pages};
@@ -58,6 +60,7 @@ pub async fn drive(
     let (sender, mut answers) = mpsc::unbounded_channel();
     let mut jobs = Jobs::new(Arc::clone(&world), sender);
     let mut effects = begun;
+    let mut journal = Noted::begin(&world, state);
     let end = loop {
         let mut left = None;
         for effect in effects.drain(..) {
@@ -80,6 +83,7 @@ pub async fn drive(
             break Ok(End::Left(exit));
         }
         state.update(Event::Tick(now()));
+        drop(journal.add_new(state));
         let view = state.view();
         let moves = view.front().moves() || view.page.moves();
         if let Err(error) = surface.show(&view) {
@@ -113,7 +117,38 @@ pub async fn drive(
     while let Ok(answer) = answers.try_recv() {
         state.settle(answer);
     }
+    if let Some(written) = journal.add_new(state) {
+        drop(written.await);
+    }
     end
+}
+
+/// How much of what the wizard changed is in the journal.
+struct Noted {
+    journal: Option<Journal>,
+    changes: usize,
+}
+
+impl Noted {
+    /// Practice changes nothing outside; what an earlier run changed is on record already.
+    fn begin(world: &World, state: &State) -> Self {
+        let journal = (!world.practice).then(|| world.journal());
+        Self { journal, changes: state.facts.changes.len() }
+    }
+
+    /// Writes down what is new, beside the loop. What GitHub's client does it notes itself.
+    fn add_new(&mut self, state: &State) -> Option<JoinHandle<()>> {
+        let changes = &state.facts.changes;
+        let new: Vec<_> = changes.get(self.changes..).unwrap_or_default().to_vec();
+        self.changes = changes.len();
+        let journal = self.journal.clone().filter(|_| !new.is_empty())?;
+        Some(tokio::task::spawn_blocking(move || {
+            for change in new.iter().filter(|change| !change.what.is_on_github()) {
+                // What is changed is changed, whether it can be noted or not.
+                drop(journal.add(change.at, change.what.as_str(), &change.subject));
+            }
+        }))
+    }
 }
 
 fn open(address: &str, world: &World) -> Text {

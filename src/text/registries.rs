@@ -133,6 +133,15 @@ pub fn removal(removal: Removal) -> Text {
     }
 }
 
+/// That an image stays at its registry, and how it is removed there.
+#[must_use]
+pub fn left(image: &Image) -> Text {
+    match Description::of(image.registry()) {
+        Some(other) => push_left(image.to_string(), removal(other.removal)),
+        None => super::pages::push_left(image.to_string()),
+    }
+}
+
 /// The same for those who read on: also what proves a push.
 #[must_use]
 pub fn in_full(measured: &Measured) -> Vec<(Text, Text)> {

@@ -103,6 +103,12 @@ texts! {
     old_lives = "rotate-old-lives";
     go_on = "rotate-go-on";
     nothing_to_undo = "rotate-nothing-to-undo";
+    rest_title = "undo-rest-title";
+    rest_row(date, what, subject, how) = "undo-rest-row";
+    rest_other(date, what, subject) = "undo-rest-other";
+    rest_file = "undo-rest-file";
+    rest_file_how = "undo-rest-file-how";
+    rest_by_hand = "undo-rest-by-hand";
     undo_plan(date, count) = "rotate-undo-plan";
     undo_gone = "rotate-undo-gone";
 }

@@ -108,6 +108,25 @@ pub(crate) fn change(kind: ChangeKind) -> Text {
     }
 }
 
+/// How a change is taken back by hand, or why it cannot be.
+pub(crate) fn undo(kind: ChangeKind) -> Text {
+    match kind {
+        ChangeKind::TokenMade => super::details::undo_token_made(),
+        ChangeKind::TokenKept => super::details::undo_token_kept(),
+        ChangeKind::TokenDeactivated => super::details::undo_token_deactivated(),
+        ChangeKind::TokenDeleted => super::details::undo_token_deleted(),
+        ChangeKind::TestImagePushed => super::details::undo_test_image_pushed(),
+        ChangeKind::TestImageRemoved => super::details::undo_test_image_removed(),
+        ChangeKind::SecretWritten => b::undo_secret_written(),
+        ChangeKind::VariableWritten => super::variable::undo_variable_written(),
+        ChangeKind::WorkflowChanged => super::variable::undo_workflow_changed(),
+        ChangeKind::GitHubTokenKept => b::undo_github_token_kept(),
+        ChangeKind::RunStarted => b::undo_run_started(),
+        ChangeKind::RunCancelled => b::undo_run_cancelled(),
+        ChangeKind::ReportSaved => super::details::undo_report_saved(),
+    }
+}
+
 /// What a pasted secret looks like, without showing it.
 pub(crate) fn shape(shape: &Shape, registry: &Registry) -> Text {
     let length = shape.length;

@@ -282,3 +282,40 @@ fn a_token_in_the_encrypted_file_is_replaced_there_and_comes_back() {
     assert_eq!((held(), sandbox.stored_secret(&Vault::Repository, SECRET)), (old.clone(), Some(old.clone())));
     assert!(sandbox.is_active(&old));
 }
+
+/// Without a rotation `undo` says of each change what becomes of it; what nobody can bring back is said to be so.
+#[test]
+fn what_else_was_changed_is_told_with_how_it_goes_back() {
+    let sandbox = start_in_background(Scenario::named("all-well").expect("a scenario")).expect("started");
+    let mut machine = Machine::of(&sandbox);
+    machine.set("GH_TOKEN", sandbox.summary().github_token);
+    let nothing = machine.run(&["undo", "--yes"]);
+    assert_eq!(nothing.code, 1, "{}{}", nothing.stdout, nothing.stderr);
+    for command in [&["test-push", REPOSITORY][..], &["secrets", "set"]] {
+        let ran = machine.run(command);
+        assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    }
+    let asked = sandbox.requests().len();
+    for language in ["en", "zh-CN"] {
+        let told = machine.run(&["undo", "--yes", "--lang", language]);
+        assert_eq!(told.code, 0, "{}{}", told.stdout, told.stderr);
+        for (file, id) in [
+            ("pages", "change-test-image-removed"),
+            ("build", "gh-undo-secret-written"),
+            ("rotation", "undo-rest-by-hand"),
+        ] {
+            assert!(told.stdout.contains(&words_in(language, file, id)), "{id}\n{}", told.stdout);
+        }
+        assert!(!told.stdout.contains(&sandbox.token("ci").expect("a token")));
+    }
+    let listed = machine.run(&["undo", "--json"]).json();
+    let changes: Vec<&str> = listed["changes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["change"].as_str())
+        .collect();
+    assert!(changes.contains(&"github-secret-written"), "{changes:?}");
+    assert!(changes.contains(&"test-image-pushed") && changes.contains(&"test-image-removed"), "{changes:?}");
+    assert_eq!(sandbox.requests().len(), asked, "telling changes nothing");
+}

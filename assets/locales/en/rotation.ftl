@@ -1,7 +1,7 @@
 ## What `rotate` and `undo` say
 
 cmd-rotate = Replace a token everywhere: a new one, proven, kept, written to all secrets; the old one goes last
-cmd-undo = Take back the last rotation, as far as it can be taken back
+cmd-undo = Take back the last rotation, or what else was changed, as far as it can be taken back
 arg-rotate-repos = Repositories: a file with one OWNER/NAME a line, all of an owner, or one; without it, the checkout's
 arg-rotate-image = An image by which the new token is proven; without it, one that the workflows push
 arg-rotate-old = Which token is the old one, by its label or id in the account's list
@@ -108,7 +108,7 @@ rotate-stuck-not-restored = The keyring could not be put back; it has both token
 rotate-stuck-new-by-hand = The old token is back everywhere. The new one still works: delete it, then run pushpilot undo again. The page: { $page }
 rotate-old-lives = The old token is alive: nobody is locked out.
 rotate-go-on = Go on with pushpilot rotate, or back with pushpilot undo.
-rotate-nothing-to-undo = There is no rotation to take back. What pushpilot use changed is taken back by pushpilot use --undo; values that secrets held before pushpilot secrets set are known to nobody.
+rotate-nothing-to-undo = There is nothing to take back: neither a rotation nor another change is on record.
 rotate-undo-plan =
     The rotation of { $date } is taken back: { $count ->
         [0] no secret gets
@@ -116,3 +116,9 @@ rotate-undo-plan =
        *[other] { $count } secrets get
     } the old token again, then the new one goes.
 rotate-undo-gone = It cannot be: the old token is deleted or no longer kept.
+undo-rest-title = What pushpilot changed, the newest first, and how it is taken back:
+undo-rest-row = { $date }  { $what }: { $subject }. { $how }
+undo-rest-other = { $date }  { $what }: { $subject }
+undo-rest-file = A tool's file changed
+undo-rest-file-how = It is taken back below, if it still stands there
+undo-rest-by-hand = Nothing of this goes back by itself; what can be taken back by hand is said beside it.

@@ -1,7 +1,7 @@
 ## What `rotate` and `undo` say
 
 cmd-rotate = 在所有地方更换令牌：新令牌经过验证、保存并写入所有 secret，最后才停用旧令牌
-cmd-undo = 撤销最近一次更换，能撤销多少就撤销多少
+cmd-undo = 撤回最近一次令牌更换，或其他改动（在可撤回的范围内）
 arg-rotate-repos = 仓库：每行一个 OWNER/NAME 的文件、某个所有者的全部仓库，或单个仓库；不给则用当前检出的仓库
 arg-rotate-image = 用来验证新令牌的镜像；不给则用 workflow 推送的镜像
 arg-rotate-old = 账户列表中哪个是旧令牌，写标签或 id
@@ -106,6 +106,12 @@ rotate-stuck-not-restored = keyring 未能恢复，里面有新旧两个令牌�
 rotate-stuck-new-by-hand = 所有地方都换回了旧令牌。新令牌仍然有效：请删除它，然后再次运行 pushpilot undo。页面：{ $page }
 rotate-old-lives = 旧令牌仍然有效，不会有人推送不了。
 rotate-go-on = 运行 pushpilot rotate 继续，或运行 pushpilot undo 撤销。
-rotate-nothing-to-undo = 没有可以撤销的更换。pushpilot use 的改动用 pushpilot use --undo 撤销；pushpilot secrets set 之前 secret 里的值无人知道。
+rotate-nothing-to-undo = 没有可撤回的内容：记录里既没有令牌更换，也没有其他改动。
 rotate-undo-plan = 将撤销 { $date } 开始的更换：先把 { $count } 个 secret 换回旧令牌，再删除新令牌。
 rotate-undo-gone = 无法撤销：旧令牌已删除，或不再保存。
+undo-rest-title = pushpilot 改动过的内容（最新的在前），以及如何撤回：
+undo-rest-row = { $date }  { $what }：{ $subject }。{ $how }
+undo-rest-other = { $date }  { $what }：{ $subject }
+undo-rest-file = 改动了工具的配置文件
+undo-rest-file-how = 若仍是改动后的样子，会在下面撤回
+undo-rest-by-hand = 这些都不会自动撤回；能手动撤回的，做法写在旁边。

@@ -7,6 +7,7 @@ mod begin;
 mod build;
 mod patience;
 mod place;
+mod rest;
 mod say;
 mod targets;
 mod work;
@@ -54,9 +55,7 @@ pub(super) fn undo(call: &Call, args: &UndoArgs) -> Result<Code, Stop> {
         let (world, _lock) = ready(call)?;
         let all = rotations(&world)?;
         let newest = all.into_iter().rfind(|rotation| !(rotation.goes_back() && rotation.is_over()));
-        let Some(mut rotation) = newest else {
-            return Err(Stop { words: words::nothing_to_undo(), code: Code::CheckFailed });
-        };
+        let Some(mut rotation) = newest else { return rest::run(call, args, &world).await };
         if !args.json {
             say::undo_plan(call, &rotation);
         }

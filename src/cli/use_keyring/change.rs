@@ -114,6 +114,7 @@ impl Change {
         order.back_up(&self.file, &kept)?;
         record.add(entry).map_err(|failure| Stop::of(&failure))?;
         self.file.write(&text).map_err(|why| order.untouched(&self.file.path, &why))?;
+        order.note("tool-file-changed", &self.file.path);
         order.tell(&words::use_written(&shown));
         let expected = match login {
             Some(login) => Some(login.clone()),
@@ -227,6 +228,7 @@ pub(super) fn hook(order: &Order<'_>, record: &mut Record) -> Result<(), Stop> {
     };
     record.add(entry).map_err(|failure| Stop::of(&failure))?;
     file.write(&text).map_err(|why| order.untouched(&file.path, &why))?;
+    order.note("tool-file-changed", &file.path);
     order.tell(&words::use_written(shown));
     Ok(())
 }

@@ -4,6 +4,8 @@
 mod change;
 mod undo;
 
+pub(super) use self::undo::all as take_back_all;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -126,6 +128,11 @@ impl Order<'_> {
     /// Whether the person agrees.
     fn agreed(&self, question: &Text) -> Result<bool, Stop> {
         agreed(self.call, self.args.yes, question, words::use_needs_yes)
+    }
+
+    /// Into the journal; the change is made, whether it can be noted or not.
+    fn note(&self, change: &str, file: &Path) {
+        drop(self.world.journal().add(crate::run::now(), change, &file.display().to_string()));
     }
 
     fn tell(&self, text: &Text) {

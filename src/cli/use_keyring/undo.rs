@@ -5,12 +5,16 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use super::change::{in_plain, kept};
-use super::{Order, Stop};
+use super::{Call, Order, Stop};
+use crate::cli::args::UseArgs;
 use crate::cli::exit::Code;
 use crate::model::failure::FileTrouble;
+use crate::model::image::Registry;
 use crate::outside::files;
+use crate::outside::server_address;
 use crate::outside::tool_files::edit;
 use crate::outside::tool_files::{Entry, Record, Tool, ToolFile};
+use crate::outside::world::World;
 use crate::text::{Text, credentials as words};
 
 pub(super) async fn run(order: &Order<'_>, record: &mut Record) -> Result<Code, Stop> {
@@ -31,6 +35,32 @@ pub(super) async fn run(order: &Order<'_>, record: &mut Record) -> Result<Code, 
         }
     }
     Ok(Code::Good)
+}
+
+/// Whatever was set, for any registry and tool.
+pub(in crate::cli) async fn all(
+    call: &Call,
+    world: &World,
+    yes: bool,
+    dry_run: bool,
+) -> Result<Option<Code>, Stop> {
+    let mut record = Record::open(&world.places.state).map_err(|failure| Stop::of(&failure))?;
+    if record.all().is_empty() {
+        return Ok(None);
+    }
+    for entry in record.all().to_vec() {
+        // Under `credHelpers` the key is the registry.
+        let key =
+            entry.path.last().filter(|_| entry.path.first().is_some_and(|first| first == "credHelpers"));
+        let registry = key.and_then(|key| server_address::registry(key).ok());
+        let registry = registry.unwrap_or_else(Registry::docker_hub);
+        let args = UseArgs { undo: true, dry_run, yes, ..UseArgs::default() };
+        let order = Order { call, args: &args, world, registry };
+        if !take_back(&order, &mut record, &entry).await? {
+            return Ok(Some(Code::Cancelled));
+        }
+    }
+    Ok(Some(Code::Good))
 }
 
 /// The places in files that this command sets; all of them if none is named.
@@ -87,6 +117,7 @@ async fn take_back(order: &Order<'_>, record: &mut Record, entry: &Entry) -> Res
     }
     write(order, &file, entry, &text)?;
     record.drop_entry(&entry.file, &path).map_err(|failure| Stop::of(&failure))?;
+    order.note("tool-file-restored", &file.path);
     order.tell(&words::use_undone(&shown));
     Ok(true)
 }

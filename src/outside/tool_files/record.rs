@@ -70,6 +70,12 @@ impl Record {
         self.entries.iter().find(|entry| entry.file == file && entry.path == path)
     }
 
+    /// All changes that were not taken back.
+    #[must_use]
+    pub fn all(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Notes a change before it is made. What was noted about the same place first is what counts.
     ///
     /// # Errors

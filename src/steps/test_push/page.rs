@@ -9,7 +9,6 @@ use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Page, Row, TaskRow, TaskState, Tone};
 use crate::flow::plan::Plan;
 use crate::model::failure::FailureKind;
-use crate::model::image::Image;
 use crate::model::push::Part;
 use crate::model::registries::{Description, Removal};
 use crate::text::{Text, build, dry_run, failures, pages, registries, words};
@@ -57,13 +56,6 @@ fn stays_after(facts: &Facts) -> Text {
     match Description::of(&facts.registry()) {
         Some(other) if other.removal == Removal::OwnInterface => registries::push_stays_after(),
         _ => pages::push_stays_after(),
-    }
-}
-
-fn left(image: &Image) -> Text {
-    match Description::of(image.registry()) {
-        Some(other) => registries::push_left(image.to_string(), registries::removal(other.removal)),
-        None => pages::push_left(image.to_string()),
     }
 }
 
@@ -134,9 +126,9 @@ fn done(state: &State, facts: &Facts, plan: &Plan, page: Page, pushed: &TestPush
         (Some((part, failure)), false, _) => page
             .block(Block::Verdict(Tone::Bad, pages::push_failed(words::push_part(part))))
             .say(failures::sentence(&failure)),
-        (_, _, true) => {
-            page.block(Block::Verdict(Tone::Warn, pages::push_works_but_stays())).say(left(&pushed.image))
-        }
+        (_, _, true) => page
+            .block(Block::Verdict(Tone::Warn, pages::push_works_but_stays()))
+            .say(registries::left(&pushed.image)),
         _ => page.block(Block::Verdict(Tone::Good, pages::push_works())).say(pages::push_left_nothing()),
     };
     page = page.gap().block(tasks(state));
