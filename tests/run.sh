@@ -54,4 +54,5 @@ done
 cargo fmt --check
 cargo clippy --all-targets --quiet -- -D warnings
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
-cargo test
+# Most of the time is spent waiting for programs and networks, so more of it at once than there are cores.
+RUST_TEST_THREADS="${RUST_TEST_THREADS:-$(($(nproc) * 2))}" cargo test

@@ -14,6 +14,7 @@ mod init;
 mod install_links;
 mod paint;
 mod practice;
+mod practice_folder;
 mod rotate;
 mod sources;
 mod status;

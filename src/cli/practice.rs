@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::args::{PracticeArgs, PracticeCommand};
 use super::exit::Code;
+use super::practice_folder::Folder;
 use super::{Call, Stop, at_a_terminal, runtime, wizard};
 use crate::flow::State;
 use crate::flow::plan::{Kind, Lesson};
@@ -98,7 +99,7 @@ fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
     let tour =
         args.tour || (!at_a_terminal() && call.cli.surface.answers.is_none() && !call.cli.surface.plain);
     let answers = if tour { tour_answers(&scenario)? } else { wizard::surface_answers(call)? };
-    let folder = tempfile::tempdir().map_err(|error| failed(&error))?;
+    let folder = Folder::make().map_err(|error| failed(&error))?;
     let sandbox = sandbox::start_in_background(scenario).map_err(|error| failed(&error))?;
     let laid = sandbox.lay_out_machine(folder.path()).map_err(|error| failed(&error))?;
     let mut world = world(call, &sandbox, &laid)?;
