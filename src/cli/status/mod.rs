@@ -15,7 +15,7 @@ use crate::model::image::Registry;
 use crate::model::status::Status;
 use crate::outside::status::{self, HubSession};
 use crate::outside::world::World;
-use crate::outside::{credentials, files, hub, project};
+use crate::outside::{credentials, files, hub, project, workflow as workflows};
 use crate::run;
 use crate::steps::Step;
 use crate::text::{credentials as words, status as more};
@@ -113,13 +113,14 @@ async fn open_session(call: &Call, world: &World) -> Result<HubSession, Stop> {
 fn print_workflow(call: &Call, world: &World) -> Result<Code, Stop> {
     let registry = Registry::docker_hub();
     let runtime = runtime();
-    let (project, expires) = runtime.block_on(async {
-        let project = project::read(&world.folder, &call.env).await;
+    let (plan, expires) = runtime.block_on(async {
+        let root = project::read(&world.folder, &call.env).await.root;
+        let plan = root.map(|root| workflows::read_all(&root).secret_plan(&registry)).unwrap_or_default();
         let found = credential::find(world, &registry, None, call.cli.username.as_deref()).await;
-        (project, found.ok().and_then(|(_, note)| note.expires))
+        (plan, found.ok().and_then(|(_, note)| note.expires))
     });
     runtime.shutdown_background();
-    let text = workflow::file(&project, &registry, expires)
+    let text = workflow::file(&plan, &registry, expires)
         .ok_or_else(|| Stop { words: words::status_no_workflow(), code: Code::CheckFailed })?;
     let printed = io::stdout().lock().write_all(text.as_bytes());
     eprintln!("pushpilot: {}", call.speaker.say(&words::status_workflow()));

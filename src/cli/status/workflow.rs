@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use crate::model::image::Registry;
 use crate::model::moment::{DAY, Moment};
-use crate::model::project::Project;
 use crate::model::secret_plan::{NameKind, Plan, Role};
 
 /// Days before the expiry at which the issue is opened.
@@ -21,18 +20,21 @@ fn expression(plan: &Plan, role: Role) -> Option<String> {
     Some(format!("${{{{ {from}.{} }}}}", need.name))
 }
 
-/// The file, for the login that the project's workflows have; `None` where they read no token from a secret.
-pub(super) fn file(project: &Project, registry: &Registry, expires: Option<Moment>) -> Option<String> {
-    let logins =
-        project.logins.iter().filter(|login| login.registry.as_ref().is_none_or(|of| of == registry));
-    let plan = Plan::of(logins.map(|login| (login, None)));
+/// The file, for what the logins of the project's workflows read; `None` where they read no token from a secret.
+pub(super) fn file(plan: &Plan, registry: &Registry, expires: Option<Moment>) -> Option<String> {
     if plan.assumed {
         return None;
     }
-    let token = expression(&plan, Role::Token)?;
+    let token = expression(plan, Role::Token)?;
     let written = plan.written.first().map(|(name, _)| name.clone());
-    let username = expression(&plan, Role::Username).or(written)?;
+    let username = expression(plan, Role::Username).or(written)?;
     let mut text = String::from(HEAD);
+    // What is kept in an environment is seen by its jobs only.
+    let environment = plan.needs.iter().find(|need| need.role == Role::Token)?.environment.as_ref();
+    if let Some(name) = environment {
+        let _ = writeln!(text, "    environment: '{}'", name.replace('\'', "''"));
+    }
+    text.push_str(ENV);
     // Both can only be names that GitHub or the registry allows; a quoted scalar keeps them one value.
     let quoted = |value: &str| format!("'{}'", value.replace('\'', "''"));
     let _ = writeln!(text, "      REGISTRY: {}", quoted(registry.host()));
@@ -60,7 +62,9 @@ permissions:
 jobs:
   check:
     runs-on: ubuntu-latest
-    env:
+";
+
+const ENV: &str = "    env:
       GH_TOKEN: ${{ github.token }}
       GH_REPO: ${{ github.repository }}
 ";
@@ -94,9 +98,10 @@ mod tests {
     use super::file;
     use crate::model::image::Registry;
     use crate::model::moment::Moment;
-    use crate::model::project::{Login, Place, Project, Value};
+    use crate::model::project::{Login, Place, Value};
+    use crate::model::secret_plan::Plan;
 
-    fn project() -> Project {
+    fn plan(environment: Option<&str>) -> Plan {
         let place = Place { file: ".github/workflows/docker.yml".into(), line: 3 };
         let login = Login {
             registry: Some(Registry::docker_hub()),
@@ -104,14 +109,15 @@ mod tests {
             secret: Some(Value::Secret("HUB_TOKEN".into())),
             place,
         };
-        Project { logins: vec![login], ..Project::default() }
+        Plan::of([(&login, environment)].into_iter())
     }
 
     #[test]
     fn it_reads_what_the_build_reads() {
         let expires = Moment::parse("2027-02-22T00:00:00Z");
-        let text = file(&project(), &Registry::docker_hub(), expires).expect("a file");
+        let text = file(&plan(Some("eu's")), &Registry::docker_hub(), expires).expect("a file");
         for line in [
+            "    environment: 'eu''s'",
             "REGISTRY_USER: '${{ vars.HUB_USER }}'",
             "REGISTRY_TOKEN: '${{ secrets.HUB_TOKEN }}'",
             "EXPIRES: '2027-02-22'",
@@ -121,7 +127,8 @@ mod tests {
         }
         let read = crate::outside::workflow::parse(".github/workflows/t.yml", &text).expect("a workflow");
         assert!(read.triggers.dispatch.is_some() && read.jobs.len() == 1);
-        assert_eq!(file(&Project::default(), &Registry::docker_hub(), None), None);
+        assert_eq!(read.jobs[0].environment_name(), Some("eu's"));
+        assert_eq!(file(&Plan::of(std::iter::empty()), &Registry::docker_hub(), None), None);
     }
 
     /// The script itself, with docker and gh that only tell.
@@ -131,7 +138,7 @@ mod tests {
         if !Path::new("/bin/bash").exists() {
             return;
         }
-        let text = file(&project(), &Registry::docker_hub(), None).expect("a file");
+        let text = file(&plan(None), &Registry::docker_hub(), None).expect("a file");
         let (_, script) = text.split_once("run: |\n").expect("a script");
         let folder = tempfile::tempdir().expect("a folder");
         let program = |name: &str, body: &str| {
