@@ -42,7 +42,7 @@ pub enum Command {
     Rerun(RerunArgs),
     Watch(WatchArgs),
     Confirm(ConfirmArgs),
-    Onboard,
+    Onboard(OnboardArgs),
     Practice(PracticeArgs),
     Codes(CodesArgs),
     Help { topic: Option<String> },
@@ -168,6 +168,12 @@ pub struct PracticeArgs {
     pub list: bool,
     #[arg(long)]
     pub tour: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct OnboardArgs {
+    #[arg(long, id = "wizard_dry_run")]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

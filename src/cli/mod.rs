@@ -123,7 +123,7 @@ fn run(call: &Call, command: clap::Command) -> Result<Code, Stop> {
         Some(Command::Rerun(args)) => github::rerun(call, args),
         Some(Command::Watch(args)) => github::watch(call, args),
         Some(Command::Confirm(args)) => github::confirm(call, args),
-        Some(Command::Onboard) => wizard::onboard(call),
+        Some(Command::Onboard(args)) => wizard::onboard(call, args.dry_run),
         Some(Command::Practice(args)) => practice::run(call, args),
         Some(Command::Codes(args)) => codes::run(call, args),
         Some(Command::Help { topic }) => help::run(call, topic.as_deref(), command),

@@ -28,28 +28,29 @@ const ONBOARDING_NOTE: &str = "onboarding.json";
 
 /// The wizard from its beginning.
 pub(super) fn run(call: &Call) -> Result<Code, Stop> {
+    noted(call, NOTE, call.cli.dry_run, |plan| {
+        let asks = asks_what_went_wrong(call, plan) && at_a_terminal();
+        if asks { Step::WhatWentWrong } else { Step::FindProject }
+    })
+}
+
+/// A newcomer's way, which has a note of its own: it works on another repository.
+pub(super) fn onboard(call: &Call, is_dry: bool) -> Result<Code, Stop> {
+    noted(call, ONBOARDING_NOTE, is_dry, |_| Step::Onboard)
+}
+
+/// A run that takes up where an earlier one was interrupted, and can be taken up itself.
+fn noted(call: &Call, note: &str, is_dry: bool, first: impl FnOnce(&Plan) -> Step) -> Result<Code, Stop> {
     let (world, answers) = ground(call)?;
-    let note = world.places.state.join(NOTE);
-    let is_dry = call.cli.dry_run;
+    let note = world.places.state.join(note);
     let (kind, world) = if is_dry { (Kind::Dry, dry(world)) } else { (Kind::Real, world) };
     let mut plan = plan(call, kind, &world)?;
-    if asks_what_went_wrong(call, &plan) && at_a_terminal() {
-        plan.first = Step::WhatWentWrong;
-    }
+    plan.first = first(&plan);
     // What was interrupted is taken up by a run that can end it.
     let saved = if is_dry { None } else { run::recall(&note) };
     let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), saved);
     let scribe = if is_dry { Scribe::silent() } else { Scribe::begin(note) };
     play(call, state, effects, world, scribe, answers, Wanted::Suitable)
-}
-
-/// A newcomer's way, which has a note of its own: it works on another repository.
-pub(super) fn onboard(call: &Call) -> Result<Code, Stop> {
-    let (world, answers) = ground(call)?;
-    let note = world.places.state.join(ONBOARDING_NOTE);
-    let plan = Plan { first: Step::Onboard, ..plan(call, Kind::Real, &world)? };
-    let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), run::recall(&note));
-    play(call, state, effects, world, Scribe::begin(note), answers, Wanted::Suitable)
 }
 
 /// A run that begins beside the usual way and leaves no note. `code` judges how it ended.

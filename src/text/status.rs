@@ -11,6 +11,7 @@ texts! {
     arg_password_stdin = "arg-status-password-stdin";
     one_account = "status-one-account";
     needs_code = "status-needs-code";
+    workflow_no_expiry = "status-workflow-no-expiry";
     calendar_other(file) = "status-calendar-other";
     taking = "status-taking";
     taking_part(done, all) = "status-taking-part";

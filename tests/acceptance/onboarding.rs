@@ -214,6 +214,28 @@ fn with_answers_the_fork_gets_its_own_secrets_and_nobody_elses_is_touched() {
 }
 
 #[test]
+fn a_dry_run_leads_through_it_and_changes_nothing() {
+    let mut scenario = Scenario::named("onboarding").expect("a scenario");
+    scenario.github.repository.without_actions = false;
+    let sandbox = start_in_background(scenario).expect("started");
+    let mut machine = Machine::of(&sandbox);
+    machine.set("GH_TOKEN", sandbox.summary().github_token);
+    let page = format!("{}/settings/personal-access-tokens/create", sandbox.hub_url);
+    machine.set("HUB_TOKEN", crate::wizard::made_by_hand(&page));
+    let answers = machine.write("answers.toml", ANSWERS);
+    let before = sandbox.requests().len();
+    let arguments = ["onboard", "--dry-run", "--answers", answers.to_str().expect("text")];
+    let ran = machine.run_with(&arguments, &"\n".repeat(60));
+    assert!(ran.stdout.contains("amyflash/music-management-system"), "{}\n{}", ran.stdout, ran.stderr);
+    let requests = sandbox.requests();
+    let writes =
+        requests.iter().skip(before).filter(|one| ["PUT", "PATCH", "DELETE"].contains(&one.method.as_str()));
+    assert_eq!(writes.count(), 0, "{requests:#?}");
+    assert!(sandbox.stored_secret(&pushpilot::sandbox::Vault::Repository, "DOCKER_PASSWORD").is_none());
+    assert!(!machine.home().join(".local/state/pushpilot").exists());
+}
+
+#[test]
 fn a_host_that_the_file_names_is_asked_about_before_anything_goes_there() {
     let (sandbox, machine) = with_file("registry = \"docker.io\"", "registry = \"registry.evil.example\"");
     for (language, question, refused) in [

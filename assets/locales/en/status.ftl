@@ -5,6 +5,7 @@ status-title = Credentials of this machine, and where they are used
 arg-status-password-stdin = Read the account's password from standard input, to ask Docker Hub for its own dates of the tokens; it is used once and kept nowhere
 status-one-account = Several accounts of Docker Hub are here, or none. Say whose password it is: --username NAME
 status-needs-code = This account has two-factor authentication, so its password alone opens no session here. Ask in the wizard instead: pushpilot
+status-workflow-no-expiry = When the token expires is not noted here, so only a refusal would be noticed. Put the dates into EXPIRES and WARN_FROM (such as 2027-02-22 and 2027-02-08), if it does.
 status-calendar-other = { $file } is there and is no calendar. It was left as it is; name another file.
 status-taking = Looking in every place, and asking every registry and GitHub at once
 status-taking-part = Asking every registry and GitHub at once: { $done } of { $all }

@@ -5,6 +5,7 @@ status-title = 本机的凭据及其用处
 arg-status-password-stdin = 从标准输入读取账号密码，以便向 Docker Hub 查询令牌的准确日期；密码只用一次，不会保存
 status-one-account = 本机有多个 Docker Hub 账号，或一个也没有。请说明是谁的密码：--username NAME
 status-needs-code = 此账号启用了双重认证，仅凭密码无法在此建立会话。请改在向导中查询：pushpilot
+status-workflow-no-expiry = 这里没有记录令牌的到期日，因此只能发现被拒绝的情况。如果令牌会过期，请在 EXPIRES 和 WARN_FROM 中填写日期（如 2027-02-22 和 2027-02-08）。
 status-calendar-other = { $file } 已存在，且不是日历文件，未作改动；请换一个文件名。
 status-taking = 正在查看各处，并同时询问所有镜像仓库和 GitHub
 status-taking-part = 正在同时询问所有镜像仓库和 GitHub：{ $done }/{ $all }

@@ -124,6 +124,9 @@ fn print_workflow(call: &Call, world: &World) -> Result<Code, Stop> {
         .ok_or_else(|| Stop { words: words::status_no_workflow(), code: Code::CheckFailed })?;
     let printed = io::stdout().lock().write_all(text.as_bytes());
     eprintln!("pushpilot: {}", call.speaker.say(&words::status_workflow()));
+    if expires.is_none() {
+        eprintln!("pushpilot: {}", call.speaker.say(&more::workflow_no_expiry()));
+    }
     Ok(if printed.is_ok() { Code::Good } else { Code::CheckFailed })
 }
 
