@@ -61,6 +61,8 @@ pub struct Received {
     pub authorized: bool,
     /// The user name of Basic authorization.
     pub user: Option<String>,
+    /// The names in a JSON body that was sent to GitHub, in order, each with the kind of its value.
+    pub fields: Vec<String>,
     /// Which connection it came over, counted over all services.
     pub connection: u64,
 }
@@ -82,6 +84,27 @@ fn basic_user(header: Option<&HeaderValue>) -> Option<String> {
     Some(pair.split_once(':')?.0.to_owned())
 }
 
+/// Bodies are as small as an operation of GitHub's takes.
+const LARGEST: usize = 2 << 20;
+
+async fn read_fields(request: Request) -> (Request, Vec<String>) {
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, LARGEST).await.unwrap_or_default();
+    let object = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&bytes);
+    let kind = |value: &serde_json::Value| match value {
+        serde_json::Value::String(_) => "string",
+        serde_json::Value::Number(_) => "number",
+        serde_json::Value::Bool(_) => "boolean",
+        serde_json::Value::Array(_) => "list",
+        serde_json::Value::Object(_) => "object",
+        serde_json::Value::Null => "null",
+    };
+    let mut fields: Vec<String> =
+        object.iter().flatten().map(|(name, value)| format!("{name}: {}", kind(value))).collect();
+    fields.sort_unstable();
+    (Request::from_parts(parts, axum::body::Body::from(bytes)), fields)
+}
+
 async fn pass(
     State((name, shared)): State<(Name, Arc<Shared>)>,
     ConnectInfo(peer): ConnectInfo<Peer>,
@@ -96,7 +119,11 @@ async fn pass(
     }
     let user = basic_user(request.headers().get(header::AUTHORIZATION));
     let effects = shared.effects(name, &method, &target);
-    shared.note(Received { service: name, method, target, authorized, user, connection: peer.id });
+    let (request, fields) = match name {
+        Name::GitHub => read_fields(request).await,
+        _ => (request, Vec::new()),
+    };
+    shared.note(Received { service: name, method, target, authorized, user, fields, connection: peer.id });
 
     let mut date_shift = 0;
     let mut cut_body = false;

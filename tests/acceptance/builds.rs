@@ -24,12 +24,12 @@ fn changed(name: &str, from: &str, to: &str) -> Scenario {
     scenario
 }
 
-/// Method and path of what GitHub was asked, from a request on, for what changes something or prepares it.
+/// Method, path and the body's fields of what GitHub was asked, from a request on, for what changes something or prepares it.
 fn sealed_requests(story: &Story, from: usize) -> Vec<String> {
     let requests = story.sandbox.requests();
     let of_github = requests.iter().skip(from).filter(|one| one.service == Name::GitHub);
     let shape = of_github.filter(|one| one.method != "GET" || one.target.ends_with("/public-key"));
-    shape.map(|one| format!("{} {}", one.method, one.target)).collect()
+    shape.map(|one| format!("{} {} {:?}", one.method, one.target, one.fields)).collect()
 }
 
 #[tokio::test]
@@ -99,6 +99,8 @@ async fn gh_needs_no_fewer_requests_to_set_two_secrets() {
     assert!(ours.len() <= theirs.len(), "{ours:?} {theirs:?}");
     let as_set = |all: &[String]| all.iter().cloned().collect::<BTreeSet<_>>();
     assert_eq!(as_set(&ours), as_set(&theirs));
+    let sealed = r#"["encrypted_value: string", "key_id: string"]"#;
+    assert_eq!(ours.iter().filter(|one| one.ends_with(sealed)).count(), 2, "{ours:?}");
     assert_eq!(story.sandbox.stored_secret(&Vault::Repository, "DOCKER_PASSWORD"), from_gh);
 
     let listed = gh(&["secret", "list", "-R", SLUG], "");

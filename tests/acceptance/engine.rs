@@ -1,6 +1,8 @@
 //! Whatever a person does, in whatever order, and whatever comes back from outside: nothing breaks, one can
 //! always leave, what was changed is on record, and no secret is in what the engine would print of itself.
 
+mod github;
+
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -158,7 +160,16 @@ fn answer(job: &Job, dice: u8) -> Option<Outcome> {
         Job::ReadProject { .. } => {
             let file = Origin::EncryptedFile("tokens.age".into());
             let found = if good { vec![found(Origin::Keyring), found(file)] } else { Vec::new() };
-            Outcome::Project(Box::new(Looked { found, ..Looked::default() }))
+            let mut looked = Looked { found, ..Looked::default() };
+            if !dice.is_multiple_of(7) {
+                looked.project.remote = Some(Remote {
+                    name: "origin".to_owned(),
+                    host: "github.com".to_owned(),
+                    owner: "amyflash".to_owned(),
+                    repository: "app".to_owned(),
+                });
+            }
+            Outcome::Project(Box::new(looked))
         }
         Job::FindCredentials(_) => Outcome::Credentials(Vec::new()),
         Job::LoadCredential { found, .. } => {
@@ -186,6 +197,7 @@ fn answer(job: &Job, dice: u8) -> Option<Outcome> {
         Job::PlayTokenPage(_) => Outcome::PagePlayed(or(Ok(())).map(|()| SECRET.to_owned().into())),
         Job::ReadOnboarding if good => Outcome::Onboarding(Ok(Box::new(arrived(dice)))),
         Job::ReadOnboarding => Outcome::Onboarding(Err(NotArrived::NoFile)),
+        Job::GitHub(order) => Outcome::GitHub(github::answer(order, dice)?),
         Job::TakeStock => Outcome::Stock(Box::new(stock(dice))),
         #[allow(unreachable_patterns, reason = "later steps bring work of their own")]
         _ => return None,
@@ -198,6 +210,7 @@ fn changes(outcome: &Outcome) -> Vec<ChangeKind> {
         Outcome::Kept(Ok(_)) => vec![ChangeKind::TokenKept],
         Outcome::Made(Ok(_)) => vec![ChangeKind::TokenMade],
         Outcome::ReportSaved(Ok(_)) => vec![ChangeKind::ReportSaved],
+        Outcome::GitHub(answer) => github::changes(answer),
         Outcome::Pushed(pushed) => match pushed.as_ref() {
             Ok(pushed) if pushed.did(Part::PutManifest) => vec![ChangeKind::TestImagePushed],
             _ => Vec::new(),
@@ -405,6 +418,9 @@ fn whatever_happens_in_whatever_order() {
         Step::CheckAccess,
         Step::StoreToken,
         Step::TestPush,
+        Step::UpdateSecrets,
+        Step::RerunWorkflow,
+        Step::ConfirmResult,
         Step::Report,
     ] {
         assert!(reached.contains(&step), "no walk came to {step:?}");

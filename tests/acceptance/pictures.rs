@@ -2,7 +2,7 @@
 //!
 //! `PUSHPILOT_PICTURES=write cargo test --test acceptance pictures` draws them anew.
 
-mod github;
+pub mod github;
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -34,6 +34,8 @@ pub struct State {
     pub(super) starting: Task<()>,
     pub(super) watching: Task<()>,
     pub(super) cancelling: Task<Result<(), Failure>>,
+    /// The run that is to be cancelled.
+    cancels: Option<u64>,
     pub(super) aim: Option<Box<Aim>>,
     pub(super) no_aim: Option<NoAim>,
     pub(super) form: Form,
@@ -165,7 +167,10 @@ fn taken_up(cx: &Cx<'_>) -> Option<Asked> {
 
 fn look(state: &mut State, workflow: Option<String>, cx: &mut Cx<'_>) {
     let Some(site) = cx.facts.site() else { return cx.go(Step::UpdateSecrets) };
-    *state = State::default();
+    // What is asked for already is answered to this step, whatever it looks at meanwhile.
+    let asked = state.cancelling.since().is_some();
+    let (cancelling, cancels) = (std::mem::take(&mut state.cancelling), state.cancels);
+    *state = if asked { State { cancelling, cancels, ..State::default() } } else { State::default() };
     cx.facts.github.run = None;
     let asked = cx.facts.github.asked.clone().filter(|asked| asked.run.is_none());
     state.reading.start(cx, Job::GitHub(Box::new(Order::ReadBuild { site, workflow, asked })));
@@ -248,6 +253,7 @@ pub(super) fn watch(state: &mut State, run: u64, attempt: u64, cx: &mut Cx<'_>) 
 
 fn cancel(state: &mut State, cx: &mut Cx<'_>) {
     if let (Some(site), Some((run, _)), None) = (cx.facts.site(), state.run, state.cancelling.since()) {
+        state.cancels = Some(run);
         state.cancelling.start(cx, Job::GitHub(Box::new(Order::Cancel { site, run })));
     }
 }
@@ -329,7 +335,7 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
             }
         }
         Event::Finished(id, Outcome::GitHub(Answer::Cancelled(answer))) if state.cancelling.is(id) => {
-            if let (Ok(()), Some((run, _))) = (&answer, state.run) {
+            if let (Ok(()), Some(run)) = (&answer, state.cancels) {
                 let slug = cx.facts.github.access.as_ref().map(|access| access.slug.to_string());
                 let subject = format!("{} {run}", slug.unwrap_or_default());
                 cx.facts.changed(ChangeKind::RunCancelled, subject, cx.now);
