@@ -7,6 +7,7 @@ pub mod github;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use pushpilot::diagnosis::{Evidence, diagnose};
 use pushpilot::flow::State;
 use pushpilot::flow::effect::{Effect, Job, KeepIn, Kept, Looked, Measure, Outcome, TestPush, TestPushed};
 use pushpilot::flow::event::{Event, Key};
@@ -17,6 +18,7 @@ use pushpilot::model::access::{
 use pushpilot::model::account::{Credential, Origin, Username};
 use pushpilot::model::digest::Digest;
 use pushpilot::model::failure::{Failure, FailureKind, Request};
+use pushpilot::model::github::Slug;
 use pushpilot::model::image::Registry;
 use pushpilot::model::moment::Moment;
 use pushpilot::model::project::{Found, Login, Place, Project, Push, Remote, Value};
@@ -36,6 +38,24 @@ use secrecy::SecretString;
 const NOON: i64 = 1_795_442_520_000;
 const IMAGE: &str = "amyflash/music-management-system";
 
+/// The end of a build, as GitHub's runner writes it.
+const LOG: &str = "\
+2026-11-23T13:58:40.1000000Z ##[group]Run docker/login-action@v3
+2026-11-23T13:58:40.1000000Z with:
+2026-11-23T13:58:40.1000000Z   username: amyflash
+2026-11-23T13:58:40.1000000Z   password: ***
+2026-11-23T13:58:40.1000000Z ##[endgroup]
+2026-11-23T13:58:41.2000000Z Logging into docker.io...
+2026-11-23T13:58:42.9000000Z Login Succeeded!
+2026-11-23T13:58:43.0000000Z ##[group]Run docker/build-push-action@v6
+2026-11-23T13:58:43.0000000Z ##[endgroup]
+2026-11-23T14:01:52.3000000Z #14 pushing layers
+2026-11-23T14:01:53.1000000Z #14 ERROR: failed to push amyflash/music-management-system:latest: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed
+2026-11-23T14:01:53.2000000Z #15 [auth] amyflash/music-management-system:pull,push token for registry-1.docker.io
+2026-11-23T14:01:53.4000000Z #15 ERROR: failed to fetch oauth token: unexpected status from GET request to https://auth.docker.io/token?scope=repository%3Aamyflash%2Fmusic-management-system%3Apull%2Cpush&service=registry.docker.io: 401 Unauthorized: access token has insufficient scopes
+2026-11-23T14:01:53.9000000Z ##[error]buildx failed with: ERROR: failed to push amyflash/music-management-system:latest: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed
+";
+
 /// The engine, and an outside that answers at once and always the same.
 struct Story {
     state: State,
@@ -48,7 +68,7 @@ impl Story {
             kind: Kind::Real,
             image: None,
             username: None,
-            first: Step::FindProject,
+            first: Step::WhatWentWrong,
             token_page: "https://app.docker.com/settings/personal-access-tokens/create".into(),
             seed: 0x7f3a,
         };
@@ -81,6 +101,11 @@ impl Story {
 
 fn outcome(job: &Job) -> Outcome {
     match job {
+        Job::OfferRun => Outcome::RunOffered(Slug::parse(IMAGE)),
+        Job::Diagnose(_) => {
+            let found = diagnose(LOG.as_bytes(), Evidence::default());
+            Outcome::Diagnosed(Ok(Box::new(found.expect("memory cannot fail"))))
+        }
         Job::ReadProject { .. } => Outcome::Project(Box::new(looked())),
         Job::LoadCredential { found, .. } => {
             let secret = AccessToken::from("dckr_pat_practice-read-only-token-a1".to_owned());
@@ -218,9 +243,12 @@ fn pushed(order: &TestPush) -> TestPushed {
 fn pictures(language: Language) -> Vec<(&'static str, String)> {
     let mut story = Story::begin(language);
     let mut drawn = Vec::new();
-    // Image and user are right; what this machine has is checked first.
+    // The log of the last failed run; what it names is confirmed, what this machine has is checked first.
     story.enter();
-    story.enter();
+    drawn.push(("cause", draw(&story, 80, 24)));
+    while story.state.at != Step::CheckAccess {
+        story.enter();
+    }
     drawn.push(("verdict", draw(&story, 112, 30)));
     story.enter();
     story.on(Event::Paste(SecretString::from("dckr_pat_abcdefghijklmnopqrstuvwc4Qa")));
