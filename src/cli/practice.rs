@@ -112,14 +112,14 @@ fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
         lesson: Lesson { en: scenario.lesson.en.clone(), zh: scenario.lesson.zh.clone() },
     };
     let mut plan = wizard::plan(call, kind, &world)?;
+    // No workflow of a lesson about another registry names an image.
+    if scenario.elsewhere.is_some() && plan.image.is_none() {
+        plan.image = Image::parse(&scenario.expect.image).ok();
+    }
     if scenario.machine.project_file.is_some() {
         plan.first = Step::Onboard;
     } else if wizard::asks_what_went_wrong(call, &plan) {
         plan.first = Step::WhatWentWrong;
-    }
-    // No workflow of a lesson about another registry names an image.
-    if scenario.elsewhere.is_some() && plan.image.is_none() {
-        plan.image = Image::parse(&scenario.expect.image).ok();
     }
     let (state, effects) = State::begin(plan, call.speaker.language(), run::now(), None);
     let surface = if tour { wizard::Wanted::Tour } else { wizard::Wanted::Suitable };

@@ -162,7 +162,10 @@ fn on_the_screen(language: &'static str) {
         let machine = Machine::new();
         let command = machine.in_terminal(&["practice", &scenario.name, "--lang", language]);
         let mut player = Player { terminal: Terminal::start(command, 80, 24), language };
-        player.terminal.check_everything();
+        // Of another registry's lesson the image is known from the start.
+        if scenario.elsewhere.is_none() {
+            player.terminal.check_everything();
+        }
         player.press("action-continue");
         let question = player.words("lane-question");
         player.sees(&question);

@@ -303,3 +303,85 @@ fn without_a_login_or_a_keyring_nothing_is_changed() {
         assert_eq!(bench.config(), CONFIG);
     }
 }
+
+/// What `use` meets in docker's file and cannot change safely: it says what it is, and the file is as it was.
+#[test]
+fn a_file_that_cannot_be_changed_safely_is_named_and_left() {
+    let Some(bench) = Bench::new() else { return };
+    bench.must(SET_UP);
+    let path = bench.path("home/.docker/config.json");
+    let uses = "pushpilot use --registry \"$HOST\" --docker --yes";
+    let refused = |state: &str, words: &[&str]| {
+        for (language, words) in ["en", "zh-CN"].into_iter().zip(words) {
+            let output = bench.run(true, &format!("{UNLOCK}{uses} --lang {language}"));
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(1), "{state}: {said}");
+            assert!(said.contains("config.json") && said.contains(words), "{state}: {said}");
+        }
+    };
+    for broken in ["{\"auths\": {", "[]", "{} {}"] {
+        fs::write(&path, broken).expect("writes");
+        refused(broken, &["config.json", "config.json"]);
+        assert_eq!(bench.config(), broken);
+    }
+    fs::remove_file(&path).expect("was there");
+    std::os::unix::fs::symlink("../dotfiles/nowhere.json", &path).expect("linked");
+    refused("a dangling link", &["leads nowhere", "失效的链接"]);
+    assert_eq!(fs::read_link(&path).expect("a link"), PathBuf::from("../dotfiles/nowhere.json"));
+    assert!(!bench.path("home/dotfiles").exists());
+    fs::remove_file(&path).expect("was there");
+    fs::write(&path, CONFIG).expect("writes");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).expect("changes");
+    refused("read-only", &["is read-only", "只读"]);
+    assert_eq!((bench.config().as_str(), mode(&path)), (CONFIG, 0o444));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("changes");
+    if rustix::process::geteuid().is_root() {
+        std::os::unix::fs::chown(&path, Some(12345), None).expect("root may");
+        refused("somebody else's", &["12345", "12345"]);
+        assert_eq!(bench.config(), CONFIG);
+        std::os::unix::fs::chown(&path, Some(0), None).expect("root may");
+    }
+    // A disk that takes nothing more: neither the record of the change nor the change.
+    let full = format!("{UNLOCK}trap '' XFSZ; ulimit -f 0; {uses}");
+    let output = bench.run(true, &full);
+    assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(bench.config(), CONFIG);
+    // What an earlier version cannot have written is not written over.
+    let record = bench.path("home/.local/state/pushpilot/tool-files.json");
+    fs::create_dir_all(record.parent().expect("a folder")).expect("a folder");
+    for odd in ["{\"version\": 99, \"changes\": []}", "{\"version\": 1, \"chan"] {
+        fs::write(&record, odd).expect("writes");
+        let output = bench.run(true, &format!("{UNLOCK}{uses}"));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains("tool-files.json"), "{said}");
+        assert_eq!(
+            (bench.config().as_str(), fs::read_to_string(&record).expect("reads").as_str()),
+            (CONFIG, odd)
+        );
+    }
+}
+
+/// Several runs at the same moment, and another program that writes the same file meanwhile: the file is whole all
+/// the time, what the other program wrote stays, and who lost says so.
+#[test]
+fn at_the_same_moment_the_file_stays_whole() {
+    let Some(bench) = Bench::new() else { return };
+    bench.must(SET_UP);
+    let script = "other() { n=0; while [ $n -lt 200 ]; do n=$((n+1))
+            sed \"s/\\\"zeta\\\": [^}]*}/\\\"zeta\\\": {\\\"x\\\": $n}/\" \"$HOME/.docker/config.json\" > \"$HOME/.docker/other.tmp\"
+            mv \"$HOME/.docker/other.tmp\" \"$HOME/.docker/config.json\"; done; }
+        other & writer=$!
+        for n in 1 2 3 4; do pushpilot use --registry \"$HOST\" --docker --yes > \"$ROOT/said.$n\" 2>&1 & users=\"$users $!\"; done
+        for one in $users; do wait $one || true; done; wait $writer\n";
+    bench.must(&format!("users=\n{script}"));
+    let config: serde_json::Value = serde_json::from_str(&bench.config()).expect("it is whole");
+    assert!(config["zeta"]["x"].is_u64(), "what the other wrote is there: {config}");
+    assert!(config["auths"]["ghcr.io"].is_object(), "{config}");
+    // In peace it comes to its end, and back again.
+    bench.must("pushpilot use --registry \"$HOST\" --docker --yes");
+    let config: serde_json::Value = serde_json::from_str(&bench.config()).expect("it is whole");
+    assert_eq!(config["credHelpers"][&bench.host], "pushpilot", "{config}");
+    bench.must("pushpilot use --registry \"$HOST\" --undo --yes");
+    let config: serde_json::Value = serde_json::from_str(&bench.config()).expect("it is whole");
+    assert!(config["credHelpers"][&bench.host].is_null(), "{config}");
+}

@@ -40,9 +40,25 @@ registry-why-scope = The registry knows the token, and says that its scope does 
 registry-remedy-right = Needed there: { $needed }.
 registry-push-stays-after = it STAYS: this registry lets no tag be removed through it
 registry-push-left = Left behind: { $image }. { $how }.
-registry-kind-fine-grained = a fine-grained GitHub token, { $length } characters: the container registry takes classic ones only
-registry-kind-github = a GitHub token, { $length } characters
-registry-kind-gitlab = a GitLab token, { $length } characters
-registry-kind-other = { $length } characters
+registry-kind-fine-grained =
+    a fine-grained GitHub token, { $length ->
+        [one] 1 character
+       *[other] { $length } characters
+    }: the container registry takes classic ones only
+registry-kind-github =
+    a GitHub token, { $length ->
+        [one] 1 character
+       *[other] { $length } characters
+    }
+registry-kind-gitlab =
+    a GitLab token, { $length ->
+        [one] 1 character
+       *[other] { $length } characters
+    }
+registry-kind-other =
+    { $length ->
+        [one] 1 character
+       *[other] { $length } characters
+    }
 registry-image-there = image at the registry
 registry-group = Registry

@@ -125,7 +125,7 @@ fn browser(state: &State, facts: &Facts, plan: &Plan) -> Page {
             Row::new(pages::browser_generate(), pages::browser_shown_once()),
         ]));
     } else {
-        page = page.say(pages::browser_other_registry(facts.registry().host()));
+        page = page.say(pages::browser_other_registry(facts.registry().host())).gap();
         let user = facts.username.as_ref();
         let advice = facts.image.as_ref().zip(described(facts));
         let advice = advice.map(|(image, one)| registries::advice(one, image, user)).unwrap_or_default();
