@@ -3,6 +3,9 @@
 //! `tests/logs/<cause>-<tool>[-…].log` were written for this test, with the words that the tools print;
 //! the file's name says what it is, a `.yml` beside it is the workflow.
 
+#[path = "diagnosis/bearing.rs"]
+mod bearing;
+
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};

@@ -34,7 +34,10 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    fn of(picture: Picture) -> Self {
+    fn of(mut picture: Picture) -> Self {
+        if picture.workflow.is_of_another(&picture) {
+            picture.workflow = Workflow::default();
+        }
         let findings = rank::rank(&picture);
         let needs_probe = rank::needs_probe(&findings, &picture);
         Self { findings, needs_probe, picture }
@@ -91,6 +94,7 @@ pub fn diagnose(log: impl Read, evidence: Evidence<'_>) -> io::Result<Diagnosis>
         });
         picture.see(line, &triggers, &heard);
     })?;
+    picture.settle();
     Ok(Diagnosis::of(picture))
 }
 

@@ -2,8 +2,9 @@
 
 use super::causes::{CATALOGUE, Cause, FITS, Weighed};
 use super::finding::{Finding, Probe};
-use super::picture::Picture;
+use super::picture::{Heard, Picture};
 use super::probes;
+use crate::model::cause::CauseId;
 
 /// The weight of a cause that is in no catalogue.
 const UNKNOWN: f32 = 1.0;
@@ -12,11 +13,13 @@ const EXPLAINED: f32 = 0.1;
 /// A weight below this is a guess: the words fit many causes.
 const GUESS: f32 = 3.0;
 /// What words count in a line that is no error, beside others that stand in one.
-const IN_PASSING: f32 = 0.4;
+const IN_PASSING: f32 = 0.25;
 /// Less is not worth a person's time.
 const LEAST: f32 = 0.02;
 /// No text is proof of everything.
 const MOST: f32 = 0.97;
+/// How likely a secret is dead rather than wrong, where both are told in the same words.
+const AS_LIKELY: f32 = 0.75;
 /// How many lines of evidence one finding shows.
 const CLUES: usize = 5;
 /// Below this the text does not tell, and only a probe can.
@@ -31,15 +34,19 @@ pub(super) fn rank(picture: &Picture) -> Vec<Finding> {
             Some(probed) => (cause, probes::weigh(picture, probed, cause.id, weighed)),
             None => (cause, weighed),
         })
-        .filter(|(_, weighed)| weighed.weight > 0.0)
         .collect();
+    dead_or_wrong(picture, &mut judged);
+    judged.retain(|(_, weighed)| weighed.weight > 0.0);
     let strongest = judged.iter().map(|(_, weighed)| weighed.weight).fold(0.0, f32::max);
     if strongest >= FITS {
         for (_, weighed) in judged.iter_mut().filter(|(_, weighed)| weighed.weight < GUESS) {
             weighed.weight *= EXPLAINED;
         }
     }
-    let all: f32 = UNKNOWN + judged.iter().map(|(_, weighed)| weighed.weight).sum::<f32>();
+    // What is known not to have ended the job, or not to speak of images, explains at most half of it.
+    let unknown =
+        if picture.only_passing && picture.probed.is_none() { UNKNOWN.max(strongest) } else { UNKNOWN };
+    let all: f32 = unknown + judged.iter().map(|(_, weighed)| weighed.weight).sum::<f32>();
     let mut findings: Vec<Finding> = judged
         .into_iter()
         .map(|(cause, weighed)| finding(cause, picture, weighed, all))
@@ -49,17 +56,40 @@ pub(super) fn rank(picture: &Picture) -> Vec<Finding> {
     findings
 }
 
+/// A secret that ran out or was revoked is refused in the words for a wrong one: only asking tells them apart.
+fn dead_or_wrong(picture: &Picture, judged: &mut [(&Cause, Weighed)]) {
+    let sign = |heard: &Heard| {
+        CATALOGUE.iter().find(|cause| cause.id == heard.cause).map(|cause| &cause.signs[heard.sign])
+    };
+    let wrong = |heard: &&Heard| heard.cause == CauseId::BadCredentials;
+    let asked = picture.probed.as_deref().is_some_and(|probed| probes::made(probed).contains(&Probe::SignIn));
+    if asked || picture.heard.iter().filter(wrong).filter_map(sign).any(|sign| sign.alone) {
+        return;
+    }
+    let weight = |id| judged.iter().find(|(cause, _)| cause.id == id).map(|(_, weighed)| weighed.clone());
+    let Some(wrong) = weight(CauseId::BadCredentials).filter(|wrong| wrong.weight > GUESS) else { return };
+    let dead = judged.iter_mut().find(|(cause, _)| cause.id == CauseId::TokenExpiredOrRevoked);
+    if let Some((_, dead)) = dead.filter(|(_, dead)| dead.weight < wrong.weight) {
+        dead.weight = dead.weight.max(wrong.weight * AS_LIKELY);
+        dead.evidence.extend(wrong.evidence);
+    }
+}
+
 /// What would decide between the likeliest causes, where neither the text does nor what was measured.
 pub(super) fn needs_probe(findings: &[Finding], picture: &Picture) -> Vec<Probe> {
     let made = picture.probed.as_deref().map(probes::made).unwrap_or_default();
     let Some(first) = findings.first().filter(|first| first.confidence < SURE) else { return Vec::new() };
     let near = findings.iter().filter(|finding| finding.confidence * 4.0 >= first.confidence);
+    let wanted = open(near.take(4), &made);
+    // The likeliest can only be looked at; its rivals can be asked about.
+    if wanted.is_empty() { open(findings.iter(), &made) } else { wanted }
+}
+
+/// The probes of these findings that were not made yet.
+fn open<'a>(findings: impl Iterator<Item = &'a Finding>, made: &[Probe]) -> Vec<Probe> {
     let mut wanted = Vec::new();
-    for probe in near
-        .take(4)
-        .flat_map(|finding| CATALOGUE.iter().find(|c| c.id == finding.cause))
-        .flat_map(|c| c.probes)
-    {
+    let causes = findings.flat_map(|finding| CATALOGUE.iter().find(|c| c.id == finding.cause));
+    for probe in causes.flat_map(|cause| cause.probes) {
         if !wanted.contains(probe) && !made.contains(probe) {
             wanted.push(*probe);
         }
@@ -126,7 +156,8 @@ mod tests {
 
     #[test]
     fn nothing_is_quite_sure_and_what_is_sure_needs_no_probe() {
-        let diagnosis = run("x509: certificate signed by unknown authority");
+        let diagnosis =
+            run("Get \"https://registry.example.org/v2/\": x509: certificate signed by unknown authority");
         assert!((0.9..1.0).contains(&diagnosis.findings[0].confidence));
         assert!(diagnosis.needs_probe.is_empty());
     }

@@ -159,13 +159,13 @@ impl From<&Picture> for PictureReport {
         Self {
             tool: picture.tool.map(|tool| tool.as_str()),
             step: picture.step.as_deref().map(shown),
-            registry: picture.registry().map(|registry| shown(registry.host())),
-            repository: target.map(|reference| shown(&reference.repository)),
-            tag: target.and_then(|reference| reference.tag.as_deref()).map(shown),
+            registry: picture.registry().and_then(|registry| fact(registry.host())),
+            repository: target.and_then(|reference| fact(&reference.repository)),
+            tag: target.and_then(|reference| reference.tag.as_deref()).and_then(fact),
             login_registry: login
                 .and_then(|login| login.registry.as_ref())
-                .map(|registry| shown(registry.host())),
-            login_user: login.and_then(|login: &Login| login.user.as_deref()).map(shown),
+                .and_then(|registry| fact(registry.host())),
+            login_user: login.and_then(Login::user_name).and_then(fact),
             reached: picture.reached.as_str(),
         }
     }
@@ -213,6 +213,12 @@ impl From<&Reach> for ServiceReport {
             clock_ahead_seconds: reach.clock_ahead,
         }
     }
+}
+
+/// What is known; not a mask, and not an expression or a variable that somebody else fills in.
+fn fact(text: &str) -> Option<String> {
+    let open = text.is_empty() || text.contains(['$', '*', '{', '<', '%']);
+    (!open).then(|| shown(text))
 }
 
 /// What stood in a log, fit to be shown.

@@ -22,6 +22,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("signature expired").with(&["earlier than", "now"]),
         Sign::says("signature not yet current"),
         Sign::says("certificate has expired or is not yet valid").with(&["is before"]),
+        // A large service's certificate does not run out: the clock stands wrong, or something else answers.
+        Sign::new("certificate has expired or is not yet valid", 60.0).with(&["docker.com/", "docker.io/", "ghcr.io/", "quay.io/", "gcr.io/", "pkg.dev/"]).without(&["is before"]),
         Sign::says("certificate is not yet valid"),
         Sign::says("certificate not yet valid"),
         Sign::says("not to be used before"),

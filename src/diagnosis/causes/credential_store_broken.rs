@@ -16,6 +16,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("pass store is uninitialized"),
         Sign::says("pass not initialized"),
         Sign::says("cannot autolaunch d-bus"),
+        Sign::says("dbus-launch"),
         Sign::says("org.freedesktop.secrets"),
         Sign::says("user interaction is not allowed"),
         Sign::says("keychain cannot be found"),

@@ -26,8 +26,9 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     }
     let Some(unclear) = picture.unclear() else { return weighed };
     // Podman's pushes leave out the host; a 403 on the very first look at a layer is GitHub's way.
-    let hostless = unclear.family == Family::Unknown && unclear.kind == RefusalKind::Forbidden;
+    let hostless = !picture.only_passing && unclear.family == Family::Unknown && unclear.kind == RefusalKind::Forbidden;
     let base = match unclear.kind {
+        RefusalKind::Forbidden if hostless => 6.0,
         RefusalKind::Forbidden => 10.0,
         RefusalKind::DeniedDenied => 1.6,
         _ => 3.0,

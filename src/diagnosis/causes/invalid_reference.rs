@@ -1,9 +1,10 @@
 //! The reference breaks the grammar of names: upper case, spaces, an empty part.
 
-use super::{Cause, Sign, Weighed};
+use super::{Cause, SETTLES, Sign, Weighed};
 use crate::diagnosis::finding::{Remedy, Step};
-use crate::diagnosis::picture::Picture;
+use crate::diagnosis::picture::{Family, Picture, is_host};
 use crate::model::cause::CauseId;
+use crate::model::image::Registry;
 
 pub(super) const CAUSE: Cause = Cause {
     id: CauseId::InvalidReference,
@@ -37,6 +38,15 @@ pub(super) const CAUSE: Cause = Cause {
 
 fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     let mut weighed = signs;
+    // `docker pull HOST`, `docker push HOST`: nothing stands behind the host.
+    let bare = picture.pulls.iter().chain(picture.target()).find(|target| {
+        let name = target.reference.repository.as_str();
+        let host = !target.reference.host_written && is_host(name) && name.contains('.');
+        host && Family::of(&Registry::parse(name)) != Family::Other
+    });
+    if let Some(bare) = bare {
+        return weighed.at_least(SETTLES, bare.clue.clone());
+    }
     if weighed.weight == 0.0 {
         // Docker Hub has two levels; a third is refused as if it were a right.
         let nested = picture.target().filter(|t| t.reference.registry.is_docker_hub() && t.reference.repository.matches('/').count() >= 2);

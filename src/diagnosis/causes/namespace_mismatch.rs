@@ -51,7 +51,9 @@ fn foreign(picture: &Picture, mut weighed: Weighed, base: f32) -> Weighed {
         return weighed.unless(0.5, target.clue.clone());
     }
     let Some(namespace) = namespace.filter(|name| *name != "library") else {
-        return weighed.at_least(30.0, target.clue.clone());
+        // The token service refused the pair before it looked at the name.
+        let refused = picture.unclear().is_some_and(|unclear| unclear.kind == RefusalKind::Unauthenticated);
+        return weighed.at_least(if refused { 11.0 } else { 30.0 }, target.clue.clone());
     };
     if PLACEHOLDERS.contains(&namespace) || namespace.starts_with("your") || namespace.starts_with('<') {
         return weighed.at_least(20.0, target.clue.clone());

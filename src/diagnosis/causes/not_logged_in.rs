@@ -1,15 +1,16 @@
 //! Nobody signed in to the registry that was asked, or not in this place.
 
-use super::{Cause, Sign, Weighed};
+use super::{Cause, SETTLES, Sign, Weighed};
 use crate::diagnosis::finding::{Probe, Remedy, Step};
-use crate::diagnosis::picture::{Family, Note, Picture, RefusalKind, Tool};
+use crate::diagnosis::picture::{Family, Note, Outcome, Picture, RefusalKind, Tool};
 use crate::model::cause::CauseId;
 
 pub(super) const CAUSE: Cause = Cause {
     id: CauseId::NotLoggedIn,
     signs: &[
         Sign::says("no basic auth credentials"),
-        Sign::says("failed to fetch anonymous token"),
+        // What the way there says outweighs that nobody was signed in on it.
+        Sign::says("failed to fetch anonymous token").without(&["x509", "tls:", "dial tcp", "timeout", "deadline", "no such host", "connection re", "eof"]),
         Sign::says("unauthenticated request"),
         Sign::says("basic credential not found"),
         Sign::says("registry credentials not provided"),
@@ -37,6 +38,15 @@ pub(super) const CAUSE: Cause = Cause {
 
 fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     let mut weighed = signs;
+    if let Some(ended) = picture.logins.iter().rev().find(|login| login.serves(picture.registry())).and_then(|login| picture.taken_back(login)) {
+        return weighed.at_least(SETTLES, ended.clone());
+    }
+    // Somebody did sign in: elsewhere, or for somewhere else.
+    if let Some(login) = picture.logins.iter().find(|login| login.outcome == Outcome::Succeeded && login.ended.is_none())
+        && picture.noted(Note::Sudo).is_none()
+    {
+        weighed = weighed.unless(0.03, login.clue.clone());
+    }
     if weighed.weight > 0.0
         && let Some(isolated) = &picture.workflow.isolated_push
     {
@@ -56,6 +66,8 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     let base = match (unclear.family, unclear.kind) {
         (Family::Quay, _) => 0.8,
         (Family::Azure | Family::Google | Family::Amazon, _) => 2.0,
+        // Harbor says it to everybody, signed in or not.
+        (_, RefusalKind::ActionRefused) if picture.login().is_none() => 2.0,
         (_, RefusalKind::Unauthenticated) => 1.0,
         (_, RefusalKind::InsufficientScope) => 0.4,
         (_, RefusalKind::AccessDenied) => 0.5,

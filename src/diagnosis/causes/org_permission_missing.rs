@@ -8,13 +8,15 @@ use crate::model::cause::CauseId;
 pub(super) const CAUSE: Cause = Cause {
     id: CauseId::OrgPermissionMissing,
     signs: &[
-        Sign::fits("access to the requested resource is not authorized"),
+        // Quay says so to everybody whom it does not know as well.
+        Sign::hints("access to the requested resource is not authorized"),
         Sign::says("is not authorized to perform: ecr"),
         Sign::says("no identity-based policy allows"),
         Sign::says("no permissions boundary allows"),
         Sign::says("accessdeniedexception"),
-        Sign::says("permission \"artifactregistry").without(&["unauthenticated"]),
-        Sign::says("artifactregistry.repositories").with(&["permission"]).without(&["unauthenticated"]),
+        Sign::says("permission \"artifactregistry").without(&["unauthenticated", "or it may not exist"]),
+        Sign::fits("artifactregistry.repositories").with(&["or it may not exist"]).without(&["unauthenticated"]),
+        Sign::says("artifactregistry.repositories").with(&["permission"]).without(&["unauthenticated", "or it may not exist"]),
         Sign::says("does not have storage.").with(&["access"]),
         Sign::says("token exchange failed").with(&["permission"]),
         Sign::says("insufficient permissions"),
@@ -25,7 +27,6 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("not have permission to push"),
         Sign::says("does not have authorization to perform action"),
         Sign::says("you don't have enough permission"),
-        Sign::fits("action: push").with(&["unauthorized to access"]),
         Sign::says("token issued from organization access token"),
         Sign::says("not have permission").without(&["unauthenticated"]),
         Sign::says("does not have permissions"),
@@ -49,6 +50,10 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
         (Family::Azure | Family::Google, _) => 3.0,
         (Family::Amazon, RefusalKind::Forbidden) => 2.5,
         (Family::GitHub, _) => 0.3,
+        // Harbor names the action it refuses; to whom is another matter.
+        (_, RefusalKind::ActionRefused) if unclear.refusal.clue.text.contains("action: push") => {
+            if picture.login().is_some() { 12.0 } else { 3.0 }
+        }
         (_, RefusalKind::InsufficientScope) => 0.8,
         (_, RefusalKind::AccessDenied) => 0.95,
         (_, RefusalKind::Forbidden) => 3.0,
@@ -56,6 +61,9 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
         _ => 0.5,
     };
     weighed = weighed.at_least(base, unclear.clue());
+    if let Some(own) = picture.own_namespace() {
+        return weighed.unless(0.1, own.clone());
+    }
     match picture.logged_in() {
         Some(login) if !picture.uploads.allowed() => weighed.times(1.8, login.clue.clone()),
         _ => weighed,

@@ -13,6 +13,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("content too large"),
         Sign::says("entitytoolarge"),
         Sign::says("http 413"),
+        Sign::says("error: 413"),
         Sign::says("statuscode: 413"),
         Sign::says("status code 413"),
         Sign::says("status: 413"),

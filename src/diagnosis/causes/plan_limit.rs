@@ -39,6 +39,12 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 fn judge(picture: &Picture, signs: Weighed) -> Weighed {
+    let failed = picture.heard_of(CauseId::RegistryOutage).filter(|_| picture.uploads.existing > 0);
+    let own = !picture.family().is_service();
+    if let Some(failed) = failed.filter(|clue| own && clue.text.contains(" 500 ")) {
+        // Harbor fails so where a project's quota is used up.
+        return signs.at_least(1.5, failed.clone());
+    }
     let Some(unclear) = picture.unclear() else { return signs };
     let base = match (unclear.family, unclear.kind) {
         // Docker's own words hide the limit; an image that is named speaks for the other causes first.

@@ -41,8 +41,25 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     }
     weighed = misspelt(picture, weighed);
     let Some(wanted) = picture.registry() else { return weighed };
-    let all = || picture.logins.iter().chain(&picture.workflow.logins).filter(|login| login.outcome != Outcome::Failed);
+    let all = || picture.logins.iter().chain(&picture.workflow.logins).filter(|login| login.outcome != Outcome::Failed && !(login.serves(Some(wanted)) && picture.taken_back(login).is_some()));
     let serves = all().any(|login| login.serves(Some(wanted)));
+    // ECR's login has an account and a region: where one was made and none is found, it was for another.
+    if let Some(login) = all().find(|login| login.serves(Some(wanted)) && login.registry.as_ref() != Some(wanted))
+        && Family::of(wanted) == Family::Amazon
+        && let Some(unseen) = picture.heard_of(CauseId::NotLoggedIn)
+        && login.registry.is_some()
+    {
+        weighed = weighed.at_least(SETTLES, login.clue.clone());
+        weighed.evidence.push(unseen.clone());
+    }
+    if Family::of(wanted) == Family::Amazon
+        && all().next().is_none()
+        && picture.noted(Note::TracedWithoutLogin).is_none()
+        && let Some(unseen) = picture.heard_of(CauseId::NotLoggedIn)
+    {
+        // Whether nobody signed in, or somebody to another account's host, stands in no such line.
+        weighed = weighed.at_least(28.0, unseen.clone());
+    }
     let written = picture.target().is_some_and(|target| target.reference.host_written) || picture.target().is_none();
     if let Some(other) = all().next().filter(|_| !serves && written) {
         // A login to the same kind of registry was meant for this one: another account, region or host.
@@ -59,7 +76,7 @@ const KNOWN: &[&str] = &["ghcr.io", "docker.io", "quay.io", "gcr.io", "registry.
 
 /// A host that differs from a known one by a slip of the fingers is another registry, if it is one at all.
 fn misspelt(picture: &Picture, weighed: Weighed) -> Weighed {
-    let slip = picture.target().filter(|target| {
+    let slip = picture.target().into_iter().chain(&picture.pulls).find(|target| {
         let host = target.reference.registry.host();
         target.reference.host_written && !KNOWN.contains(&host) && KNOWN.iter().any(|known| one_slip(host, known))
     });

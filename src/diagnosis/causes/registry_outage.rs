@@ -37,7 +37,10 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 fn judge(picture: &Picture, signs: Weighed) -> Weighed {
+    // Everything went up or was there: what is refused is the image as a whole, for a quota or by a rule.
+    let whole = picture.uploads.existing > 0 && picture.uploads.under_way == 0;
     match picture.family() {
+        family if whole && !family.is_service() => signs.unless(0.15, None),
         family if family.is_service() => signs.times(2.0, None),
         // Whoever it is, a machine in front of it words its own trouble in the same way.
         Family::Unknown => signs.unless(0.7, None),

@@ -39,6 +39,9 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
         }
         weighed.evidence.push(target.clue.clone());
     }
+    if let Some(own) = picture.own_namespace() {
+        weighed = weighed.unless(0.2, own.clone());
+    }
     let elsewhere = |login: &&crate::diagnosis::picture::Login| login.registry.as_ref().is_some_and(|r| !r.is_docker_hub());
     let all = || picture.logins.iter().chain(&picture.workflow.logins);
     let chosen = picture.noted(Note::PodmanAsDocker).is_none();

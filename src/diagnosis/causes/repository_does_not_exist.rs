@@ -24,7 +24,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("not_found: project"),
         Sign::says("project does not exist"),
         Sign::fits("repository does not exist").without(&["may require", "or may", "push access denied", "pull access denied"]),
-        Sign::leans("or it may not exist"),
+        Sign::new("or it may not exist", 9.0),
     ],
     judge,
     probes: &[Probe::RepositoryExists],

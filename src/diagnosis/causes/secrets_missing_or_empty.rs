@@ -10,6 +10,7 @@ pub(super) const CAUSE: Cause = Cause {
     signs: &[
         Sign::says("username and password required"),
         Sign::says("username required"),
+        Sign::says("username and password must be set"),
         Sign::says("password required"),
         Sign::says("must provide --username with --password-stdin"),
         Sign::says("password is empty"),

@@ -46,6 +46,12 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
         weighed = weighed.at_least(30.0, pull.clone());
     }
     let Some(unclear) = picture.unclear() else { return weighed };
+    if let Some(own) = picture.own_namespace()
+        && matches!(unclear.kind, RefusalKind::InsufficientScope | RefusalKind::AccessDenied)
+    {
+        // Of an account's own repository nothing but the token's level keeps it away, if the repository is there.
+        return weighed.at_least(1.0, own.clone());
+    }
     let base = match (unclear.family, unclear.kind) {
         (Family::GitLab, _) => 1.0,
         (Family::Harbor | Family::Azure, _) => 0.6,

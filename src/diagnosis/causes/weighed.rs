@@ -22,11 +22,13 @@ pub(crate) struct Sign {
     pub with: &'static [&'static str],
     /// None of these may stand on the same line.
     pub without: &'static [&'static str],
+    /// No other cause is told in these words, as a dead secret is in those of a wrong one.
+    pub alone: bool,
 }
 
 impl Sign {
-    const fn new(words: &'static str, weight: f32) -> Self {
-        Self { words, weight, with: &[], without: &[] }
+    pub const fn new(words: &'static str, weight: f32) -> Self {
+        Self { words, weight, with: &[], without: &[], alone: false }
     }
     pub const fn says(words: &'static str) -> Self {
         Self::new(words, SAYS)
@@ -39,6 +41,10 @@ impl Sign {
     }
     pub const fn hints(words: &'static str) -> Self {
         Self::new(words, HINTS)
+    }
+    pub const fn alone(mut self) -> Self {
+        self.alone = true;
+        self
     }
     pub const fn with(mut self, with: &'static [&'static str]) -> Self {
         self.with = with;

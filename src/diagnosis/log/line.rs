@@ -19,8 +19,14 @@ pub(crate) struct Line {
     pub time: Option<Moment>,
     /// The line as a whole is an error, by the runner's mark or by how it begins.
     pub is_error: bool,
-    /// It opens a step of a GitHub Actions job.
+    /// The runner's mark says that it ended the step.
+    pub is_marked: bool,
+    /// A warning, by the runner's mark or by how it begins.
+    pub is_warning: bool,
+    /// It opens a step of a GitHub Actions job, as far as its words tell.
     pub opens_group: bool,
+    /// The runner's mark says that a group of lines begins.
+    pub is_group: bool,
 }
 
 impl Line {
@@ -28,21 +34,34 @@ impl Line {
         let raw = String::from_utf8_lossy(raw);
         let clean = clean::line(raw.trim_start_matches('\u{feff}'));
         let (time, text) = split_time(clean.trim());
-        let (is_error, text) = match text.strip_prefix("##[error]") {
+        let (is_marked, text) = match text.strip_prefix("##[error]") {
             Some(rest) => (true, rest),
-            None => (begins_as_error(text), text),
+            None => (false, text),
         };
-        let (opens_group, text) = match text.strip_prefix("##[group]") {
+        let is_error = is_marked || begins_as_error(text);
+        let (is_group, text) = match text.strip_prefix("##[group]") {
             Some(rest) => (true, rest),
-            None => (text.starts_with("Run "), text),
+            None => (false, text),
         };
+        let opens_group = is_group || text.starts_with("Run ");
+        let is_warning = text.starts_with("##[warning]") || begins_as_warning(text);
         let text = ["##[warning]", "##[notice]", "##[debug]", "##[command]", "[command]"]
             .iter()
             .find_map(|mark| text.strip_prefix(mark))
             .unwrap_or(text)
             .trim()
             .to_owned();
-        Self { number, lower: text.to_ascii_lowercase(), text, time, is_error, opens_group }
+        Self {
+            number,
+            lower: text.to_ascii_lowercase(),
+            text,
+            time,
+            is_error,
+            is_marked,
+            is_warning,
+            opens_group,
+            is_group,
+        }
     }
 
     /// Whether the words stand in it; `words` must be lower case.
@@ -52,6 +71,32 @@ impl Line {
 
     pub fn has_any(&self, words: &[&str]) -> bool {
         words.iter().any(|words| self.has(words))
+    }
+
+    /// BuildKit's number of the instruction that it belongs to: `#26 pushing layers`.
+    pub fn vertex(&self) -> Option<u32> {
+        let (number, _) = self.text.strip_prefix('#')?.split_once(' ')?;
+        number.parse().ok()
+    }
+
+    /// A comment of a script.
+    pub fn is_comment(&self) -> bool {
+        self.text.starts_with('#') && !self.text.starts_with("##[") && self.vertex().is_none()
+    }
+
+    /// It shows what is to be run, not what came of it: a title, a shell's trace, a Dockerfile's instruction.
+    pub fn is_command(&self) -> bool {
+        let text = self.text.as_str();
+        if self.is_marked {
+            return false;
+        }
+        self.opens_group
+            || text.starts_with("+ ")
+            || text.starts_with("Step ") && text.contains(" : ")
+            || self.has_any(&["echo \"", "echo '"])
+            || self.has("did not complete successfully") && self.has("process \"")
+            || numbered(text)
+            || instruction(text)
     }
 
     /// What stands after the words, in the original spelling; `words` must be lower case.
@@ -74,12 +119,49 @@ fn begins_as_error(text: &str) -> bool {
         "unauthorized:",
         "docker: error",
         "unknown:",
+        "toomanyrequests:",
         "name unknown:",
         "[error]",
     ];
     BEGINNINGS
         .iter()
         .any(|words| text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words)))
+}
+
+/// Tools that go on say so at the beginning, BuildKit behind the number and the seconds.
+fn begins_as_warning(text: &str) -> bool {
+    let mut words =
+        text.split_ascii_whitespace().map(|word| word.trim_start_matches("level=").trim_start_matches('['));
+    let is_warning = |word: &str| word.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("warn"));
+    let behind = |word: &str| {
+        word.starts_with(['#', '\u{26a0}'])
+            || word.starts_with("time=")
+            || word.starts_with(|c: char| c.is_ascii_digit())
+    };
+    words.by_ref().take(3).find(|word| !behind(word)).is_some_and(is_warning)
+}
+
+/// `  12 | RUN make`: a Dockerfile's line, shown beside an error.
+fn numbered(text: &str) -> bool {
+    text.split_once(" | ").is_some_and(|(number, rest)| {
+        let rest = rest.trim_start().trim_start_matches(">>>").trim_start();
+        number.trim().bytes().all(|byte| byte.is_ascii_digit()) && is_instruction(rest)
+    })
+}
+
+/// `#7 [build 2/5] RUN make`, ` > [2/5] RUN make`: an instruction, other than the base image's.
+fn instruction(text: &str) -> bool {
+    let numbered = text.starts_with('#') || text.starts_with("> [");
+    let Some((_, rest)) = text.split_once("] ").filter(|(before, _)| numbered && before.contains('[')) else {
+        return false;
+    };
+    is_instruction(rest)
+}
+
+fn is_instruction(text: &str) -> bool {
+    ["RUN ", "COPY ", "ADD ", "ENV ", "ARG ", "CMD ", "ENTRYPOINT ", "LABEL ", "WORKDIR ", "USER ", "SHELL "]
+        .iter()
+        .any(|word| text.starts_with(word))
 }
 
 /// `2025-12-04T08:21:01.8670910Z text` (actions/runner Logging.cs), and the same in GitLab's job logs.

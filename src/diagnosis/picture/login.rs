@@ -28,13 +28,15 @@ pub struct Login {
     pub outcome: Outcome,
     /// A condition under which it is made (workflow only).
     pub guard: Option<String>,
+    /// The line that took it back.
+    pub ended: Option<Clue>,
     pub time: Option<Moment>,
     pub clue: Clue,
 }
 
 impl Login {
     pub(crate) fn new(registry: Option<Registry>, user: Option<String>, clue: Clue) -> Self {
-        Self { registry, user, outcome: Outcome::Unknown, guard: None, time: None, clue }
+        Self { registry, user, outcome: Outcome::Unknown, guard: None, ended: None, time: None, clue }
     }
 
     /// Whether it is a login for this registry; an unknown one may be.
@@ -42,8 +44,9 @@ impl Login {
     pub fn serves(&self, registry: Option<&Registry>) -> bool {
         match (&self.registry, registry) {
             // The workflow does not know the account's number and region that make up ECR's host.
-            (Some(own), Some(wanted)) if own.host() == "amazonaws.com" => {
-                wanted.host().ends_with("amazonaws.com")
+            // `ecr.REGION.amazonaws.com` is all that is known where the account is not.
+            (Some(own), Some(wanted)) if own.host().ends_with("amazonaws.com") => {
+                own == wanted || !own.host().contains("dkr.") && wanted.host().ends_with(own.host())
             }
             (Some(own), Some(wanted)) => own == wanted,
             _ => true,
@@ -114,7 +117,9 @@ impl Picture {
     pub(super) fn see_logging_in(&mut self, line: &Line) {
         self.enter(Stage::Login);
         let Some(host) = line.after("logging into ").or_else(|| line.after("logging in to ")) else { return };
-        let host = host.trim_start_matches(['"', ' ']).split(['"', ' ']).next().unwrap_or_default();
+        let host = host.trim_start_matches(['"', ' ']);
+        let host =
+            host.strip_prefix("registry ").unwrap_or(host).split(['"', ' ']).next().unwrap_or_default();
         let host = host.trim_end_matches(['.', ':', ',']);
         let registry = match host {
             "Docker" | "docker" | "DockerHub" => Some(Registry::docker_hub()),
@@ -122,6 +127,20 @@ impl Picture {
             _ => None,
         };
         self.open_login(registry, line);
+    }
+
+    /// `aws ecr get-login-password --region REGION | docker login … HOST`, `$(aws ecr get-login --region REGION)`.
+    pub(super) fn see_ecr_login(&mut self, line: &Line) {
+        if line.has_any(&["docker login", "podman login", "echo "]) {
+            return;
+        }
+        self.enter(Stage::Login);
+        let region = line.after("--region").and_then(|rest| {
+            rest.trim_start_matches(['=', ' ']).split([' ', ')', '|', '"', '`', ';']).next()
+        });
+        let plain = region.filter(|region| !region.is_empty() && !region.contains('$'));
+        let host = plain.map_or("amazonaws.com".to_owned(), |region| format!("ecr.{region}.amazonaws.com"));
+        keep(&mut self.logins, Login::new(Some(Registry::parse(&host)), None, clue(line)));
     }
 
     /// `Authenticating with existing credentials for HOST` (podman).
@@ -166,6 +185,8 @@ impl Picture {
             login.outcome = Outcome::Succeeded;
             login.time = line.time.or(login.time);
         }
+        self.login_mended();
+        self.store_works();
         self.stage = Stage::Unknown;
     }
 
@@ -197,11 +218,23 @@ impl Picture {
             }
             return;
         }
-        if let Some(host) = line.after("removed login credentials for ").map(str::trim)
-            && is_host(host)
-            && self.logins.is_empty()
-        {
-            keep(&mut self.logins, Login::new(Some(Registry::parse(host)), None, clue(line)));
+        let host =
+            line.after("login credentials for ").map(|host| host.trim().trim_start_matches("https://"));
+        let host = host.and_then(|host| host.split('/').next()).filter(|host| is_host(host));
+        if let Some(host) = host {
+            let registry = Registry::parse(host);
+            for login in self
+                .logins
+                .iter_mut()
+                .filter(|login| login.registry.as_ref().is_none_or(|own| *own == registry))
+            {
+                login.ended.get_or_insert_with(|| clue(line));
+            }
+        }
+        if let Some(host) = host.filter(|_| self.logins.is_empty()) {
+            let mut login = Login::new(Some(Registry::parse(host)), None, clue(line));
+            login.ended = Some(clue(line));
+            keep(&mut self.logins, login);
         }
     }
 
@@ -219,7 +252,7 @@ impl Picture {
 
     /// A login that was told to be wrong in so many words.
     pub(super) fn see_wrong_pair(&mut self, line: &Line) {
-        if self.stage_of(line) == Stage::Login {
+        if self.stage_of(line) == Stage::Login && !self.place(line).echoed && !line.is_command() {
             self.login_failed(registry_in(&line.text), line);
         }
     }

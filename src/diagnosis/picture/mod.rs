@@ -5,6 +5,7 @@ mod login;
 mod progress;
 mod reference;
 mod refusal;
+mod scope;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,8 @@ pub use progress::{Reached, Stage, Tool, Uploads};
 pub use reference::Reference;
 pub(crate) use reference::is_host;
 pub use refusal::{Refusal, RefusalKind, Unclear};
+pub(crate) use scope::Place;
+use scope::Scope;
 pub use target::{Named, Target};
 pub(crate) use triggers::TRIGGERS;
 
@@ -42,6 +45,7 @@ pub struct Heard {
     /// The whole line is an error.
     pub is_error: bool,
     pub clue: Clue,
+    pub(crate) place: Place,
 }
 
 /// Everything that log and workflow tell, gathered once.
@@ -81,6 +85,9 @@ pub struct Picture {
     pub masked: bool,
     /// The log comes from a CI service.
     pub in_ci: bool,
+    /// Nothing that is known to have ended the job speaks for any cause.
+    pub only_passing: bool,
+    scope: Scope,
     stage: Stage,
     group: Option<String>,
     /// Seconds that the tool says it had been running.
@@ -133,15 +140,31 @@ impl Picture {
             self.last_time = Some(time);
         }
         self.masked = self.masked || line.has("***");
-        self.failed |= line.is_error;
+        self.enter_line(line);
+        if self.in_echo() && line.is_comment() {
+            return;
+        }
+        let place = self.place(line);
+        self.failed |= line.is_error && !place.echoed;
         for trigger in triggers {
             (TRIGGERS[*trigger].1)(self, line);
+        }
+        // A command that holds the words does not say them.
+        if line.is_command() {
+            return;
         }
         for (cause, sign) in heard {
             let same = self.heard.iter().filter(|h| (h.cause, h.sign) == (*cause, *sign)).count();
             if same < 3 && self.heard.len() < 20 * KEPT {
                 let (stage, clue) = (self.stage_of(line), clue(line));
-                self.heard.push(Heard { cause: *cause, sign: *sign, stage, is_error: line.is_error, clue });
+                self.heard.push(Heard {
+                    cause: *cause,
+                    sign: *sign,
+                    stage,
+                    is_error: line.is_error,
+                    clue,
+                    place,
+                });
             }
         }
     }
@@ -192,8 +215,10 @@ impl Picture {
     pub fn login(&self) -> Option<&Login> {
         let all = || self.logins.iter().chain(&self.workflow.logins);
         let wanted = self.registry();
-        all()
-            .find(|login| login.registry.is_some() && login.registry.as_ref() == wanted)
+        // Who signed in stands in the log; the workflow only has the expression.
+        let named = self.logins.iter().find(|login| login.user_name().is_some() && login.serves(wanted));
+        named
+            .or_else(|| all().find(|login| login.registry.is_some() && login.registry.as_ref() == wanted))
             .or_else(|| self.logins.iter().find(|login| login.outcome != Outcome::Unknown))
             .or_else(|| all().next())
     }
@@ -271,7 +296,27 @@ impl Picture {
     /// Whether a login is known to have been made for the registry that matters.
     #[must_use]
     pub fn logged_in(&self) -> Option<&Login> {
-        self.login().filter(|login| login.outcome == Outcome::Succeeded && login.serves(self.registry()))
+        self.login().filter(|login| {
+            login.outcome == Outcome::Succeeded
+                && login.serves(self.registry())
+                && self.taken_back(login).is_none()
+        })
+    }
+
+    /// The line that took a login back before the push was refused.
+    #[must_use]
+    pub fn taken_back<'a>(&self, login: &'a Login) -> Option<&'a Clue> {
+        let refused = self.refusal().map_or(u64::MAX, |refusal| refusal.clue.line);
+        login.ended.as_ref().filter(|ended| ended.line < refused)
+    }
+
+    /// Who signed in at Docker Hub owns what was to be pushed there: rights of others do not matter.
+    #[must_use]
+    pub fn own_namespace(&self) -> Option<&Clue> {
+        let target = self.target().filter(|target| target.reference.registry.is_docker_hub())?;
+        let login = self.login().filter(|login| login.serves(Some(&target.reference.registry)))?;
+        let same = login.user_name()?.eq_ignore_ascii_case(target.reference.namespace()?);
+        same.then_some(&login.clue)
     }
 }
 

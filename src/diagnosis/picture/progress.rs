@@ -132,7 +132,7 @@ impl Picture {
     /// What a line belongs to: its own words first, then BuildKit's number, then what went before.
     pub(super) fn stage_of(&self, line: &Line) -> Stage {
         stage_by_words(line)
-            .or_else(|| vertex(line).and_then(|(number, _)| self.vertices.get(&number).copied()))
+            .or_else(|| line.vertex().and_then(|number| self.vertices.get(&number).copied()))
             .unwrap_or(self.stage)
     }
 
@@ -155,7 +155,7 @@ impl Picture {
         if let Some(seconds) = line.after("pushing layers").and_then(seconds) {
             self.uploads.seconds = self.uploads.seconds.max(seconds);
         }
-        if let Some((number, _)) = vertex(line) {
+        if let Some(number) = line.vertex() {
             if self.vertices.len() < 4096 {
                 self.vertices.insert(number, stage);
             }
@@ -219,13 +219,6 @@ impl Picture {
         self.speaks(Tool::Maven);
         self.note(Note::MavenPlugin, line);
     }
-}
-
-/// `#26 pushing layers`: the number and what follows.
-fn vertex(line: &Line) -> Option<(u32, &str)> {
-    let rest = line.text.strip_prefix('#')?;
-    let (number, rest) = rest.split_once(' ')?;
-    Some((number.parse().ok()?, rest))
 }
 
 fn stage_by_words(line: &Line) -> Option<Stage> {

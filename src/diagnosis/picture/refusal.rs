@@ -3,7 +3,7 @@
 use super::family::Family;
 use super::progress::Stage;
 use super::target::registry_in;
-use super::{Note, Picture, clue, keep};
+use super::{Note, Picture, Place, clue, keep};
 use crate::diagnosis::finding::Clue;
 use crate::diagnosis::log::Line;
 use crate::model::image::Registry;
@@ -32,11 +32,12 @@ pub struct Refusal {
     pub stage: Stage,
     pub host: Option<Registry>,
     pub clue: Clue,
+    pub(crate) place: Place,
 }
 
 impl Picture {
     pub(super) fn see_refusal(&mut self, line: &Line) {
-        let Some(kind) = kind_of(line) else { return };
+        let Some(kind) = kind_of(line).filter(|_| !line.is_command()) else { return };
         // Several phrases may lead here from one line.
         if self.refusals.last().is_some_and(|last| last.clue.line == line.number) {
             return;
@@ -50,10 +51,11 @@ impl Picture {
             let host = rest.split([':', ' ', ',']).next()?;
             (super::reference::is_host(host) && host.ends_with("docker.io")).then(Registry::docker_hub)
         });
-        if stage == Stage::Login {
+        let place = self.place(line);
+        if stage == Stage::Login && !place.echoed {
             self.login_failed(host.clone(), line);
         }
-        keep(&mut self.refusals, Refusal { kind, stage, host, clue: clue(line) });
+        keep(&mut self.refusals, Refusal { kind, stage, host, clue: clue(line), place });
     }
 }
 

@@ -180,7 +180,12 @@ impl Picture {
             ("helm push", Tool::Helm),
             ("skopeo copy", Tool::Skopeo),
             ("nerdctl push", Tool::Docker),
+            // Whatever tool it is, the host is written out.
+            ("push", Tool::Docker),
         ] {
+            if words == "push" && !line.has("push docker.io/") {
+                continue;
+            }
             let Some(rest) = line.after(words) else { continue };
             let end = rest.find([';', '&', '|']).unwrap_or(rest.len());
             let words: Vec<&str> =

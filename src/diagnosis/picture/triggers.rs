@@ -13,6 +13,7 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
     ("##[error]", |_, _| {}),
     // Steps.
     ("##[group]", Picture::see_group),
+    ("##[endgroup]", Picture::see_echo_end),
     ("run docker/", Picture::see_group),
     ("run docker ", Picture::see_group),
     ("run aws-actions/", Picture::see_group),
@@ -25,6 +26,7 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
     ("auth login", Picture::see_login_command),
     ("oras login", Picture::see_login_command),
     ("registry login", Picture::see_login_command),
+    ("ecr get-login", Picture::see_ecr_login),
     ("logging into ", Picture::see_logging_in),
     ("logging in to ", Picture::see_logging_in),
     ("existing credentials for ", Picture::see_existing),
@@ -68,6 +70,7 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
     ("oras push", Picture::see_push_command),
     ("helm push", Picture::see_push_command),
     ("skopeo copy", Picture::see_push_command),
+    ("push docker.io/", Picture::see_push_command),
     ("--destination", Picture::see_tag_flag),
     ("--tag", Picture::see_tag_flag),
     ("docker build", Picture::see_tag_flag),
@@ -114,7 +117,10 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
     ("pushing layers", Picture::see_vertex),
     ("exporting cache", Picture::see_vertex),
     ("exporting content cache", Picture::see_vertex),
-    ("importing cache", Picture::see_vertex),
+    ("importing cache", |p, l| {
+        p.see_vertex(l);
+        p.see_optional(l);
+    }),
     ("layer already exists", Picture::see_upload),
     (": pushed", Picture::see_upload),
     ("pushing [", Picture::see_upload),
@@ -128,6 +134,10 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
             p.note(Note::TwoScopes, l);
         }
     }),
+    // What went well in the end.
+    (" done ", Picture::see_vertex_end),
+    (" cached", Picture::see_vertex_end),
+    ("digest: sha256:", Picture::see_arrived),
     // Who speaks.
     ("kaniko", |p, _| p.speaks(Tool::Kaniko)),
     ("jib-maven-plugin", |p, _| p.speaks(Tool::Jib)),

@@ -76,6 +76,28 @@ impl Workflow {
         tree::read(text).is_ok_and(|tree| !tree.entries().is_empty())
     }
 
+    /// Whether it names images, or registries to sign in to, and none of those that the log does.
+    #[must_use]
+    pub fn is_of_another(&self, picture: &Picture) -> bool {
+        let open = |text: &str| text.contains(['$', '*', '{', '<', '%']);
+        let named = |target: &&Target| target.named > Named::Tagged && !open(&target.reference.repository);
+        let logged: Vec<&str> =
+            picture.targets.iter().filter(named).map(|target| target.reference.repository.as_str()).collect();
+        let asked = || self.targets.iter().map(|target| target.reference.repository.as_str());
+        let other_image = !logged.is_empty()
+            && !self.targets.is_empty()
+            && asked().all(|name| !open(name) && !logged.contains(&name));
+        let made: Vec<&Registry> =
+            picture.logins.iter().filter_map(|login| login.registry.as_ref()).collect();
+        let other_login = !made.is_empty()
+            && !self.logins.is_empty()
+            && self
+                .logins
+                .iter()
+                .all(|login| login.registry.is_some() && !made.iter().any(|host| login.serves(Some(host))));
+        other_image || other_login
+    }
+
     /// The images that it pushes, those with a name that can be read first.
     pub fn pushed(&self) -> impl Iterator<Item = &Target> {
         let readable = |target: &&Target| !target.reference.written.contains("${{");
@@ -98,6 +120,7 @@ pub fn of_log<'a>(picture: &Picture, texts: &'a [String]) -> Option<&'a str> {
         .iter()
         .map(|text| (text.as_str(), Workflow::read(text)))
         .filter(|(_, workflow)| workflow.pushes || workflow.pushed().next().is_some())
+        .filter(|(_, workflow)| !workflow.is_of_another(picture))
         .collect();
     let same = |workflow: &Workflow| {
         let target = picture.target();
