@@ -68,7 +68,7 @@ const IMAGES: &[&str] = &[
 ];
 
 /// Registries of other things than images, and what else speaks of them.
-const OTHERS: &[&str] = &["npm", "pypi", "rubygems", "crates.io", "maven-metadata", "github.com", "kubectl"];
+const OTHERS: &[&str] = &["npm", "pypi", "rubygems", "crates.io", "maven-metadata", "fatal: ", "kubectl"];
 
 /// Where words stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
