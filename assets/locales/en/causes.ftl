@@ -1,13 +1,13 @@
 # The causes: name, how it shows, what proves it, what mends it.
 
 cause-token-scope-insufficient = The token's permission is too small
-cause-token-scope-insufficient-sign = The login succeeds, then the registry refuses the push and speaks of scopes: `access token has insufficient scopes`.
+cause-token-scope-insufficient-sign = The login succeeds, then the registry refuses the push and mentions scopes: `access token has insufficient scopes`.
 cause-token-scope-insufficient-proof = The token service refuses `pull,push` for this token and grants `pull`.
 cause-token-scope-insufficient-fix = Make a token with Read & Write (Docker Hub) or `write:packages` (GitHub), and put it in place of the old one.
 
-cause-bad-credentials = User name or secret is wrong
+cause-bad-credentials = Wrong user name, password or token
 cause-bad-credentials-sign = The login itself is refused: `incorrect username or password`. A public image that cannot be pulled for this reason points to a stale stored login.
-cause-bad-credentials-proof = Signing in with the same pair is refused.
+cause-bad-credentials-proof = Signing in with the same user name and password (or token) is refused.
 cause-bad-credentials-fix = Use the Docker ID, not the e-mail address, and a fresh access token. Remove the stale login with `docker logout`, then sign in again.
 
 cause-token-expired-or-revoked = The token has expired or was revoked
@@ -22,22 +22,22 @@ cause-secrets-missing-or-empty-fix = Create the secret under the name that the w
 
 cause-namespace-mismatch = The image is named for another account
 cause-namespace-mismatch-sign = The login succeeds and the push is refused; the part before the slash is not the account that signed in. A GitHub owner is not always a Docker Hub user; `library/` belongs to Docker.
-cause-namespace-mismatch-proof = The token service grants no push on this repository, but does on one of the account's own.
+cause-namespace-mismatch-proof = The token service grants no push on this repository, but does on one of the account's own repositories.
 cause-namespace-mismatch-fix = Name the image after the account that signs in: `docker tag IMAGE USER/NAME`.
 
-cause-not-logged-in = Nobody is signed in where the tool looks
+cause-not-logged-in = The tool found no login for this registry
 cause-not-logged-in-sign = `no basic auth credentials`, `anonymous token`, `authentication required`; or no login in the log at all.
-cause-not-logged-in-proof = The tool finds no credential for this host: another user with `sudo`, another directory, a container of its own.
-cause-not-logged-in-fix = Sign in to this very host, as the same user and in the same job that pushes.
+cause-not-logged-in-proof = The tool finds no credential for this registry: `sudo` changed the user, the configuration is elsewhere, or it runs in its own container.
+cause-not-logged-in-fix = Sign in to exactly this host, as the same user and in the same job that pushes.
 
 cause-registry-prefix-missing = The image name lacks its registry
 cause-registry-prefix-missing-sign = The job signs in to another registry, but the image name has no host, so docker sends it to Docker Hub.
 cause-registry-prefix-missing-proof = The failing address is Docker Hub's, while the image belongs elsewhere.
 cause-registry-prefix-missing-fix = Write the host into the tag: `ghcr.io/OWNER/NAME`.
 
-cause-registry-prefix-duplicated = The registry stands twice in the image name
+cause-registry-prefix-duplicated = The registry appears twice in the image name
 cause-registry-prefix-duplicated-sign = The name that the registry looks for begins with a host: `ghcr.io/ghcr.io/…`, or ECR's `repository with name 'HOST/…'`.
-cause-registry-prefix-duplicated-proof = The reference in the log holds two hosts.
+cause-registry-prefix-duplicated-proof = The reference in the log contains two hosts.
 cause-registry-prefix-duplicated-fix = Leave the host out of the variable that holds the name.
 
 cause-registry-mismatch = The login is for another registry
@@ -46,26 +46,26 @@ cause-registry-mismatch-proof = Host of the login and host of the image differ. 
 cause-registry-mismatch-fix = Sign in to the host that the image names: `docker login HOST`.
 
 cause-invalid-reference = The image name is not valid
-cause-invalid-reference-sign = `invalid reference format`, `must be lowercase`; Docker Hub refuses a third level as if it were a right.
+cause-invalid-reference-sign = `invalid reference format`, `must be lowercase`; Docker Hub reports a third path level as missing permission.
 cause-invalid-reference-proof = The name in the log breaks the rules: lower case, digits, `.`, `_`, `-`; on Docker Hub just USER/NAME.
 cause-invalid-reference-fix = Correct the name; put `${"{"}GITHUB_REPOSITORY,,{"}"}` where the owner has capitals.
 
-cause-ghcr-permissions = GitHub's registry does not let this token at the package
+cause-ghcr-permissions = The token has no access to the GitHub package
 cause-ghcr-permissions-sign = `permission_denied: write_package`, `installation not allowed to …`, or 403 from ghcr.io.
 cause-ghcr-permissions-proof = The job has no `packages: write`, or the package does not list this repository under Manage Actions access.
 cause-ghcr-permissions-fix = Add `permissions: packages: write` to the job; give the repository write access in the package's settings.
 
-cause-org-permission-missing = The account has no write right on this repository
-cause-org-permission-missing-sign = Login good, token good, push refused in an organization's or a project's repository.
+cause-org-permission-missing = The account has no write access to this repository
+cause-org-permission-missing-sign = The login succeeds and the token is sufficient, but the push to an organization's or project's repository is refused.
 cause-org-permission-missing-proof = The token service grants less than push on this repository, while the token's level is sufficient.
-cause-org-permission-missing-fix = Ask an owner to give the team, the robot or the role write access to this repository.
+cause-org-permission-missing-fix = The team, robot account or role needs write access to this repository.
 
 cause-repository-does-not-exist = The repository does not exist
 cause-repository-does-not-exist-sign = `name unknown`, `does not exist in the registry`. ECR, Artifact Registry and Harbor do not create on push.
 cause-repository-does-not-exist-proof = The registry's own interface does not list it, in this account, region or project.
 cause-repository-does-not-exist-fix = Create the repository or project first, and check region and account.
 
-cause-repository-archived = The repository takes no pushes
+cause-repository-archived = The repository does not accept pushes
 cause-repository-archived-sign = It is archived or a mirror, or the registry is in read-only mode; other repositories of the account still work.
 cause-repository-archived-proof = The repository's page says archived or read-only.
 cause-repository-archived-fix = Unarchive it, or wait until the registry accepts writes again.
@@ -80,15 +80,15 @@ cause-rate-limited-sign = `toomanyrequests`, 429, `pull rate limit`.
 cause-rate-limited-proof = The remaining number in the rate-limit headers is zero.
 cause-rate-limited-fix = Sign in before pulling, use a mirror or cache for base images, or wait until the window has passed.
 
-cause-ip-blocked = This address is shut out
+cause-ip-blocked = This IP address is blocked
 cause-ip-blocked-sign = 403 that names the IP address, a firewall, or export rules.
 cause-ip-blocked-proof = The same request works from another network.
-cause-ip-blocked-fix = Ask the registry's administrator to allow the address, or run the push from a network that may.
+cause-ip-blocked-fix = The registry has to allow this IP address; or push from a network that is allowed.
 
 cause-network-unreachable = The registry cannot be reached
-cause-network-unreachable-sign = Time-out, no such host, connection reset or refused, proxy errors: no answer about rights at all.
+cause-network-unreachable-sign = Time-out, no such host, connection reset or refused, proxy errors: permissions were never checked.
 cause-network-unreachable-proof = Name resolution, connection, TLS and proxy are tried one by one; the first that fails is the cause.
-cause-network-unreachable-fix = Mend that layer: DNS, route, or the proxy of the docker daemon (it has its own settings). Then run again.
+cause-network-unreachable-fix = Fix that layer: DNS, route, or the proxy of the docker daemon (it has its own settings). Then run again.
 
 cause-tls-trust = The certificate is not trusted
 cause-tls-trust-sign = `x509: certificate signed by unknown authority` and the like.
@@ -105,22 +105,22 @@ cause-registry-outage-sign = 500, 502, 503, 504, or answers that make no sense t
 cause-registry-outage-proof = The status page reports an incident; others see the same.
 cause-registry-outage-fix = Wait and run again. Change no secrets meanwhile.
 
-cause-registry-proxy-misconfigured = A proxy in front of the registry loses something
-cause-registry-proxy-misconfigured-sign = `unknown blob`, `blob upload unknown`, HTML in place of JSON, redirects to http: at a registry of one's own.
+cause-registry-proxy-misconfigured = A proxy in front of the registry is misconfigured
+cause-registry-proxy-misconfigured-sign = `unknown blob`, `blob upload unknown`, HTML in place of JSON, or redirects to http: from a self-hosted registry.
 cause-registry-proxy-misconfigured-proof = Pushing past the proxy works; the `Location` header names a wrong scheme or host.
 cause-registry-proxy-misconfigured-fix = Pass on `Host` and `X-Forwarded-Proto`, and switch off buffering and size limits in the proxy.
 
 cause-session-expired-during-build = The session ended before the push did
 cause-session-expired-during-build-sign = Layers go up, then `unauthorized`; long builds or very large layers.
 cause-session-expired-during-build-proof = More time passed between login and failure than the registry's token lives.
-cause-session-expired-during-build-fix = Sign in right before the push; make the token live longer on a registry of one's own; make layers smaller.
+cause-session-expired-during-build-fix = Sign in right before the push; extend the token's lifetime on a self-hosted registry; make layers smaller.
 
 cause-credential-store-broken = The credential store does not work
 cause-credential-store-broken-sign = `error getting credentials`, `error storing credentials`, `docker-credential-… not found`, D-Bus, keychain.
 cause-credential-store-broken-proof = The helper named in `config.json` is missing, locked, or refuses when run by itself.
 cause-credential-store-broken-fix = Unlock or install the helper, or name another one in `~/.docker/config.json`.
 
-cause-two-factor-needs-token = Two-factor or single sign-on demands a token
+cause-two-factor-needs-token = Two-factor authentication or SSO requires a token
 cause-two-factor-needs-token-sign = The right password is refused: `please use personal access token`. Podman only says `invalid username/password`.
 cause-two-factor-needs-token-proof = The account has two-factor authentication or enforced SSO.
 cause-two-factor-needs-token-fix = Make an access token and use it as the password.
@@ -128,11 +128,11 @@ cause-two-factor-needs-token-fix = Make an access token and use it as the passwo
 cause-account-unverified-or-suspended = The account is not active
 cause-account-unverified-or-suspended-sign = `account is not active`, `verify your email`, suspended, disabled.
 cause-account-unverified-or-suspended-proof = Signing in on the web page shows the same notice.
-cause-account-unverified-or-suspended-fix = Verify the e-mail address, or write to the registry's support.
+cause-account-unverified-or-suspended-fix = Verify the e-mail address; a suspended account can only be restored by the registry.
 
-cause-non-interactive-login = The tool asks, and nobody can answer
+cause-non-interactive-login = The login asks for input, but there is no terminal
 cause-non-interactive-login-sign = `cannot perform an interactive login from a non TTY device`, or the job hangs at a question.
-cause-non-interactive-login-proof = The login command has neither user nor secret, and the job has no terminal.
+cause-non-interactive-login-proof = The login command is given neither user name nor password, and the job has no terminal.
 cause-non-interactive-login-fix = Pass both: `--username NAME --password-stdin`.
 
 cause-base-image-pull-denied = The base image cannot be pulled
@@ -155,7 +155,7 @@ cause-immutable-tag-sign = `cannot be overwritten`, `immutable`, `tag already ex
 cause-immutable-tag-proof = The tag is there already, and the repository's rules forbid changing it.
 cause-immutable-tag-fix = Push under a new tag, or change the rule.
 
-cause-payload-too-large = A limit on size stands in the way
+cause-payload-too-large = The upload exceeds a size limit
 cause-payload-too-large-sign = 413, `Request Entity Too Large`.
 cause-payload-too-large-proof = Small layers go up, large ones do not.
 cause-payload-too-large-fix = Raise the limit of the proxy (`client_max_body_size 0` in nginx), or make the layer smaller.
@@ -166,7 +166,7 @@ cause-manifest-or-media-type-unsupported-proof = All layers are up; only the man
 cause-manifest-or-media-type-unsupported-fix = Switch off what is new (`provenance: false`, `oci-mediatypes=false`), or update registry and client.
 
 cause-disk-or-daemon = No space, or no docker daemon
-cause-disk-or-daemon-sign = `no space left on device`, `Cannot connect to the Docker daemon`: rights play no part.
+cause-disk-or-daemon-sign = `no space left on device`, `Cannot connect to the Docker daemon`: not a permission problem.
 cause-disk-or-daemon-proof = `docker info` and `df -h` show it.
 cause-disk-or-daemon-fix = Free space, start the daemon, add the user to its group, or give the job a dind service.
 

@@ -30,7 +30,7 @@ hook-unknown = Find out why, and mend it: docker pushpilot
 
 ## Letting the tools use the keyring
 
-cmd-use = Let docker, podman and their kin use the keyring; shows the change first, and takes it back
+cmd-use = Let docker, podman and similar tools use the keyring; shows the change first, and can undo it
 arg-use-docker = For docker, compose and buildx
 arg-use-podman = For podman, skopeo and buildah
 arg-use-hook = Let docker name the cause under a failed push (docker CLI of 2026 and later)

@@ -29,9 +29,9 @@ diagnose-measured = measured
 diagnose-told = given
 diagnose-against = Against it:
 diagnose-remedy = What to do:
-diagnose-undecided = The text does not settle it. These questions would:
+diagnose-undecided = The log alone does not settle it. Still to be answered:
 diagnose-workflow-not-yaml = { $path } is no workflow that can be read as YAML; only what single lines of it tell is used.
-diagnose-nothing = No known cause stands in this log.
+diagnose-nothing = No known cause was found in this log.
 diagnose-nothing-hint = Give the whole log of the failing step, from the login to the error, and the workflow with --workflow.
 diagnose-wizard-hint = pushpilot diagnose --probe asks them here; pushpilot without a command leads to the remedy as well.
 
@@ -39,7 +39,7 @@ diagnose-wizard-hint = pushpilot diagnose --probe asks them here; pushpilot with
 
 causes-title = What can be behind a refused push, and how to tell
 causes-sign = Sign
-causes-proof = Proof
+causes-proof = How to verify
 causes-remedy = Remedy
 
 ## Remedies
@@ -47,19 +47,19 @@ causes-remedy = Remedy
 remedy-find-project = Correct the image name; pushpilot checks it while you type.
 remedy-create-token = Make a token that may push: pushpilot leads you.
 remedy-check-access = Let pushpilot measure what this credential may do.
-remedy-store-token = Put the token where it is found: pushpilot does it.
+remedy-store-token = Store the token where the tool looks for it; pushpilot can do this.
 remedy-update-secrets = Update the secrets of the GitHub repository.
 remedy-rerun-workflow = Run the workflow again.
 remedy-wait-first = Wait. Then: { $then }
 remedy-workflow = Into the workflow:
-remedy-ask-organization = Ask an owner of the organization.
-remedy-ask-registry-admin = Ask the administrator of the registry.
-remedy-ask-network-admin = Ask the administrator of the network.
-remedy-ask-support = Ask the registry's support.
+remedy-ask-organization = Contact an owner of the organization.
+remedy-ask-registry-admin = Contact the administrator of the registry.
+remedy-ask-network-admin = Contact the administrator of the network.
+remedy-ask-support = Contact the registry's support.
 
 ## Probes
 
-probe-sign-in = Do user name and secret sign in?
+probe-sign-in = Can this user name sign in with this password or token?
 probe-token-level = May the token push at all?
 probe-repository-right = May the account push to this repository?
 probe-repository-exists = Does the repository exist?
@@ -78,7 +78,7 @@ wrong-field = Log, or the name of its file
 wrong-hint = Nothing at hand? Leave it empty: everything is checked then.
 wrong-dot = A line that holds only a dot ends the log.
 wrong-reading = Reading the log
-wrong-found = This is what the log says
+wrong-found = What the log points to
 wrong-none-of-these = None of these: check everything
 action-full-check = check everything
 action-find-cause = find the cause

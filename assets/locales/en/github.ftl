@@ -76,7 +76,7 @@ cause-of = { $job }: { $cause }
 input-needed = The workflow asks for { $name }: { $description } Give it with --input { $name }=VALUE
 bad-input = { $text } is no input: write NAME=VALUE.
 commit-refused = A rule of the branch { $branch } refuses the commit: { $said } The branch is as it was. Use --how dispatch or --how failed, or push through a pull request.
-run-not-found = GitHub took the wish, but no run has appeared. Look at the Actions page, or: pushpilot watch
+run-not-found = GitHub accepted the request, but no run has appeared. Look at the Actions page, or: pushpilot watch
 run-started = { $name } is started: run { $run } { $url }
 watch-with = Follow it: pushpilot watch { $run }
 no-such-workflow = There is no workflow { $name }. There are: { $known }

@@ -20,12 +20,12 @@ probes-uses-none = { $tool }: none
 probes-registry = Registry
 probes-token-service = Token service
 probes-hub-api = Docker Hub's API
-probes-blob-storage = Blob storage
+probes-blob-storage = Layer storage
 
 ## The wizard's first screen
 
 action-measure = measure it
-action-measure-note = The text does not settle it. Measuring asks the registry with the credential stored here; nothing is created or changed.
+action-measure-note = The log alone does not settle it. Measuring asks the registry with the credential stored here; nothing is created or changed.
 action-last-run = last failed run
 last-run-hint = Nothing at hand? Leave it empty: the last failed run of { $repository } is fetched from GitHub then.
 looking-for-runs = Looking whether a failed run can be fetched

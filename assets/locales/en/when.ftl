@@ -1,5 +1,5 @@
 # A point in time in ISO form, with how far away it is.
-when-now = { $at } (just now)
+when-now = { $at } (now)
 when-today = { $at } (today)
 when-minutes-ago = { $at } ({ $count ->
     [one] 1 minute

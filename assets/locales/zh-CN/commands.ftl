@@ -25,11 +25,11 @@ arg-hyperlinks = 可点击的网址：auto、always 或 never
 arg-no-mouse = 不使用鼠标
 arg-notify = 设置窗口标题，并在耗时操作完成时响铃
 arg-hub-url = Hub API 地址，代替 https://hub.docker.com
-arg-registry-url = docker.io 背后的仓库服务地址；前面加 HOST= 则指另一个仓库服务
-arg-username = 仓库用户名
+arg-registry-url = docker.io 背后的镜像仓库服务地址；前面加 HOST= 则指另一个镜像仓库服务
+arg-username = 镜像仓库用户名
 arg-token-stdin = 从标准输入读取令牌
 arg-json = 在标准输出打印一个 JSON 文档
-arg-fail-on-expiring = 如果令牌可用但将在指定天数内过期，则以 10 退出
+arg-fail-on-expiring = 如果令牌可用但将在指定天数内过期，则退出码为 10
 arg-keep = 保留测试标签
 arg-list = 列出所有场景
 arg-tour = 以纯文本自动演示整个过程

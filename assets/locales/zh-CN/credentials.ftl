@@ -24,7 +24,7 @@ link-no-own-path = 系统没有告知本程序的位置。
 
 ## 作为 docker 插件
 
-plugin-description = 从 “push access denied” 到一枚经证实能推送的令牌
+plugin-description = 从 push access denied 到一个确认可推送的令牌
 hook-cause = { $cause }。查明并修复：docker pushpilot
 hook-unknown = 查明原因并修复：docker pushpilot
 
@@ -35,7 +35,7 @@ arg-use-docker = 用于 docker、compose 和 buildx
 arg-use-podman = 用于 podman、skopeo 和 buildah
 arg-use-hook = 推送失败时让 docker 指出原因（需 2026 年及以后的 docker CLI）
 arg-use-registry = 针对哪个镜像仓库
-arg-use-account = 使用该仓库的哪个账号
+arg-use-account = 使用该镜像仓库的哪个账号
 arg-use-here = 只为当前文件夹及其子文件夹选定账号
 arg-use-move = 把这些文件里的明文登录移入密钥环
 arg-use-undo = 撤销
@@ -57,7 +57,7 @@ use-plain = { $file } 以明文保存着 { $name } 在 { $registry } 的登录�
 use-plain-stays = { $file }：{ $name } 的登录仍为明文。移走它：pushpilot use --move
 use-plain-differs = { $file }：{ $name } 的登录与密钥环里的不同，已原样保留；工具现在使用密钥环里的。
 use-comes-back = { $file }：{ $name } 的登录将按原样恢复为明文。
-use-shadowed = { $file } 里也有该仓库的登录，而且会被优先读取。请移除：podman logout
+use-shadowed = { $file } 里也有该镜像仓库的登录，而且会被优先读取。请移除：podman logout
 use-variable = 已设置 DOCKER_AUTH_CONFIG：docker 会先读它，再读此文件和密钥环。
 use-rotate = 本机的其他用户曾可读取 { $file }。请视该令牌为已泄露：新建一个（pushpilot），并在镜像仓库删除旧的。
 use-ask = 进行此改动？[y/N]
@@ -79,9 +79,9 @@ tool-file-changed = { $file } 同时被另一个程序修改。没有覆盖其�
 
 cmd-status = 列出现有凭据、各自的权限、用在哪里、何时过期
 arg-status-calendar = 把到期提醒写入此日历文件（.ics）
-arg-status-workflow = 输出一个 workflow：每天检查令牌，在过期前创建 issue
+arg-status-workflow = 输出一个工作流：每天检查令牌，在过期前创建 issue
 status-workflow = 请保存为 .github/workflows/registry-token.yml。它每天运行，令牌被拒绝或两周内过期时会创建一个 issue。
-status-no-workflow = 这里的 workflow 没有从 secret 读取令牌，定时检查没有可用来登录的凭据。
+status-no-workflow = 这里的工作流没有从 secret 读取令牌，定时检查没有可用来登录的凭据。
 arg-status-offline = 不询问任何镜像仓库
 status-nothing = 本机没有已知或可找到的凭据。请创建一个：pushpilot
 status-asking = 正在询问镜像仓库：{ $done }/{ $all }
@@ -92,7 +92,7 @@ status-unreachable = 未知：{ $reason }
 status-unread = 未能读取：{ $reason }
 status-unasked = 未询问（--offline）
 status-gone = 曾有记录，但本机已找不到
-status-label = 标签：{ $label }
+status-label = 描述：{ $label }
 status-level = 权限（据记录）：{ $level }
 status-expires = { $date } 过期，还有 { $days } 天
 status-expired = 已于 { $date } 过期
@@ -101,7 +101,7 @@ status-proven = 最近一次证实可推送：{ $date }
 status-place = 位置：{ $place }
 status-place-plain = 位置：{ $place }（明文；移走：pushpilot use --move）
 status-used-by = 使用者：{ $tools }
-status-shadowed = 被 { $place } 遮住，后者会先被读取
+status-shadowed = 被 { $place } 覆盖，后者会先被读取
 status-calendar = { $count ->
     [0] 没有记录在案的到期日，未写入 { $file }。
    *[other] 已把 { $count } 条提醒写入 { $file }。

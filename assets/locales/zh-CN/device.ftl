@@ -2,8 +2,8 @@
 
 device-say = 用浏览器登录，在本机或任何其他设备上都可以：
 device-open = 打开
-device-code = 在那里输入代码
-device-waiting = 等待您在浏览器中同意授权
+device-code = 在打开的页面输入代码
+device-waiting = 等待你在浏览器中同意授权
 device-action-paste = 改为粘贴令牌
 device-not-signed-in = 尚未登录 GitHub。
-arg-github-client-id = 您自己的 OAuth 应用（已启用 device flow）的 Client ID：找不到令牌时，向导用代码登录
+arg-github-client-id = 你自己的 OAuth 应用（已启用 device flow）的 Client ID：找不到令牌时，向导用代码登录

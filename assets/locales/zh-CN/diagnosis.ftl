@@ -27,9 +27,9 @@ diagnose-row-step = 步骤
 diagnose-in-workflow = 工作流 { $line }
 diagnose-measured = 实测
 diagnose-told = 已给出
-diagnose-against = 不支持这一判断的：
+diagnose-against = 与这一判断不符的：
 diagnose-remedy = 怎么办：
-diagnose-undecided = 单凭文字无法断定。以下问题的答案可以断定：
+diagnose-undecided = 单凭日志无法断定，还需要弄清：
 diagnose-workflow-not-yaml = { $path } 不是可读的 YAML 工作流，只使用其中单行能说明的内容。
 diagnose-nothing = 这份日志中没有发现已知的原因。
 diagnose-nothing-hint = 请提供失败步骤从登录到报错的完整日志，并用 --workflow 指定工作流文件。
@@ -39,7 +39,7 @@ diagnose-wizard-hint = 运行 pushpilot diagnose --probe 即可实测；不带�
 
 causes-title = 推送被拒绝的各种原因及其判断方法
 causes-sign = 表现
-causes-proof = 证据
+causes-proof = 验证方法
 causes-remedy = 解决
 
 ## 解决办法
@@ -48,7 +48,7 @@ remedy-find-project = 改正镜像名；在 pushpilot 中输入时会即时检�
 remedy-create-token = 新建有推送权限的令牌，pushpilot 会一步步带你完成。
 remedy-check-access = 让 pushpilot 实测这份凭据的权限。
 remedy-store-token = 把令牌存到工具能找到的地方，pushpilot 可以代劳。
-remedy-update-secrets = 更新 GitHub 仓库的 Secret。
+remedy-update-secrets = 更新 GitHub 仓库的 secret。
 remedy-rerun-workflow = 重新运行工作流。
 remedy-wait-first = 先等待，然后：{ $then }
 remedy-workflow = 写入工作流：
@@ -59,7 +59,7 @@ remedy-ask-support = 联系镜像仓库的技术支持。
 
 ## 查证
 
-probe-sign-in = 用这组用户名和密钥能登录吗？
+probe-sign-in = 用户名和密码（或令牌）能登录吗？
 probe-token-level = 这个令牌有推送权限吗？
 probe-repository-right = 这个账号可以推送到该仓库吗？
 probe-repository-exists = 该仓库存在吗？
@@ -67,7 +67,7 @@ probe-reachability = 能连上镜像仓库吗：DNS、连接、TLS、代理？
 probe-clock = 本机时钟准确吗？
 probe-sources = 工具用的是哪一份已保存的凭据？
 probe-rate-limit = 还剩多少次拉取？
-probe-secrets = GitHub 仓库里有哪些 Secret？
+probe-secrets = GitHub 仓库里有哪些 secret？
 
 ## 向导的第一个画面
 
@@ -78,7 +78,7 @@ wrong-field = 日志，或日志文件名
 wrong-hint = 手边没有日志？留空即可，接下来会全面检查。
 wrong-dot = 日志结束后，请输入只有一个句点（.）的一行。
 wrong-reading = 正在读取日志
-wrong-found = 日志说明了这些
+wrong-found = 从日志看出的原因
 wrong-none-of-these = 都不是：全面检查
 action-full-check = 全面检查
 action-find-cause = 查找原因

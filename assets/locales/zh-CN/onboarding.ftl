@@ -96,6 +96,6 @@ onboard-fork-pull-requests = 你提给项目的 PR 看不到任何 secret，其�
 onboard-actions-on = 已启用
 onboard-actions-off = 未启用，新的 fork 都是如此
 onboard-actions-unknown = 未知；新的 fork 需先在其 Actions 页面启用
-onboard-actions-enable = 启用之前那里不会构建任何东西。请在此页面点击 “I understand my workflows, go ahead and enable them”：
+onboard-actions-enable = 启用之前那里不会构建任何东西。请在此页面点击“I understand my workflows, go ahead and enable them”：
 onboard-written-out = 工作流里直接写了项目的命名空间 { $namespace }，你无法向那里推送。请在你的 fork 中修改 { $place }：
 onboard-own-image = 项目推送的是 { $image }；你的镜像放在自己的命名空间。

@@ -6,7 +6,7 @@ probes-probing = 正在查证相关服务和本机
 
 ## 结果
 
-probes-as-user = 刚才以 { $user } 的身份（{ $origin }）实测：
+probes-as-user = 刚才实测。用户：{ $user }；凭据：{ $origin }
 probes-without-any = 本机没有 { $registry } 的凭据，刚才未带凭据实测：
 probes-of-somebody-else = 日志属于 { $wanted }，而本机只有 { $found } 的凭据，刚才未带凭据实测：
 probes-unreadable = 本机存储的凭据无法读取，刚才未带凭据实测。{ $reason }
@@ -20,15 +20,15 @@ probes-uses-none = { $tool }：没有
 probes-registry = 镜像仓库
 probes-token-service = 令牌服务
 probes-hub-api = Docker Hub 的 API
-probes-blob-storage = 层存储
+probes-blob-storage = 镜像层存储
 
 ## 向导的第一屏
 
 action-measure = 实测
-action-measure-note = 单凭文字无法断定。实测会用本机存储的凭据访问镜像仓库，不会新建或修改任何内容。
+action-measure-note = 单凭日志无法断定。实测会用本机存储的凭据访问镜像仓库，不会新建或修改任何内容。
 action-last-run = 最近一次失败的运行
 last-run-hint = 手边没有日志？留空即可，接下来会从 GitHub 取回 { $repository } 最近一次失败的运行。
 looking-for-runs = 正在查看能否取回最近失败的运行
 fetching-run = 正在从 GitHub 取回最近一次失败的运行
 no-failed-run = { $repository } 最近的运行中没有失败的。
-no-run-to-ask = 当前目录不属于任何已登录的代码仓库：请先运行 gh auth login，或设置 GH_TOKEN。
+no-run-to-ask = 当前目录不属于任何代码仓库，或本机尚未登录该仓库所在的主机：请运行 gh auth login，或设置 GH_TOKEN。

@@ -1,5 +1,5 @@
 # ISO 格式的时间，附上相对现在的远近。
-when-now = { $at }（刚刚）
+when-now = { $at }（现在）
 when-today = { $at }（今天）
 when-minutes-ago = { $at }（{ $count } 分钟前）
 when-hours-ago = { $at }（{ $count } 小时前）
