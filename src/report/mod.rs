@@ -10,6 +10,7 @@ pub mod summary;
 
 use crate::flow::effect::{Kept, TestPushed};
 use crate::flow::facts::{Change, Facts};
+use crate::flow::page::Tone;
 use crate::flow::view::Check;
 use crate::model::access::{Measured, Note};
 use crate::model::account::Username;
@@ -18,6 +19,7 @@ use crate::model::moment::Moment;
 use crate::model::proof::Proof;
 use crate::model::verdict::{Outcome, Verdict};
 use crate::model::workflow_run::Run;
+use crate::text::{Text, build, pages, words};
 
 /// The formats in which a report can be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +85,27 @@ impl Report {
     pub fn proven(&self) -> bool {
         self.verdict.as_ref().is_some_and(|verdict| verdict.outcome() == Outcome::CanPush)
             && self.pushed.as_ref().is_none_or(TestPushed::proven)
+    }
+
+    /// Whether the build with this pair is over and was no success.
+    #[must_use]
+    pub fn red(&self) -> bool {
+        self.build.as_ref().is_some_and(|run| run.state.is_done() && !run.state.succeeded())
+    }
+
+    /// What came of it, in one line, wherever it is told.
+    #[must_use]
+    pub fn headline(&self) -> (Tone, Text) {
+        let image = self.image.as_ref().map(|image| image.familiar()).unwrap_or_default();
+        match (&self.verdict, self.proven()) {
+            (Some(_), true) if self.arrived() => (Tone::Good, build::report_all_proven(image)),
+            (Some(_), true) if self.red() => (Tone::Warn, build::report_red()),
+            (Some(_), true) if self.proof.is_some() => (Tone::Warn, build::report_missing()),
+            (Some(_), true) if self.pushed.is_some() => (Tone::Good, pages::report_proven(image)),
+            (Some(_), true) => (Tone::Good, pages::report_may_push(image)),
+            (Some(verdict), false) => (Tone::Bad, words::verdict(verdict)),
+            (None, _) => (Tone::Warn, pages::report_nothing()),
+        }
     }
 
     /// Whether what the workflow built with this pair is provably there.

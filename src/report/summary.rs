@@ -4,20 +4,13 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Report;
 use crate::flow::view::CheckState;
+use crate::text::pages;
 use crate::text::speak::Speaker;
-use crate::text::{build, pages, words};
 
 /// A few lines; the checklist in words and columns, so that they read well in a log.
 #[must_use]
 pub fn lines(report: &Report, speaker: &Speaker) -> Vec<String> {
-    let image = report.image.as_ref().map(|image| image.familiar()).unwrap_or_default();
-    let head = match (&report.verdict, report.proven()) {
-        (Some(_), true) if report.arrived() => build::report_all_proven(image),
-        (Some(_), true) if report.pushed.is_some() => pages::report_proven(image),
-        (Some(_), true) => pages::report_may_push(image),
-        (Some(verdict), false) => words::verdict(verdict),
-        (None, _) => pages::report_nothing(),
-    };
+    let (_, head) = report.headline();
     let mut lines = vec![speaker.say(&head)];
     lines.push(String::new());
     let known = |state| state != CheckState::Unknown;

@@ -168,6 +168,10 @@ texts! {
     report_not_wanted = "gh-report-not-wanted";
     report_time(time) = "gh-report-time";
     report_red = "gh-report-red";
+    report_missing = "gh-report-missing";
+    report_next_red = "gh-report-next-red";
+    report_next_missing = "gh-report-next-missing";
+    proven_there(count) = "gh-proven-there";
     change_secret_written = "gh-change-secret-written";
     change_github_token_kept = "gh-change-github-token-kept";
     change_run_started = "gh-change-run-started";

@@ -77,8 +77,11 @@ fn unmasked(log: &str, workflow: &Workflow) -> String {
                 continue;
             };
             let masked = format!("***/{}", image.name());
-            if secret_user && log.contains(&masked) {
-                let namespace = image.namespace();
+            let namespace = image.namespace();
+            // Where the namespace stands in the log, it is no secret's value: what is masked then is another name,
+            // such as the owner of the repository on GitHub.
+            let open = log.contains(&format!("{namespace}/{}", image.name()));
+            if secret_user && !open && log.contains(&masked) {
                 log = log.replace(&masked, &format!("{namespace}/{}", image.name()));
                 log = log.replace("username: ***", &format!("username: {namespace}"));
             }
@@ -107,6 +110,8 @@ mod tests {
             "  username: amyflash\n  password: ***\nfailed to push amyflash/app:1, ***/other\n"
         );
         // What is masked then is something else.
+        let other = "  username: ***\nSyncing repository: ***/app\nfailed to push amyflash/app:1\n";
+        assert_eq!(unmasked(other, &read("${{ secrets.U }}")), other);
         assert_eq!(unmasked(log, &read("${{ vars.U }}")), log);
     }
 }

@@ -50,7 +50,12 @@ fn proved(proof: &Proof, now: Moment) -> Page {
     let began = proof.began();
     let missing = proof.checked.iter().any(|checked| checked.status(began) == Status::Missing);
     page = if proof.proven() {
-        page.block(Block::Verdict(Tone::Good, words::proven(proof.checked.len())))
+        // Only what was compared is said to be the same.
+        let said = match proof.digest() {
+            Some(_) => words::proven(proof.checked.len()),
+            None => words::proven_there(proof.checked.len()),
+        };
+        page.block(Block::Verdict(Tone::Good, said))
     } else if proof.checked.is_empty() {
         page.block(Block::Verdict(Tone::Warn, words::proof_nothing())).say(words::proof_nothing_say())
     } else if missing {

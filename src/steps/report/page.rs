@@ -2,13 +2,11 @@
 
 use super::State;
 use super::old_tokens::removable;
-use crate::flow::effect::TestPushed;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::github::LeftOut;
 use crate::flow::page::{Block, Input, Page, Row, Tone};
-use crate::model::proof::Proof;
-use crate::model::verdict::Outcome;
+use crate::report::Report;
 use crate::steps::create_token::page::token_table;
 use crate::text::{Text, build, failures, pages, surface, words};
 
@@ -18,28 +16,16 @@ pub fn page(state: &State, facts: &Facts) -> Page {
     if state.old.open {
         return old_tokens(state, facts);
     }
-    let image = facts.image.as_ref().map(|image| image.familiar()).unwrap_or_default();
-    let verdict = facts.verdict();
-    let proven = verdict.as_ref().is_some_and(|v| v.outcome() == Outcome::CanPush)
-        && facts.test_push().is_none_or(TestPushed::proven);
-    let mut page = Page::new("report", pages::report_title());
-    let arrived = facts.proof().is_some_and(Proof::proven);
-    let red = facts.build().is_some_and(|seen| seen.run.state.is_done() && !seen.run.state.succeeded());
-    page = match (&verdict, proven, facts.test_push()) {
-        (Some(_), true, _) if arrived => {
-            page.block(Block::Verdict(Tone::Good, build::report_all_proven(image)))
-        }
-        (Some(_), true, _) if red => page.block(Block::Verdict(Tone::Warn, build::report_red())),
-        (Some(_), true, Some(_)) => page.block(Block::Verdict(Tone::Good, pages::report_proven(image))),
-        (Some(_), true, None) => page.block(Block::Verdict(Tone::Good, pages::report_may_push(image))),
-        (Some(verdict), false, _) => page.block(Block::Verdict(Tone::Bad, words::verdict(verdict))),
-        (None, ..) => page.block(Block::Verdict(Tone::Warn, pages::report_nothing())),
-    };
+    let report = Report::of(facts, Vec::new(), now);
+    let (tone, headline) = report.headline();
+    let mut page = Page::new("report", pages::report_title()).block(Block::Verdict(tone, headline));
     page = page.gap().block(Block::Rows(rows(facts))).gap();
-    page = match (facts.github.left_out, arrived) {
+    page = match (facts.github.left_out, report.arrived()) {
         (Some(LeftOut::NoRepository), _) => page.dim(build::report_no_repository()),
         (Some(LeftOut::NotWanted), _) => page.dim(build::report_not_wanted()),
         (None, true) => page.dim(build::report_time(surface::span(now.since(facts.started)))),
+        (None, false) if report.red() => page.say(build::report_next_red()),
+        (None, false) if report.proof.is_some() => page.say(build::report_next_missing()),
         (None, false) => page.say(pages::report_next()),
     };
     match state.saving.done() {
