@@ -103,6 +103,9 @@ impl Report {
             (Some(_), true) if self.proof.is_some() => (Tone::Warn, build::report_missing()),
             (Some(_), true) if self.pushed.is_some() => (Tone::Good, pages::report_proven(image)),
             (Some(_), true) => (Tone::Good, pages::report_may_push(image)),
+            (Some(verdict), false) if verdict.outcome() == Outcome::CanPush => {
+                (Tone::Bad, pages::report_push_failed())
+            }
             (Some(verdict), false) => (Tone::Bad, words::verdict(verdict)),
             (None, _) => (Tone::Warn, pages::report_nothing()),
         }

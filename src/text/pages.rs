@@ -231,6 +231,7 @@ texts! {
     push_remove_there = "push-remove-there";
     report_title = "report-title";
     report_proven(image) = "report-proven";
+    report_push_failed = "report-push-failed";
     report_may_push(image) = "report-may-push";
     report_nothing = "report-nothing";
     report_row_token = "report-row-token";

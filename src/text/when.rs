@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_point_in_time_says_how_far_away_it_is() {
         for (at, en, zh) in [
-            ("2026-11-24T23:29:30Z", "(just now)", "（刚刚）"),
+            ("2026-11-24T23:29:30Z", "(now)", "（现在）"),
             ("2026-11-24T23:18:30Z", "(11 minutes ago)", "（11 分钟前）"),
             ("2026-11-24T22:30:00Z", "(1 hour ago)", "（1 小时前）"),
             ("2026-11-21T22:30:00Z", "(3 days ago)", "（3 天前）"),

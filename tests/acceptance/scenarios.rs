@@ -146,7 +146,9 @@ impl Player {
                 self.press("action-correct");
                 self.sees_enter("action-continue");
                 self.terminal.send(&format!("\u{15}{IMAGE}\r"));
-                self.makes_a_token();
+                // What is here may push to the right image: no new token is needed.
+                let good = self.words("verdict-can-push");
+                self.sees(&good);
             }
             _ => {
                 self.press("action-new-token");

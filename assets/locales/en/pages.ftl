@@ -255,6 +255,7 @@ push-remove-there = Remove the tag there:
 
 report-title = The result
 report-proven = Proven: { $image } can be pushed.
+report-push-failed = By its rights this token can push, but the test push did not succeed.
 report-may-push = The registry lets this token push to { $image }.
 report-nothing = Nothing was proven.
 report-row-token = token

@@ -251,6 +251,7 @@ push-remove-there = 可在此处删除该标签：
 
 report-title = 结果
 report-proven = 已证明：可以推送到 { $image }。
+report-push-failed = 按权限，此令牌可以推送，但试推没有成功。
 report-may-push = 镜像仓库允许此令牌推送到 { $image }。
 report-nothing = 没有得到任何结论。
 report-row-token = 令牌

@@ -225,7 +225,9 @@ fn confirm(state: &mut State, cx: &mut Cx<'_>) {
                 cx.facts.credential = None;
             }
             cx.facts.username = Some(username);
-            cx.go(Step::CreateToken);
+            // Where only the image was corrected, what is in use may well push to this one.
+            let usable = cx.facts.credential.as_ref().is_some_and(|one| one.registry == cx.facts.registry());
+            cx.go(if usable && cx.facts.access().is_none() { Step::CheckAccess } else { Step::CreateToken });
         }
         (Err(_), _) => state.form.focus("image"),
         (Ok(_), Err(_)) => state.form.focus("username"),

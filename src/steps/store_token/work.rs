@@ -6,6 +6,7 @@ use crate::flow::effect::{Keep, KeepIn, Kept};
 use crate::model::access::Note;
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble};
 use crate::outside::keyring::Keyring;
+use crate::outside::keyring::memory::{Memory, Mood};
 use crate::outside::world::World;
 
 /// How long a person gets for the keyring's own password window.
@@ -16,7 +17,11 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub async fn keep(world: &World, order: Keep) -> Result<Kept, Failure> {
     let kept = match order.place {
         KeepIn::Keyring => in_keyring(&world.keyring, &order).await?,
-        KeepIn::Kernel => in_keyring(kernel(world), &order).await?,
+        // Practice has a machine of its own; the real kernel keeps nothing of it.
+        KeepIn::Kernel if world.practice => {
+            in_keyring(&Keyring::Memory(Memory::new(Mood::Ready)), &order).await?
+        }
+        KeepIn::Kernel => in_keyring(&Keyring::Kernel, &order).await?,
         KeepIn::File => {
             let file = world.encrypted_file();
             let passphrase = order.passphrase.as_ref().ok_or_else(wrong_passphrase)?;
@@ -28,11 +33,6 @@ pub async fn keep(world: &World, order: Keep) -> Result<Kept, Failure> {
         note(world, order).await;
     }
     Ok(kept)
-}
-
-fn kernel(world: &World) -> &Keyring {
-    // Practice has a machine of its own; the real kernel keeps nothing of it.
-    if world.practice { &world.keyring } else { &Keyring::Kernel }
 }
 
 fn wrong_passphrase() -> Failure {

@@ -124,12 +124,10 @@ fn signing_in(state: &SignIn, facts: &Facts, plan: &Plan) -> Page {
     if let Some(since) = state.playing.since() {
         page = page.block(Block::Working { what: pages::play_working(), since });
     }
-    page = if plan.is_practice() {
-        page.action("play", Key::Ctrl('p'), pages::action_play()).action(
-            "use",
-            Key::Enter,
-            pages::action_use_it(),
-        )
+    page = if plan.is_practice() && state.form.length("github-token") == 0 {
+        page.action("play", Key::Enter, pages::action_play())
+    } else if plan.is_practice() {
+        page.action("use", Key::Enter, pages::action_use_it())
     } else {
         page.action("use", Key::Enter, pages::action_use_it())
             .action("open", Key::Ctrl('o'), pages::action_open())
