@@ -61,7 +61,7 @@ fn flags_for_every_command_stand_before_it_or_after_it() {
         ran.stdout
     };
     let after = said(&["diagnose", "--offline", "--lang", "zh-CN"]);
-    assert!(after.contains("单凭文字无法断定"), "{after}");
+    assert!(after.contains("单凭日志无法断定"), "{after}");
     for before in [
         &["--lang", "zh-CN", "diagnose", "--offline"][..],
         &["--lang=zh-CN", "--color", "never", "diagnose", "--offline", "-"],
@@ -206,7 +206,7 @@ fn a_credential_that_pushes_refutes_what_the_words_suggest() {
     // In words, in both languages.
     for (language, words) in [
         ("en", ["Measured just now as amyflash", "May the token push at all?  yes"]),
-        ("zh-CN", ["以 amyflash 的身份", "是"]),
+        ("zh-CN", ["用户：amyflash", "是"]),
     ] {
         let ran = machine.run_with(&["diagnose", "--probe", "--lang", language], DENIED);
         for word in words {
@@ -330,7 +330,7 @@ fn the_first_screen_fetches_the_last_failed_run() {
     terminal.wait_for("last failed run");
     assert_eq!(asked(&sandbox), 0, "GitHub is asked when it is chosen");
     terminal.send("\r");
-    terminal.wait_for("This is what the log says");
+    terminal.wait_for("What the log points to");
     assert!(asked(&sandbox) > 0);
     terminal.wait_for("permission is too small");
 }

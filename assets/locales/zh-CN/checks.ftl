@@ -1,7 +1,7 @@
 ## The checklist
 
 group-docker-hub = Docker Hub
-group-github = GitHub secret
+group-github = GitHub 的 secret
 group-test = 测试
 signed-in = 已登录
 token-created = 已创建令牌
