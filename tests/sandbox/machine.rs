@@ -115,7 +115,9 @@ async fn the_summary_is_what_scripts_need() {
             "tokens",
             "images",
             "github_url",
-            "github_token"
+            "github_token",
+            "github_client_id",
+            "registry"
         ]
     );
     assert_eq!((&summary["username"], &summary["images"][0]), (&Value::from("amy"), &Value::from("amy/app")));

@@ -46,8 +46,12 @@ async fn verdict(practice: &Practice, user: &str, secret: &str, image: &str) -> 
 
 #[tokio::test]
 async fn every_lesson_is_true() {
-    // A newcomer has no credential yet.
-    for mut scenario in Scenario::all().into_iter().filter(|one| one.machine.project_file.is_none()) {
+    // A newcomer has no credential yet; the other registries' lessons are asked by their own rules.
+    let of_docker_hub = |one: &Scenario| {
+        one.machine.project_file.is_none()
+            && !one.expect.image.split('/').next().is_some_and(|host| host.contains('.'))
+    };
+    for mut scenario in Scenario::all().into_iter().filter(of_docker_hub) {
         scenario.faults.retain(|fault| !matches!(fault.effect, Effect::DelayMs(_)));
         let expect = scenario.expect.clone();
         let practice = Practice::of(start(scenario.clone()).await.unwrap());
