@@ -177,7 +177,7 @@ impl Steps {
             Step::UpdateSecrets => update_secrets::page::page(&self.update_secrets, facts, plan),
             Step::RerunWorkflow => rerun_workflow::page::page(&self.rerun_workflow, facts),
             Step::ConfirmResult => confirm_result::page::page(&self.confirm_result, facts),
-            Step::Report => report::page::page(&self.report, facts),
+            Step::Report => report::page::page(&self.report, facts, plan),
         }
     }
 

@@ -231,6 +231,7 @@ texts! {
     push_remove_there = "push-remove-there";
     report_title = "report-title";
     report_proven(image) = "report-proven";
+    report_saved_for_practice = "report-saved-for-practice";
     report_push_failed = "report-push-failed";
     report_may_push(image) = "report-may-push";
     report_nothing = "report-nothing";

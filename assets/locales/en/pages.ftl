@@ -273,6 +273,7 @@ report-row-left = left behind
 report-left-nothing = nothing
 report-next = Next, put user and token into the GitHub secrets that the workflow reads, and start the build again.
 report-saved = Saved: { $path }
+report-saved-for-practice = It goes away with the practice: copy it before you finish.
 old-title = Old tokens
 old-say = The new token is proven. What uses an old one stops working when it is deactivated; that can be undone. Deleting cannot.
 old-choose = Which one?

@@ -266,6 +266,7 @@ report-row-left = 残留
 report-left-nothing = 无
 report-next = 接下来，把用户名和令牌填入工作流读取的 GitHub secret，然后重新运行构建。
 report-saved = 已保存：{ $path }
+report-saved-for-practice = 练习结束时它会一并删除，需要的话请先复制。
 old-title = 旧令牌
 old-say = 新令牌已证明可用。停用旧令牌后，还在用它的地方会立即失效。停用后可以恢复，删除则不能。
 old-choose = 选择一个

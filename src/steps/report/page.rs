@@ -6,12 +6,13 @@ use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::github::LeftOut;
 use crate::flow::page::{Block, Input, Page, Row, Tone};
+use crate::flow::plan::Plan;
 use crate::report::Report;
 use crate::steps::create_token::page::token_table;
 use crate::text::{Text, build, failures, pages, surface, words};
 
 #[must_use]
-pub fn page(state: &State, facts: &Facts) -> Page {
+pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
     let now = state.reached.unwrap_or(facts.started);
     if state.old.open {
         return old_tokens(state, facts);
@@ -29,7 +30,12 @@ pub fn page(state: &State, facts: &Facts) -> Page {
         (None, false) => page.say(pages::report_next()),
     };
     match state.saving.done() {
-        Some(Ok(path)) => page = page.dim(pages::report_saved(path.display().to_string())),
+        Some(Ok(path)) => {
+            page = page.dim(pages::report_saved(path.display().to_string()));
+            if plan.is_practice() {
+                page = page.dim(pages::report_saved_for_practice());
+            }
+        }
         Some(Err(failure)) => page = page.block(Block::Say(Tone::Warn, failures::sentence(failure))),
         None => {}
     }
