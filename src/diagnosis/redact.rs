@@ -398,7 +398,7 @@ mod tests {
             "docker login --password-stdin -u amy",
             "Username and password required",
             "echo $TOKEN | docker login -u amy --password-stdin",
-            "/home/runner/work/MusicSystem2/MusicSystem2/src/Main/Docker/Release/Dockerfile",
+            "/builds/amyflash/MusicSystem2/MusicSystem2/src/Main/Docker/Release/Dockerfile",
             "https://auth.docker.io/token?account=amy&client_id=docker&scope=repository%3Aamy%2Fapp%3Apull",
             "denied: requested access to the resource is denied: token: pull,push",
         ] {
