@@ -1,174 +1,93 @@
 //! The causes of a refused login, push or pull, by the ids that machines and people search for.
+//!
+//! # Adding a cause
+//!
+//! 1. A line in the list below: the variant, the file, the id, the code. Its place is that in the catalogue.
+//! 2. The file, `diagnosis/causes/FILE.rs`, with a `CAUSE`: the words that it listens for, its judgement, what decides
+//!    it, what mends it.
+//! 3. Its four sentences in each language, in `assets/locales/*/causes.ftl`: `cause-ID`, `cause-ID-sign`,
+//!    `cause-ID-proof`, `cause-ID-fix`.
+//!
+//! Everything else follows from the list; what is forgotten does not compile. A log that shows it, `tests/logs/ID-TOOL.log`,
+//! is asked for by the tests.
 
-/// Why something failed. The ids are stable: they stand in JSON output and in both languages alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CauseId {
-    TokenScopeInsufficient,
-    BadCredentials,
-    TokenExpiredOrRevoked,
-    SecretsMissingOrEmpty,
-    NamespaceMismatch,
-    NotLoggedIn,
-    RegistryPrefixMissing,
-    RegistryPrefixDuplicated,
-    RegistryMismatch,
-    InvalidReference,
-    GhcrPermissions,
-    OrgPermissionMissing,
-    RepositoryDoesNotExist,
-    RepositoryArchived,
-    PlanLimit,
-    RateLimited,
-    IpBlocked,
-    NetworkUnreachable,
-    TlsTrust,
-    HttpHttpsMismatch,
-    RegistryOutage,
-    RegistryProxyMisconfigured,
-    SessionExpiredDuringBuild,
-    CredentialStoreBroken,
-    TwoFactorNeedsToken,
-    AccountUnverifiedOrSuspended,
-    NonInteractiveLogin,
-    BaseImagePullDenied,
-    CacheExportDenied,
-    CrossRepoMountDenied,
-    ImmutableTag,
-    PayloadTooLarge,
-    ManifestOrMediaTypeUnsupported,
-    DiskOrDaemon,
-    ClockSkew,
-    WrongCommand,
-}
-
-impl CauseId {
-    /// Every cause, in the order in which a catalogue lists them.
-    pub const ALL: [Self; 36] = [
-        Self::TokenScopeInsufficient,
-        Self::BadCredentials,
-        Self::TokenExpiredOrRevoked,
-        Self::SecretsMissingOrEmpty,
-        Self::NamespaceMismatch,
-        Self::NotLoggedIn,
-        Self::RegistryPrefixMissing,
-        Self::RegistryPrefixDuplicated,
-        Self::RegistryMismatch,
-        Self::InvalidReference,
-        Self::GhcrPermissions,
-        Self::OrgPermissionMissing,
-        Self::RepositoryDoesNotExist,
-        Self::RepositoryArchived,
-        Self::PlanLimit,
-        Self::RateLimited,
-        Self::IpBlocked,
-        Self::NetworkUnreachable,
-        Self::TlsTrust,
-        Self::HttpHttpsMismatch,
-        Self::RegistryOutage,
-        Self::RegistryProxyMisconfigured,
-        Self::SessionExpiredDuringBuild,
-        Self::CredentialStoreBroken,
-        Self::TwoFactorNeedsToken,
-        Self::AccountUnverifiedOrSuspended,
-        Self::NonInteractiveLogin,
-        Self::BaseImagePullDenied,
-        Self::CacheExportDenied,
-        Self::CrossRepoMountDenied,
-        Self::ImmutableTag,
-        Self::PayloadTooLarge,
-        Self::ManifestOrMediaTypeUnsupported,
-        Self::DiskOrDaemon,
-        Self::ClockSkew,
-        Self::WrongCommand,
-    ];
-
-    /// The id as it is printed, for example `token-scope-insufficient`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::TokenScopeInsufficient => "token-scope-insufficient",
-            Self::BadCredentials => "bad-credentials",
-            Self::TokenExpiredOrRevoked => "token-expired-or-revoked",
-            Self::SecretsMissingOrEmpty => "secrets-missing-or-empty",
-            Self::NamespaceMismatch => "namespace-mismatch",
-            Self::NotLoggedIn => "not-logged-in",
-            Self::RegistryPrefixMissing => "registry-prefix-missing",
-            Self::RegistryPrefixDuplicated => "registry-prefix-duplicated",
-            Self::RegistryMismatch => "registry-mismatch",
-            Self::InvalidReference => "invalid-reference",
-            Self::GhcrPermissions => "ghcr-permissions",
-            Self::OrgPermissionMissing => "org-permission-missing",
-            Self::RepositoryDoesNotExist => "repository-does-not-exist",
-            Self::RepositoryArchived => "repository-archived",
-            Self::PlanLimit => "plan-limit",
-            Self::RateLimited => "rate-limited",
-            Self::IpBlocked => "ip-blocked",
-            Self::NetworkUnreachable => "network-unreachable",
-            Self::TlsTrust => "tls-trust",
-            Self::HttpHttpsMismatch => "http-https-mismatch",
-            Self::RegistryOutage => "registry-outage",
-            Self::RegistryProxyMisconfigured => "registry-proxy-misconfigured",
-            Self::SessionExpiredDuringBuild => "session-expired-during-build",
-            Self::CredentialStoreBroken => "credential-store-broken",
-            Self::TwoFactorNeedsToken => "two-factor-needs-token",
-            Self::AccountUnverifiedOrSuspended => "account-unverified-or-suspended",
-            Self::NonInteractiveLogin => "non-interactive-login",
-            Self::BaseImagePullDenied => "base-image-pull-denied",
-            Self::CacheExportDenied => "cache-export-denied",
-            Self::CrossRepoMountDenied => "cross-repo-mount-denied",
-            Self::ImmutableTag => "immutable-tag",
-            Self::PayloadTooLarge => "payload-too-large",
-            Self::ManifestOrMediaTypeUnsupported => "manifest-or-media-type-unsupported",
-            Self::DiskOrDaemon => "disk-or-daemon",
-            Self::ClockSkew => "clock-skew",
-            Self::WrongCommand => "wrong-command",
+/// Hands the list to a macro, one line a cause.
+macro_rules! each_cause {
+    ($then:ident) => {
+        $then! {
+            (TokenScopeInsufficient, token_scope_insufficient, "token-scope-insufficient", "E-SCOPE-01"),
+            (BadCredentials, bad_credentials, "bad-credentials", "E-LOGIN-01"),
+            (TokenExpiredOrRevoked, token_expired_or_revoked, "token-expired-or-revoked", "E-TOKEN-01"),
+            (SecretsMissingOrEmpty, secrets_missing_or_empty, "secrets-missing-or-empty", "E-SECRET-01"),
+            (NamespaceMismatch, namespace_mismatch, "namespace-mismatch", "E-NAME-01"),
+            (NotLoggedIn, not_logged_in, "not-logged-in", "E-LOGIN-02"),
+            (RegistryPrefixMissing, registry_prefix_missing, "registry-prefix-missing", "E-NAME-02"),
+            (RegistryPrefixDuplicated, registry_prefix_duplicated, "registry-prefix-duplicated", "E-NAME-03"),
+            (RegistryMismatch, registry_mismatch, "registry-mismatch", "E-LOGIN-03"),
+            (InvalidReference, invalid_reference, "invalid-reference", "E-NAME-04"),
+            (GhcrPermissions, ghcr_permissions, "ghcr-permissions", "E-SCOPE-02"),
+            (OrgPermissionMissing, org_permission_missing, "org-permission-missing", "E-RIGHT-01"),
+            (RepositoryDoesNotExist, repository_does_not_exist, "repository-does-not-exist", "E-REPO-01"),
+            (RepositoryArchived, repository_archived, "repository-archived", "E-REPO-02"),
+            (PlanLimit, plan_limit, "plan-limit", "E-LIMIT-02"),
+            (RateLimited, rate_limited, "rate-limited", "E-LIMIT-01"),
+            (IpBlocked, ip_blocked, "ip-blocked", "E-NET-04"),
+            (NetworkUnreachable, network_unreachable, "network-unreachable", "E-NET-01"),
+            (TlsTrust, tls_trust, "tls-trust", "E-NET-02"),
+            (HttpHttpsMismatch, http_https_mismatch, "http-https-mismatch", "E-NET-03"),
+            (RegistryOutage, registry_outage, "registry-outage", "E-SERVICE-01"),
+            (RegistryProxyMisconfigured, registry_proxy_misconfigured, "registry-proxy-misconfigured", "E-SERVICE-02"),
+            (SessionExpiredDuringBuild, session_expired_during_build, "session-expired-during-build", "E-TOKEN-02"),
+            (CredentialStoreBroken, credential_store_broken, "credential-store-broken", "E-STORE-01"),
+            (TwoFactorNeedsToken, two_factor_needs_token, "two-factor-needs-token", "E-LOGIN-04"),
+            (AccountUnverifiedOrSuspended, account_unverified_or_suspended, "account-unverified-or-suspended", "E-LOGIN-05"),
+            (NonInteractiveLogin, non_interactive_login, "non-interactive-login", "E-LOGIN-06"),
+            (BaseImagePullDenied, base_image_pull_denied, "base-image-pull-denied", "E-PULL-01"),
+            (CacheExportDenied, cache_export_denied, "cache-export-denied", "E-PUSH-02"),
+            (CrossRepoMountDenied, cross_repo_mount_denied, "cross-repo-mount-denied", "E-PUSH-01"),
+            (ImmutableTag, immutable_tag, "immutable-tag", "E-REPO-03"),
+            (PayloadTooLarge, payload_too_large, "payload-too-large", "E-PUSH-03"),
+            (ManifestOrMediaTypeUnsupported, manifest_or_media_type_unsupported, "manifest-or-media-type-unsupported", "E-PUSH-04"),
+            (DiskOrDaemon, disk_or_daemon, "disk-or-daemon", "E-LOCAL-01"),
+            (ClockSkew, clock_skew, "clock-skew", "E-LOCAL-02"),
+            (WrongCommand, wrong_command, "wrong-command", "E-LOCAL-03"),
         }
-    }
-
-    /// The code that a person searches for: the same in every language, never given another meaning.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::TokenScopeInsufficient => "E-SCOPE-01",
-            Self::BadCredentials => "E-LOGIN-01",
-            Self::TokenExpiredOrRevoked => "E-TOKEN-01",
-            Self::SecretsMissingOrEmpty => "E-SECRET-01",
-            Self::NamespaceMismatch => "E-NAME-01",
-            Self::NotLoggedIn => "E-LOGIN-02",
-            Self::RegistryPrefixMissing => "E-NAME-02",
-            Self::RegistryPrefixDuplicated => "E-NAME-03",
-            Self::RegistryMismatch => "E-LOGIN-03",
-            Self::InvalidReference => "E-NAME-04",
-            Self::GhcrPermissions => "E-SCOPE-02",
-            Self::OrgPermissionMissing => "E-RIGHT-01",
-            Self::RepositoryDoesNotExist => "E-REPO-01",
-            Self::RepositoryArchived => "E-REPO-02",
-            Self::PlanLimit => "E-LIMIT-02",
-            Self::RateLimited => "E-LIMIT-01",
-            Self::IpBlocked => "E-NET-04",
-            Self::NetworkUnreachable => "E-NET-01",
-            Self::TlsTrust => "E-NET-02",
-            Self::HttpHttpsMismatch => "E-NET-03",
-            Self::RegistryOutage => "E-SERVICE-01",
-            Self::RegistryProxyMisconfigured => "E-SERVICE-02",
-            Self::SessionExpiredDuringBuild => "E-TOKEN-02",
-            Self::CredentialStoreBroken => "E-STORE-01",
-            Self::TwoFactorNeedsToken => "E-LOGIN-04",
-            Self::AccountUnverifiedOrSuspended => "E-LOGIN-05",
-            Self::NonInteractiveLogin => "E-LOGIN-06",
-            Self::BaseImagePullDenied => "E-PULL-01",
-            Self::CacheExportDenied => "E-PUSH-02",
-            Self::CrossRepoMountDenied => "E-PUSH-01",
-            Self::ImmutableTag => "E-REPO-03",
-            Self::PayloadTooLarge => "E-PUSH-03",
-            Self::ManifestOrMediaTypeUnsupported => "E-PUSH-04",
-            Self::DiskOrDaemon => "E-LOCAL-01",
-            Self::ClockSkew => "E-LOCAL-02",
-            Self::WrongCommand => "E-LOCAL-03",
-        }
-    }
+    };
 }
+pub(crate) use each_cause;
+
+macro_rules! ids {
+    ($(($id:ident, $file:ident, $name:literal, $code:literal),)*) => {
+        /// Why something failed. The ids are stable: they stand in JSON output and in both languages alike.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum CauseId {
+            $($id,)*
+        }
+
+        impl CauseId {
+            /// Every cause, in the order in which a catalogue lists them.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$id),*];
+
+            /// The id as it is printed, for example `token-scope-insufficient`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$id => $name,)*
+                }
+            }
+
+            /// The code that a person searches for: the same in every language, never given another meaning.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$id => $code,)*
+                }
+            }
+        }
+    };
+}
+each_cause!(ids);
 
 #[cfg(test)]
 mod tests {

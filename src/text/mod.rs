@@ -185,25 +185,39 @@ const fn hash(bytes: &[u8], mut at: usize, end: usize) -> u64 {
     hash
 }
 
+/// Knows the messages of one Fluent file in both languages, while compiling.
+macro_rules! messages_of {
+    ($file:literal) => {
+        const ENGLISH: [u64; $crate::text::count(include_str!(concat!("../../assets/locales/en/", $file)))] =
+            $crate::text::messages(include_str!(concat!("../../assets/locales/en/", $file)));
+        const CHINESE: [u64; $crate::text::count(include_str!(concat!(
+            "../../assets/locales/zh-CN/",
+            $file
+        )))] = $crate::text::messages(include_str!(concat!("../../assets/locales/zh-CN/", $file)));
+    };
+}
+pub(crate) use messages_of;
+
+/// Does not compile where a language lacks the message; asks for [`messages_of`] before it.
+macro_rules! checked {
+    ($file:literal, $id:expr) => {
+        const _: () =
+            assert!($crate::text::defines(&ENGLISH, $id), concat!($id, " is missing in en/", $file));
+        const _: () =
+            assert!($crate::text::defines(&CHINESE, $id), concat!($id, " is missing in zh-CN/", $file));
+    };
+}
+pub(crate) use checked;
+
 /// Declares the sentences of one Fluent file as functions: `name(arguments) = "message-id";`.
 macro_rules! texts {
     ($file:literal; $( $(#[$doc:meta])* $name:ident $( ( $($arg:ident),+ ) )? = $id:literal; )*) => {
-        const ENGLISH: [u64; $crate::text::count(include_str!(concat!("../../assets/locales/en/", $file)))] =
-            $crate::text::messages(include_str!(concat!("../../assets/locales/en/", $file)));
-        const CHINESE: [u64; $crate::text::count(include_str!(concat!("../../assets/locales/zh-CN/", $file)))] =
-            $crate::text::messages(include_str!(concat!("../../assets/locales/zh-CN/", $file)));
+        $crate::text::messages_of!($file);
         $(
             $(#[$doc])*
             #[must_use]
             pub(crate) fn $name($($($arg: impl Into<$crate::text::Arg>),+)?) -> $crate::text::Text {
-                const _: () = assert!(
-                    $crate::text::defines(&ENGLISH, $id),
-                    concat!($id, " is missing in en/", $file)
-                );
-                const _: () = assert!(
-                    $crate::text::defines(&CHINESE, $id),
-                    concat!($id, " is missing in zh-CN/", $file)
-                );
+                $crate::text::checked!($file, $id);
                 $crate::text::Text { id: $id, args: vec![$($((stringify!($arg), $arg.into())),+)?] }
             }
         )*

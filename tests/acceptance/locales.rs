@@ -7,6 +7,7 @@ use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
+use pushpilot::model::cause::CauseId;
 use pushpilot::text::Language;
 use pushpilot::text::speak::files;
 
@@ -118,6 +119,10 @@ fn declared() -> Vec<(String, String, BTreeSet<String>)> {
             found.push((ftl.to_owned(), id.trim().trim_matches('"').to_owned(), arguments));
         }
     }
+    let of_causes = CauseId::ALL.iter().flat_map(|cause| {
+        ["", "-sign", "-proof", "-fix"].map(|which| format!("cause-{}{which}", cause.as_str()))
+    });
+    found.extend(of_causes.map(|id| ("causes.ftl".to_owned(), id, BTreeSet::new())));
     assert!(found.len() > 300, "the declarations are written otherwise now: {}", found.len());
     found
 }

@@ -1,4 +1,5 @@
-//! The catalogue: one file a cause, each with the words it listens for, its judgement and its remedies.
+//! The catalogue: one file a cause, each with the words it listens for, its judgement and its remedies. How to add one
+//! stands with the list, in [`crate::model::cause`].
 
 mod weighed;
 
@@ -6,7 +7,7 @@ pub(crate) use weighed::{FITS, SETTLES, Sign, Weighed};
 
 use super::finding::{Probe, Remedy};
 use super::picture::Picture;
-use crate::model::cause::CauseId;
+use crate::model::cause::{CauseId, each_cause};
 
 /// A cause as the catalogue knows it. Its sentences stand in [`crate::text::causes`].
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub(crate) struct Cause {
     pub signs: &'static [Sign],
     /// Weighs the picture, given what the signs weigh. The result is an odds-like number: see [`Weighed`].
     pub judge: fn(&Picture, Weighed) -> Weighed,
-    /// What would tell it from its rivals.
+    /// What would tell it from its rivals; at least one.
     pub probes: &'static [Probe],
     pub next: fn(&Picture) -> Vec<Remedy>,
 }
@@ -27,50 +28,13 @@ pub(crate) fn by_signs(_: &Picture, signs: Weighed) -> Weighed {
 }
 
 macro_rules! catalogue {
-    ($($cause:ident),* $(,)?) => {
-        $(mod $cause;)*
+    ($(($id:ident, $file:ident, $name:literal, $code:literal),)*) => {
+        $(mod $file;)*
         /// All causes, in the order of [`CauseId::ALL`].
-        pub(crate) const CATALOGUE: &[Cause] = &[$($cause::CAUSE),*];
+        pub(crate) const CATALOGUE: &[Cause] = &[$($file::CAUSE),*];
     };
 }
-catalogue!(
-    token_scope_insufficient,
-    bad_credentials,
-    token_expired_or_revoked,
-    secrets_missing_or_empty,
-    namespace_mismatch,
-    not_logged_in,
-    registry_prefix_missing,
-    registry_prefix_duplicated,
-    registry_mismatch,
-    invalid_reference,
-    ghcr_permissions,
-    org_permission_missing,
-    repository_does_not_exist,
-    repository_archived,
-    plan_limit,
-    rate_limited,
-    ip_blocked,
-    network_unreachable,
-    tls_trust,
-    http_https_mismatch,
-    registry_outage,
-    registry_proxy_misconfigured,
-    session_expired_during_build,
-    credential_store_broken,
-    two_factor_needs_token,
-    account_unverified_or_suspended,
-    non_interactive_login,
-    base_image_pull_denied,
-    cache_export_denied,
-    cross_repo_mount_denied,
-    immutable_tag,
-    payload_too_large,
-    manifest_or_media_type_unsupported,
-    disk_or_daemon,
-    clock_skew,
-    wrong_command,
-);
+each_cause!(catalogue);
 
 #[cfg(test)]
 mod tests {
@@ -81,6 +45,13 @@ mod tests {
     fn the_catalogue_holds_every_cause_once_and_in_order() {
         let ids: Vec<CauseId> = CATALOGUE.iter().map(|cause| cause.id).collect();
         assert_eq!(ids, CauseId::ALL);
+    }
+
+    #[test]
+    fn every_cause_names_what_would_decide_it() {
+        let without: Vec<CauseId> =
+            CATALOGUE.iter().filter(|cause| cause.probes.is_empty()).map(|cause| cause.id).collect();
+        assert_eq!(without, []);
     }
 
     #[test]
