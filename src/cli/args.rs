@@ -121,6 +121,8 @@ pub struct DiagnoseArgs {
     pub offline: bool,
     #[arg(long)]
     pub json: bool,
+    #[arg(long = "all", id = "all_causes", conflicts_with = "json")]
+    pub all: bool,
 }
 
 #[derive(Debug, Args)]

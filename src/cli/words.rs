@@ -104,6 +104,7 @@ fn argument(id: &str) -> Option<Text> {
         "probe" => probes::arg_probe(),
         "diagnosed_image" => diagnosis::arg_image(),
         "failed_run" => diagnosis::arg_run(),
+        "all_causes" => diagnosis::arg_all(),
         "scenario" => words::arg_scenario(),
         "code" => words::arg_code(),
         "shell" => words::arg_shell(),

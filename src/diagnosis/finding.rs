@@ -15,6 +15,8 @@ pub enum Source {
     Probe,
     /// Said by the person.
     Told,
+    /// What GitHub tells of the run.
+    Run,
 }
 
 /// A line that speaks for or against a cause. Secrets in it are already redacted.
@@ -108,7 +110,7 @@ impl Whom {
     }
 }
 
-/// A question to a live service that tells causes apart where words cannot.
+/// A question that tells causes apart where words cannot: to a live service, or to a place that a person can look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Probe {
     /// Does the stored user name and secret sign in?
@@ -129,6 +131,14 @@ pub enum Probe {
     RateLimit,
     /// Which secrets the repository has.
     Secrets,
+    /// The command or the reference as it is written down.
+    Command,
+    /// Whether the daemon answers and has room.
+    Daemon,
+    /// What the registry's own settings forbid: sizes, formats, tags that may not change.
+    RegistrySettings,
+    /// The rest of the log, where nothing else would tell.
+    WholeLog,
 }
 
 impl Probe {
@@ -145,6 +155,10 @@ impl Probe {
             Self::Sources => "sources",
             Self::RateLimit => "rate-limit",
             Self::Secrets => "secrets",
+            Self::Command => "command",
+            Self::Daemon => "daemon",
+            Self::RegistrySettings => "registry-settings",
+            Self::WholeLog => "whole-log",
         }
     }
 }

@@ -1,5 +1,17 @@
 //! What was measured just now, weighed against what a log says: an answer outweighs every reading of words, but
 //! only about what the words leave open, and only about the machine and the account that the log is of.
+//!
+//! Of a log of another machine, a CI service's, what is measured here says:
+//!
+//! - whether the repository exists, and how the service itself is: the same for everybody;
+//! - what an *account* may do on the repository, where the log names the account: its rights are its own, wherever it
+//!   signs in;
+//! - what a *token* may do only where it is known to be the one in the run's secret: this program wrote it there
+//!   before the run began, by the fingerprint that it took, and GitHub says that the secret was not changed since;
+//! - nothing about stored logins, the way to the services and the clock: those are that machine's own. A token that
+//!   looks the same, of the same account or with the same rights, is another one.
+//!
+//! What says nothing does not count as answered either: it goes on being asked for.
 
 use super::causes::Weighed;
 use super::finding::{Clue, Probe, Source};
@@ -35,6 +47,8 @@ impl Picture {
             tool: self.tool.map_or(sources::Tool::Docker, reader),
             login_user: self.login().and_then(|login| login.user_name()).map(str::to_owned),
             elsewhere: self.in_ci,
+            run: self.run.clone(),
+            secrets: self.workflow.secrets.clone(),
         }
     }
 }
@@ -114,7 +128,12 @@ fn answer(probed: &Probed, probe: Probe) -> (Answer, Vec<String>) {
             None => open(),
             Some(ahead) => (yes(ahead.abs() < CLOCK_TOLERANCE), vec![format!("Date: {ahead:+} s")]),
         },
-        Probe::RateLimit | Probe::Secrets => open(),
+        Probe::RateLimit
+        | Probe::Secrets
+        | Probe::Command
+        | Probe::Daemon
+        | Probe::RegistrySettings
+        | Probe::WholeLog => open(),
     }
 }
 
@@ -183,9 +202,22 @@ fn blocked(probed: &Probed) -> Vec<&Reach> {
         .collect()
 }
 
-/// The probes that were made and answered.
+/// The probes that were made and answered, and whose answer says something about the place that the log is of.
 pub(super) fn made(probed: &Probed) -> Vec<Probe> {
-    answers(probed).into_iter().filter(|one| one.answer != Answer::Open).map(|one| one.probe).collect()
+    let answered = answers(probed).into_iter().filter(|one| one.answer != Answer::Open);
+    answered.map(|one| one.probe).filter(|probe| bears(probed, *probe)).collect()
+}
+
+/// See the head of this file.
+fn bears(probed: &Probed, probe: Probe) -> bool {
+    let account = probed.asked.login_user.is_some();
+    !probed.asked.elsewhere
+        || match probe {
+            Probe::SignIn | Probe::TokenLevel => probed.secret.is_some(),
+            Probe::RepositoryRight => probed.secret.is_some() || account,
+            Probe::RepositoryExists => true,
+            _ => false,
+        }
 }
 
 /// Weighs a cause anew.
@@ -312,7 +344,9 @@ fn credential(picture: &Picture, probed: &Probed, cause: CauseId, leans: bool) -
             | CauseId::PlanLimit
             | CauseId::ImmutableTag
     );
-    let same_account = !probed.asked.elsewhere || (of_account && probed.asked.login_user.is_some());
+    let same = !probed.asked.elsewhere
+        || probed.secret.is_some()
+        || (of_account && probed.asked.login_user.is_some());
     let exists = measured
         .repository
         .as_ref()
@@ -320,7 +354,7 @@ fn credential(picture: &Picture, probed: &Probed, cause: CauseId, leans: bool) -
     if let (CauseId::RepositoryDoesNotExist, Some(asked)) = (cause, exists) {
         return Some(Says::Refuted(REFUTES, clue(&line(asked))));
     }
-    let verdict = probed.verdict.as_ref().filter(|_| same_account)?;
+    let verdict = probed.verdict.as_ref().filter(|_| same)?;
     if verdict.outcome() == Outcome::CannotPush && verdict.cause() == Some(cause) {
         let clue = clue(&deciding(measured)?);
         let asked = leans || picture.unclear().is_some() || picture.heard.is_empty();

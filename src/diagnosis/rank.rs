@@ -75,14 +75,15 @@ fn dead_or_wrong(picture: &Picture, judged: &mut [(&Cause, Weighed)]) {
     }
 }
 
-/// What would decide between the likeliest causes, where neither the text does nor what was measured.
+/// What would decide between the likeliest causes, where neither the text does nor what was measured: never nothing.
 pub(super) fn needs_probe(findings: &[Finding], picture: &Picture) -> Vec<Probe> {
     let made = picture.probed.as_deref().map(probes::made).unwrap_or_default();
     let Some(first) = findings.first().filter(|first| first.confidence < SURE) else { return Vec::new() };
     let near = findings.iter().filter(|finding| finding.confidence * 4.0 >= first.confidence);
     let wanted = open(near.take(4), &made);
-    // The likeliest can only be looked at; its rivals can be asked about.
-    if wanted.is_empty() { open(findings.iter(), &made) } else { wanted }
+    let wanted = if wanted.is_empty() { open(findings.iter(), &made) } else { wanted };
+    // All was asked that anybody could be asked: what is left is what was not shown.
+    if wanted.is_empty() { vec![Probe::WholeLog] } else { wanted }
 }
 
 /// The probes of these findings that were not made yet.

@@ -33,7 +33,9 @@ pub struct ProbesReport {
     /// With which credential: `own`, `none`, `of-somebody-else`, `unreadable` or `no-image`.
     pub credential: &'static str,
     pub username: Option<String>,
-    /// The log is of another machine, so that this one's secret and network say nothing of it.
+    /// The secret of the run that holds this very credential, where that is known.
+    pub secret: Option<String>,
+    /// The log is of another machine: of it this one's network says nothing, and its credential only where it is `secret`.
     pub elsewhere: bool,
     pub answers: Vec<AnswerReport>,
     pub services: Vec<ServiceReport>,
@@ -75,9 +77,9 @@ pub struct CauseReport {
 
 #[derive(Debug, Serialize)]
 pub struct ClueReport {
-    /// `log`, `workflow`, `probe` or `told`.
+    /// `log`, `workflow`, `probe`, `told` or `run`.
     pub source: &'static str,
-    /// Counted from one; zero for what was measured or told.
+    /// Counted from one; zero for what was measured or told, by the person or by GitHub.
     pub line: u64,
     pub text: String,
 }
@@ -133,6 +135,7 @@ impl From<&Clue> for ClueReport {
             Source::Workflow => "workflow",
             Source::Probe => "probe",
             Source::Told => "told",
+            Source::Run => "run",
         };
         Self { source, line: clue.line, text: clue.text.clone() }
     }
@@ -192,6 +195,7 @@ impl From<&Probed> for ProbesReport {
         Self {
             credential,
             username,
+            secret: probed.secret.as_deref().map(shown),
             elsewhere: probed.asked.elsewhere,
             answers: answers.collect(),
             services: probed.reach.iter().map(ServiceReport::from).collect(),

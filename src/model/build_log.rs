@@ -1,4 +1,4 @@
-//! What a build's log says that it pushed: digests, and the names they went under.
+//! What a build's log says that it pushed, digests and the names they went under; and what it hides.
 
 use super::digest::Digest;
 
@@ -8,6 +8,15 @@ use super::digest::Digest;
 pub struct Built {
     pub digest: Digest,
     pub name: Option<String>,
+}
+
+/// Words in which a log hides a name that is known from elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Masked {
+    /// As they stand in the log, with the mask.
+    pub written: String,
+    /// With what the mask stands for.
+    pub meant: String,
 }
 
 /// Reads a log of GitHub's, of a job that builds with buildx or pushes with docker. Every pair once.

@@ -7,6 +7,7 @@ use super::image::{Image, Registry};
 use super::reach::Reach;
 use super::sources::{Choice, Tool};
 use super::verdict::Verdict;
+use super::workflow_run::Ran;
 
 /// What is to be asked: whatever the log tells of the attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,9 @@ pub struct ToProbe {
     pub login_user: Option<String>,
     /// The log is of another machine, a CI service's, where another secret and another network are in use.
     pub elsewhere: bool,
+    /// The run that it is of, where that is known, and the secrets that its workflow reads.
+    pub run: Option<Ran>,
+    pub secrets: Vec<String>,
 }
 
 /// With which credential was asked.
@@ -49,6 +53,8 @@ pub struct Probed {
     /// Which stored credential the tool would use.
     pub choice: Option<Choice>,
     pub used: Used,
+    /// The secret of the run that holds this very credential: what it may do, the run's secret may.
+    pub secret: Option<String>,
     pub measured: Option<Measured>,
     /// What follows of it for pushing, where a credential was used.
     pub verdict: Option<Verdict>,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::github::Slug;
 use super::moment::Moment;
 
 /// How far something is (GitHub: `status` and `conclusion` of runs, jobs and steps).
@@ -120,6 +121,19 @@ pub enum Unseen {
     Dependabot,
 }
 
+/// What is known of a run beside its logs: whose it is, and what it was allowed to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ran {
+    /// The repository's host, without its API's.
+    pub host: String,
+    pub repository: Slug,
+    /// What started it: `push`, `pull_request` …
+    pub event: String,
+    pub unseen: Option<Unseen>,
+    /// When this attempt began.
+    pub started: Option<Moment>,
+}
+
 /// One run. A run that is started again keeps its id; `attempt` grows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -197,10 +211,24 @@ impl Run {
     /// Why this run did not see the repository's secrets, if so.
     #[must_use]
     pub fn unseen(&self) -> Option<Unseen> {
+        // These run in the repository's own name, whoever's commit it is.
+        let its_own = matches!(self.event.as_str(), "pull_request_target" | "workflow_run");
         if self.actor == "dependabot[bot]" {
             Some(Unseen::Dependabot)
         } else {
-            self.from_fork.then_some(Unseen::Fork)
+            (self.from_fork && !its_own).then_some(Unseen::Fork)
+        }
+    }
+
+    /// What is known of it beside its logs.
+    #[must_use]
+    pub fn ran(&self, host: &str, repository: &Slug) -> Ran {
+        Ran {
+            host: host.to_owned(),
+            repository: repository.clone(),
+            event: self.event.clone(),
+            unseen: self.unseen(),
+            started: self.started,
         }
     }
 }

@@ -4,12 +4,15 @@
 use url::Url;
 
 use super::credentials::{self, load_pick};
+use super::github::sign_in;
 use super::reach;
 use super::registry::Session;
 use super::world::World;
+use super::written::Wrote;
 use crate::model::access::{Challenge, Measured};
 use crate::model::account::{Credential, Origin};
 use crate::model::failure::Failure;
+use crate::model::github::Kept;
 use crate::model::image::{Image, Registry};
 use crate::model::probed::{Probed, ToProbe, Used};
 use crate::model::reach::{Reach, Service};
@@ -21,14 +24,24 @@ const DOCKER_HUB_TOKENS: &str = "https://auth.docker.io/token";
 
 /// Makes all probes.
 pub async fn probe(world: &World, asked: ToProbe) -> Probed {
-    let mut probed =
-        Probed { asked, choice: None, used: Used::NoImage, measured: None, verdict: None, reach: Vec::new() };
+    let mut probed = Probed {
+        asked,
+        choice: None,
+        used: Used::NoImage,
+        secret: None,
+        measured: None,
+        verdict: None,
+        reach: Vec::new(),
+    };
     let mut storage = Vec::new();
     if let Some(image) = probed.asked.image.clone() {
         let ground = credentials::ground(&world.machine()).await;
         let choice = resolve(probed.asked.tool, &image, &ground);
         let (used, credential) = choose(world, &probed.asked, &choice).await;
         (probed.used, probed.choice) = (used, Some(choice));
+        if let Some(credential) = &credential {
+            probed.secret = secret_of_run(world, &probed.asked, credential).await;
+        }
         storage = measure(world, &image, credential, &mut probed).await;
     }
     probed.reach = ways(world, &probed.asked.registry, probed.measured.as_ref(), storage).await;
@@ -73,6 +86,41 @@ async fn choose(world: &World, asked: &ToProbe, choice: &Choice) -> (Used, Optio
         (None, None) => Used::None,
     };
     (used, None)
+}
+
+/// The secret of the run that holds this very token: this program wrote it there before the run began, and GitHub
+/// says that nobody has changed it since.
+async fn secret_of_run(world: &World, asked: &ToProbe, credential: &Credential) -> Option<String> {
+    let run = asked.run.as_ref()?;
+    let started = run.started?;
+    let (written, token) = (world.written_secrets(), credential.secret.clone());
+    let (host, slug, names) = (run.host.clone(), run.repository.clone(), asked.secrets.clone());
+    let known = tokio::task::spawn_blocking(move || {
+        let (all, prints) = (written.all().ok()?, written.fingerprints());
+        let repository = slug.to_string();
+        let of_run = all.into_iter().filter(|wrote| {
+            let read = names.iter().any(|name| name.eq_ignore_ascii_case(&wrote.name));
+            let place = format!("{host}/{repository}/{}/{}", wrote.shelf.word(), wrote.name);
+            read && (&wrote.host, &wrote.repository) == (&host, &repository)
+                && wrote.updated <= started
+                && prints.holds(&place, &token)
+        });
+        Some(of_run.collect::<Vec<Wrote>>())
+    });
+    let known = known.await.ok().flatten()?;
+    if known.is_empty() {
+        return None;
+    }
+    let github = sign_in::connect(world, &run.host, run.repository.clone()).await.ok()?;
+    for wrote in known {
+        let kept = github.secrets(&wrote.shelf).await.unwrap_or_default();
+        let unchanged =
+            |kept: &Kept| kept.name.eq_ignore_ascii_case(&wrote.name) && kept.updated == Some(wrote.updated);
+        if kept.iter().any(unchanged) {
+            return Some(wrote.name);
+        }
+    }
+    None
 }
 
 /// Measures with the credential, or without one what can be; then where the layers lie.

@@ -12,7 +12,7 @@ use crate::text::speak::Speaker;
 use crate::text::{Text, causes, probes};
 use crate::ui::wrap::{cut, fit, width, wrap};
 
-/// How many causes are shown; who wants more asks for JSON.
+/// How many causes are shown; who wants more asks for all.
 const CARDS: usize = 3;
 /// A further card is shown if it is at least this likely, compared with the first.
 const NEAR: f32 = 0.2;
@@ -44,6 +44,20 @@ pub fn cards(diagnosis: &Diagnosis) -> impl Iterator<Item = &Finding> {
     diagnosis.findings.iter().take(CARDS).take_while(move |finding| finding.confidence >= first * NEAR)
 }
 
+/// Which lines prove a finding, by their numbers.
+#[must_use]
+pub fn shown_by(finding: &Finding) -> Option<Text> {
+    let clues = tail(&finding.evidence, CLUES);
+    if clues.iter().all(|clue| clue.source == Source::Log) {
+        return Some(words::of_lines(clues.iter().map(place).reduce(words::and)?, clues.len()));
+    }
+    let one = |clue: &Clue| match clue.source {
+        Source::Log => words::of_lines(place(clue), 1_usize),
+        _ => place(clue),
+    };
+    clues.iter().map(one).reduce(words::and)
+}
+
 /// What was tried, as far as the log tells: label and value.
 #[must_use]
 pub fn tried(diagnosis: &Diagnosis) -> Vec<(Text, String)> {
@@ -71,9 +85,9 @@ pub fn tried(diagnosis: &Diagnosis) -> Vec<(Text, String)> {
     rows
 }
 
-/// The whole answer as lines of at most `columns`.
+/// The whole answer as lines of at most `columns`; `all`: with every cause that is named, however unlikely.
 #[must_use]
-pub fn lines(diagnosis: &Diagnosis, speaker: &Speaker, columns: usize) -> Vec<Line> {
+pub fn lines(diagnosis: &Diagnosis, speaker: &Speaker, columns: usize, all: bool) -> Vec<Line> {
     let mut out = Lines { lines: Vec::new(), speaker, columns };
     let rows = tried(diagnosis);
     let widest = rows.iter().map(|(label, _)| width(&speaker.say(label))).max().unwrap_or_default();
@@ -81,9 +95,14 @@ pub fn lines(diagnosis: &Diagnosis, speaker: &Speaker, columns: usize) -> Vec<Li
         let text = format!("{}  {value}", fit(&speaker.say(label), widest));
         out.push(Role::Dim, cut(&text, columns));
     }
-    for finding in cards(diagnosis) {
+    let shown = if all { diagnosis.findings.len() } else { cards(diagnosis).count() };
+    for finding in &diagnosis.findings[..shown] {
         out.gap();
         out.card(finding);
+    }
+    if let more @ 1.. = diagnosis.findings.len() - shown {
+        out.gap();
+        out.say(Role::Dim, "", &words::more(more));
     }
     if diagnosis.findings.is_empty() {
         out.gap();
@@ -175,8 +194,8 @@ impl Lines<'_> {
                 self.say(Role::Quote, "      ", said);
             }
         }
-        if probed.asked.elsewhere {
-            self.say(Role::Dim, "  ", &probes::elsewhere());
+        if let Some(elsewhere) = probes::elsewhere(probed) {
+            self.say(Role::Dim, "  ", &elsewhere);
         }
     }
 
@@ -248,6 +267,7 @@ pub fn place(clue: &Clue) -> Text {
         Source::Workflow => words::in_workflow(clue.line),
         Source::Probe => words::measured(),
         Source::Told => words::told(),
+        Source::Run => words::of_run(),
     }
 }
 
@@ -265,7 +285,7 @@ mod tests {
     fn cards_are_short_and_fit_the_screen_in_both_languages() {
         let diagnosis = diagnose(LOG.as_bytes(), Evidence::default()).expect("memory cannot fail");
         for language in Language::ALL {
-            let said = lines(&diagnosis, &Speaker::new(language), 80);
+            let said = lines(&diagnosis, &Speaker::new(language), 80, false);
             assert!(said.iter().all(|line| width(&line.text) <= 80), "{said:#?}");
             assert!(said.len() <= 24, "{said:#?}");
             let text: Vec<&str> = said.iter().map(|line| line.text.as_str()).collect();
@@ -278,10 +298,28 @@ mod tests {
         let log = "ERROR: failed to push octo/app:1: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed\n";
         let diagnosis = diagnose(log.as_bytes(), Evidence::default()).expect("memory cannot fail");
         for language in Language::ALL {
-            let text: Vec<String> =
-                lines(&diagnosis, &Speaker::new(language), 80).into_iter().map(|line| line.text).collect();
+            let text: Vec<String> = lines(&diagnosis, &Speaker::new(language), 80, false)
+                .into_iter()
+                .map(|line| line.text)
+                .collect();
             insta::assert_snapshot!(format!("diagnosis_undecided_{}", language.tag()), text.join("\n"));
         }
+    }
+
+    #[test]
+    fn every_cause_that_is_named_shows_its_lines_where_all_are_asked_for() {
+        let log = "ERROR: failed to push octo/app:1: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed\n";
+        let diagnosis = diagnose(log.as_bytes(), Evidence::default()).expect("memory cannot fail");
+        assert!(diagnosis.findings.len() > super::CARDS);
+        let speaker = Speaker::new(Language::English);
+        let said = |all| -> Vec<String> {
+            lines(&diagnosis, &speaker, 200, all).into_iter().map(|line| line.text).collect()
+        };
+        let (some, all) = (said(false), said(true));
+        let quotes = |said: &[String]| said.iter().filter(|line| line.contains("1 | ERROR: failed")).count();
+        assert_eq!(quotes(&all), diagnosis.findings.iter().filter(|one| !one.evidence.is_empty()).count());
+        assert!(quotes(&some) == super::CARDS && some.iter().any(|line| line.contains("--all")), "{some:#?}");
+        assert!(!all.iter().any(|line| line.contains("--all")), "{all:#?}");
     }
 
     #[test]

@@ -14,6 +14,7 @@ texts! {
     arg_topic = "arg-topic";
     arg_image = "arg-diagnosed-image";
     arg_run = "arg-failed-run";
+    arg_all = "arg-all-causes";
     not_a_run(text) = "diagnose-not-a-run";
     no_such_job(job, run) = "diagnose-no-such-job";
     run_without_jobs(url) = "diagnose-run-without-jobs";
@@ -30,7 +31,11 @@ texts! {
     in_workflow(line) = "diagnose-in-workflow";
     measured = "diagnose-measured";
     told = "diagnose-told";
+    of_run = "diagnose-of-run";
     against = "diagnose-against";
+    and(first, second) = "diagnose-and";
+    of_lines(places, count) = "diagnose-of-lines";
+    more(count) = "diagnose-more";
     remedy = "diagnose-remedy";
     undecided = "diagnose-undecided";
     workflow_not_yaml(path) = "diagnose-workflow-not-yaml";
@@ -74,6 +79,10 @@ texts! {
     probe_sources = "probe-sources";
     probe_rate_limit = "probe-rate-limit";
     probe_secrets = "probe-secrets";
+    probe_command = "probe-command";
+    probe_daemon = "probe-daemon";
+    probe_registry_settings = "probe-registry-settings";
+    probe_whole_log = "probe-whole-log";
 }
 
 /// The head of a card: the cause, and how likely it is, in per cent.
@@ -113,7 +122,7 @@ pub fn whom(whom: Whom) -> Text {
     }
 }
 
-/// The question that a probe asks of a live service.
+/// The question that a probe asks.
 #[must_use]
 pub fn probe(probe: Probe) -> Text {
     match probe {
@@ -126,6 +135,10 @@ pub fn probe(probe: Probe) -> Text {
         Probe::Sources => probe_sources(),
         Probe::RateLimit => probe_rate_limit(),
         Probe::Secrets => probe_secrets(),
+        Probe::Command => probe_command(),
+        Probe::Daemon => probe_daemon(),
+        Probe::RegistrySettings => probe_registry_settings(),
+        Probe::WholeLog => probe_whole_log(),
     }
 }
 

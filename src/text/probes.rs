@@ -16,7 +16,8 @@ texts! {
     of_somebody_else(wanted, found) = "probes-of-somebody-else";
     unreadable(reason) = "probes-unreadable";
     no_image = "probes-no-image";
-    elsewhere = "probes-elsewhere";
+    elsewhere_unknown = "probes-elsewhere";
+    elsewhere_same(secret, repository) = "probes-elsewhere-same";
     yes = "probes-yes";
     no = "probes-no";
     not_measured = "probes-not-measured";
@@ -48,6 +49,19 @@ pub fn with(probed: &Probed) -> Text {
         Used::Unreadable(failure) => unreadable(failures::sentence(failure)),
         Used::NoImage => no_image(),
     }
+}
+
+/// What of it bears on a log of another machine.
+#[must_use]
+pub fn elsewhere(probed: &Probed) -> Option<Text> {
+    if !probed.asked.elsewhere {
+        return None;
+    }
+    let same = probed.secret.as_deref().zip(probed.asked.run.as_ref());
+    Some(match same {
+        Some((secret, run)) => elsewhere_same(secret, run.repository.to_string()),
+        None => elsewhere_unknown(),
+    })
 }
 
 /// An answer in a word.

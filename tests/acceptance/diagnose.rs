@@ -1,6 +1,9 @@
 //! `diagnose` as a person and a script meet it: a failed run by its number, and flags in any place.
 
-use pushpilot::sandbox::{Effect, Fault, Name, Sandbox, Scenario, start_in_background};
+use pushpilot::model::moment::Moment;
+use pushpilot::model::secret::AccessToken;
+use pushpilot::outside::written::WrittenSecrets;
+use pushpilot::sandbox::{Effect, Fault, Name, Sandbox, Scenario, Vault, start_in_background};
 use serde_json::Value;
 
 use crate::github::Story;
@@ -23,6 +26,9 @@ fn a_failed_run_is_diagnosed_by_its_number_and_by_its_address() {
     assert_eq!(report["run"]["job"], red["run"]["jobs"][0]["name"]);
     // The workflow at that commit was read, too: the image stands in it.
     assert_eq!(report["picture"]["repository"], "amyflash/music-management-system");
+    // What is shown stands in the log as it is shown: GitHub's masks stay masks.
+    assert!(report["causes"].to_string().contains("username: ***"), "{report:#}");
+    assert!(!report["causes"].to_string().contains("username: amyflash"), "{report:#}");
     let job = red["run"]["jobs"][0]["name"].as_str().expect("a name");
     for (language, word) in [("en", "Job "), ("zh-CN", "的作业")] {
         let said = story.run(&["diagnose", "--run", &address, "--lang", language], "");
@@ -32,6 +38,68 @@ fn a_failed_run_is_diagnosed_by_its_number_and_by_its_address() {
     let attempt = story.run(&["diagnose", "--run", &format!("{address}/attempts/1"), "--json"], "");
     assert_eq!(attempt.json(), report);
     assert_eq!(story.writes(), before, "nothing is changed by looking");
+}
+
+/// Whose run it is stands in no log; GitHub tells.
+#[tokio::test]
+async fn a_run_that_sees_no_secrets_is_known_by_what_started_it() {
+    for (scenario, from) in [
+        ("fork-run", "event: pull_request, from: a fork"),
+        ("dependabot-run", "event: pull_request, from: dependabot[bot]"),
+    ] {
+        let story = Story::begin(scenario);
+        let id = story.failed_run().await;
+        let report = story.run(&["diagnose", "--run", &id, "--json"], "").json();
+        let first = &report["causes"][0];
+        assert_eq!(first["id"], "secrets-missing-or-empty", "{scenario}: {report:#}");
+        let evidence = first["evidence"].as_array().expect("a list");
+        let run = evidence.iter().find(|clue| clue["source"] == "run");
+        let run = run.unwrap_or_else(|| panic!("{scenario}: {report:#}"));
+        assert_eq!((&run["text"], &run["line"]), (&from.into(), &0.into()), "{scenario}");
+        for language in ["en", "zh-CN"] {
+            let said = story.run(&["diagnose", "--run", &id, "--lang", language], "").said;
+            assert!(said.contains("GitHub") && said.contains(from), "{said}");
+        }
+    }
+}
+
+/// What a token may do says something of a run only where it is the run's own.
+#[test]
+fn a_token_that_was_written_into_the_runs_secret_is_measured_for_it() {
+    let story = Story::begin("read-only-token");
+    let again = story.run(&["rerun"], "");
+    assert_eq!(again.code, Some(0), "{} {}", again.said, again.talk);
+    let red = story.run(&["watch", "--json"], "").json();
+    let id = red["run"]["id"].to_string();
+    let probed = || story.run(&["diagnose", "--run", &id, "--probe", "--json"], "").json();
+    let by_probe = |report: &Value| {
+        let evidence = report["causes"][0]["evidence"].as_array().expect("a list");
+        evidence.iter().any(|clue| clue["source"] == "probe")
+    };
+    let report = probed();
+    assert_eq!(report["probes"]["elsewhere"], true, "{report:#}");
+    assert!(report["probes"]["secret"].is_null() && !by_probe(&report), "{report:#}");
+    // Noted as pushpilot does when it writes one.
+    let listed = story.run(&["secrets", "list", "--json"], "").json();
+    let secret =
+        listed["secrets"].as_array().expect("a list").iter().find(|one| one["name"] == "DOCKER_PASSWORD");
+    let updated = secret.expect("is there")["updated_at"].as_str().expect("a time");
+    let updated = Moment::parse(updated).expect("a time");
+    let token = story.sandbox.stored_secret(&Vault::Repository, "DOCKER_PASSWORD").expect("is there");
+    let place = "github.com/amyflash/music-management-system/repository/DOCKER_PASSWORD";
+    let written = WrittenSecrets::in_folder(&story.state());
+    let token = AccessToken::from(token);
+    written.record(place, updated, Some(&token)).expect("is noted");
+    let report = probed();
+    assert_eq!(report["probes"]["secret"], "DOCKER_PASSWORD", "{report:#}");
+    assert_eq!(report["causes"][0]["id"], "token-scope-insufficient", "{report:#}");
+    assert!(by_probe(&report), "{report:#}");
+    let said = story.run(&["diagnose", "--run", &id, "--probe"], "").said;
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("secret DOCKER_PASSWORD holds this very token"), "{said}");
+    // Somebody has changed it since.
+    written.record(place, Moment(updated.0 - 60_000), Some(&token)).expect("is noted");
+    assert!(probed()["probes"]["secret"].is_null());
 }
 
 #[test]

@@ -4,8 +4,10 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use pushpilot::model::account::Username;
+use pushpilot::model::github::Slug;
 use pushpilot::model::hub_token::{NewToken, Scope};
-use pushpilot::model::secret::AccessToken;
+use pushpilot::model::secret::{AccessToken, GitHubToken};
+use pushpilot::outside::github::{GitHub, Which};
 use pushpilot::outside::http::Http;
 use pushpilot::outside::hub::{self, SignedIn};
 use pushpilot::sandbox::{self, LaidOut, Name, Sandbox, Scenario, Vault};
@@ -71,6 +73,27 @@ impl Story {
             assert!(!quoted, "a secret comes out: {} {}", ended.said, ended.talk);
         }
         ended
+    }
+
+    /// The number of the latest run that failed.
+    pub(crate) async fn failed_run(&self) -> String {
+        let summary = self.sandbox.summary();
+        let api = summary.github_url.parse().expect("an address");
+        let slug = Slug::parse("amyflash/music-management-system").expect("a repository");
+        let token = GitHubToken::from(summary.github_token.clone());
+        let github = GitHub::new(&Http::default(), api, Some(token), slug);
+        let runs = github.runs(Which::default()).await.expect("are listed");
+        runs.iter().find(|run| run.state.failed()).expect("one has failed").id.to_string()
+    }
+
+    /// Where the program keeps what it notes.
+    pub(crate) fn state(&self) -> std::path::PathBuf {
+        let of = |wanted: &str| {
+            let found = self.laid.environment.iter().find(|(name, _)| name == wanted);
+            found.map(|(_, value)| std::path::PathBuf::from(value))
+        };
+        let base = of("XDG_STATE_HOME").unwrap_or_else(|| self.laid.home.join(".local/state"));
+        base.join("pushpilot")
     }
 
     /// A token that pushes, made as the wizard makes one.

@@ -8,6 +8,7 @@ arg-offline = Touch neither network nor keyring nor configuration
 arg-topic = causes, or the name of a command
 arg-diagnosed-image = The image in question, where the log does not name it
 arg-failed-run = A failed run of GitHub Actions, by number or address; its log and workflow are fetched
+arg-all-causes = Show every cause that is possible with its lines, not only the likely ones
 diagnose-not-a-run = { $text } names no run. Give its number, or its address: https://github.com/OWNER/NAME/actions/runs/123
 diagnose-no-such-job = Run { $run } has no job { $job }.
 diagnose-run-without-jobs = No job of this run failed, so there is no log to read: GitHub says on its page why it ended. { $url }
@@ -27,7 +28,17 @@ diagnose-row-step = Step
 diagnose-in-workflow = workflow { $line }
 diagnose-measured = measured
 diagnose-told = given
+diagnose-of-run = GitHub
 diagnose-against = Against it:
+diagnose-and = { $first }, { $second }
+diagnose-of-lines = { $count ->
+    [one] line { $places }
+   *[other] lines { $places }
+}
+diagnose-more = { $count ->
+    [one] One more cause is possible, but less likely: --all shows it.
+   *[other] { $count } more causes are possible, but less likely: --all shows them.
+}
 diagnose-remedy = What to do:
 diagnose-undecided = The log alone does not settle it. Still to be answered:
 diagnose-workflow-not-yaml = { $path } is no workflow that can be read as YAML; only what single lines of it tell is used.
@@ -68,6 +79,10 @@ probe-clock = Is the clock right?
 probe-sources = Which stored credential does the tool use?
 probe-rate-limit = How many pulls are left?
 probe-secrets = Which secrets does the repository have?
+probe-command = What exactly was run, and how is the image name written there?
+probe-daemon = Does the daemon answer (docker info), and is there room on the disk (df -h)?
+probe-registry-settings = What do the registry's settings say: immutable tags, size limits, formats?
+probe-whole-log = What does the whole log of the job say, from the login to the error?
 
 ## The wizard's first screen
 

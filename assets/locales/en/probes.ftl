@@ -12,6 +12,7 @@ probes-of-somebody-else = Measured just now without a credential: the log is of 
 probes-unreadable = Measured just now without a credential, as the stored one cannot be read. { $reason }
 probes-no-image = Measured just now, but only the way: the log names no image, which --image gives:
 probes-elsewhere = The log is of a CI service: its secret and its network are not those of this machine.
+probes-elsewhere-same = The log is of a CI service, whose secret { $secret } holds this very token: pushpilot wrote it into { $repository } before that run, and it was not changed since. Its network is its own.
 probes-yes = yes
 probes-no = no
 probes-not-measured = not measured

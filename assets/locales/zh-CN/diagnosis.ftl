@@ -8,6 +8,7 @@ arg-offline = 不访问网络、密钥环和任何配置
 arg-topic = causes，或某个命令的名字
 arg-diagnosed-image = 所涉及的镜像（日志中没有写明时给出）
 arg-failed-run = GitHub Actions 中失败的运行，可写编号或网址；会取回其日志和工作流文件
+arg-all-causes = 显示所有可能的原因及其依据，而不只是可能性较大的
 diagnose-not-a-run = { $text } 不是一次运行。请给出编号，或网址：https://github.com/OWNER/NAME/actions/runs/123
 diagnose-no-such-job = 运行 { $run } 中没有作业 { $job }。
 diagnose-run-without-jobs = 这次运行没有失败的作业，因此没有日志可读；结束的原因见 GitHub 上的页面：{ $url }
@@ -27,7 +28,13 @@ diagnose-row-step = 步骤
 diagnose-in-workflow = 工作流 { $line }
 diagnose-measured = 实测
 diagnose-told = 已给出
+diagnose-of-run = GitHub 记录
 diagnose-against = 与这一判断不符的：
+diagnose-and = { $first }、{ $second }
+diagnose-of-lines = { $count ->
+   *[other] 第 { $places } 行
+}
+diagnose-more = 另有 { $count } 个可能性更小的原因，加上 --all 可全部显示。
 diagnose-remedy = 怎么办：
 diagnose-undecided = 单凭日志无法断定，还需要弄清：
 diagnose-workflow-not-yaml = { $path } 不是可读的 YAML 工作流，只使用其中单行能说明的内容。
@@ -68,6 +75,10 @@ probe-clock = 本机时钟准确吗？
 probe-sources = 工具用的是哪一份已保存的凭据？
 probe-rate-limit = 还剩多少次拉取？
 probe-secrets = GitHub 仓库里有哪些 secret？
+probe-command = 实际运行的命令是什么，其中的镜像名是怎么写的？
+probe-daemon = 守护进程有响应吗（docker info），磁盘还有空间吗（df -h）？
+probe-registry-settings = 镜像仓库的设置如何：tag 是否不可变、有没有大小和格式限制？
+probe-whole-log = 作业的完整日志（从登录到报错）是怎么说的？
 
 ## 向导的第一个画面
 

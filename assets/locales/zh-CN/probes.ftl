@@ -12,6 +12,7 @@ probes-of-somebody-else = 日志属于 { $wanted }，而本机只有 { $found } 
 probes-unreadable = 本机存储的凭据无法读取，刚才未带凭据实测。{ $reason }
 probes-no-image = 日志中没有镜像名，刚才只实测了网络；可用 --image 给出镜像：
 probes-elsewhere = 日志来自 CI 服务，其凭据和网络与本机不同。
+probes-elsewhere-same = 日志来自 CI 服务，其 secret { $secret } 里正是这个令牌：那次运行之前由 pushpilot 写入 { $repository }，之后没有改动。它的网络则是它自己的。
 probes-yes = 是
 probes-no = 否
 probes-not-measured = 未实测

@@ -45,7 +45,8 @@ struct Given {
 
 impl Given {
     fn evidence(&self) -> Evidence<'_> {
-        Evidence { workflow: self.workflow.as_deref(), image: self.image.clone() }
+        let workflow = self.workflow.as_deref();
+        Evidence { workflow, image: self.image.clone(), ..Evidence::default() }
     }
 }
 
@@ -61,11 +62,10 @@ pub(super) fn run(call: &Call, args: &DiagnoseArgs) -> Result<Code, Stop> {
         None => of_file(call, args.file.as_deref(), &given)?,
     };
     let Some(Found { place, diagnosis }) = found else { return Ok(Code::CheckFailed) };
-    let of_run = matches!(place, Some(Place::Job(_)));
-    let found = Found { place, diagnosis: probe::refine(call, args, diagnosis, of_run)? };
+    let found = Found { place, diagnosis: probe::refine(call, args, diagnosis)? };
     let code = if found.diagnosis.findings.is_empty() { Code::CheckFailed } else { Code::Good };
     // Nobody may read any more; the exit code still tells.
-    drop(if args.json { json(&found) } else { say(call, &found) });
+    drop(if args.json { json(&found) } else { say(call, &found, args.all) });
     Ok(code)
 }
 
@@ -101,7 +101,8 @@ fn of_run(call: &Call, run: &str, repo: Option<&str>, mut given: Given) -> Resul
     given.workflow = given.workflow.or(fetched.workflow);
     let mut best = None;
     for (job, log) in fetched.logs {
-        let diagnosis = diagnose(log.as_bytes(), given.evidence()).expect("memory cannot fail");
+        let evidence = Evidence { masked: &log.masked, run: Some(&fetched.ran), ..given.evidence() };
+        let diagnosis = diagnose(log.text.as_bytes(), evidence).expect("memory cannot fail");
         keep(&mut best, Found { place: Some(Place::Job(job)), diagnosis });
     }
     Ok(best.expect("there is a log, else fetching would have failed"))
@@ -142,9 +143,9 @@ fn json(found: &Found) -> io::Result<()> {
     answer::json(&Document { report: Report::from(&found.diagnosis), file, run })
 }
 
-fn say(call: &Call, found: &Found) -> io::Result<()> {
+fn say(call: &Call, found: &Found, all: bool) -> io::Result<()> {
     let paint = Paint::of(call);
-    let mut lines = cards::lines(&found.diagnosis, &call.speaker, paint.columns);
+    let mut lines = cards::lines(&found.diagnosis, &call.speaker, paint.columns, all);
     let from = match &found.place {
         Some(Place::File(name)) => Some(words::from_file(name)),
         Some(Place::Job(job)) => Some(words::from_job(&job.job, job.id.to_string(), &job.url)),

@@ -15,15 +15,9 @@ const TERMINAL: &str = if cfg!(windows) { "CONIN$" } else { "/dev/tty" };
 /// The longest answer that is read.
 const ANSWER: u64 = 1024;
 
-/// The diagnosis, refined if that was agreed to. `elsewhere`: the log was fetched from another machine.
-pub(super) fn refine(
-    call: &Call,
-    args: &DiagnoseArgs,
-    diagnosis: Diagnosis,
-    elsewhere: bool,
-) -> Result<Diagnosis, Stop> {
-    let mut asked = diagnosis.picture.to_probe();
-    asked.elsewhere |= elsewhere;
+/// The diagnosis, refined if that was agreed to.
+pub(super) fn refine(call: &Call, args: &DiagnoseArgs, diagnosis: Diagnosis) -> Result<Diagnosis, Stop> {
+    let asked = diagnosis.picture.to_probe();
     // Who wants JSON is a script; it says --probe.
     let ask = || !args.json && !diagnosis.needs_probe.is_empty() && agreed(call, &asked);
     if args.offline || !(args.probe || ask()) {

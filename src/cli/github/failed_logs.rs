@@ -6,8 +6,9 @@ use super::args::RepoArgs;
 use super::{stop, there};
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop};
+use crate::model::build_log::Masked;
 use crate::model::run_address::RunAddress;
-use crate::model::workflow_run::{Job, Run};
+use crate::model::workflow_run::{Job, Ran, Run};
 use crate::outside::ci::There;
 use crate::text::{diagnosis, github as words};
 
@@ -15,7 +16,15 @@ use crate::text::{diagnosis, github as words};
 #[derive(Debug)]
 pub struct Fetched {
     pub workflow: Option<String>,
-    pub logs: Vec<(JobOfRun, String)>,
+    pub ran: Ran,
+    pub logs: Vec<(JobOfRun, Log)>,
+}
+
+/// A log, and the names that it hides, as far as they are known.
+#[derive(Debug)]
+pub struct Log {
+    pub text: String,
+    pub masked: Vec<Masked>,
 }
 
 /// The job that a log is of.
@@ -53,12 +62,16 @@ pub(super) async fn fetch(call: &Call, run: &str, repo: Option<&str>) -> Result<
         url: run.url.clone(),
         job,
     };
-    let logs: Vec<(JobOfRun, String)> =
-        failed.jobs.into_iter().filter_map(|job| Some((of(job.name), job.log?))).collect();
+    let logs: Vec<(JobOfRun, Log)> = failed
+        .jobs
+        .into_iter()
+        .filter_map(|job| Some((of(job.name), Log { text: job.log?, masked: job.masked })))
+        .collect();
     if logs.is_empty() {
         return Err(Stop { words: nothing, code: Code::CheckFailed });
     }
-    Ok(Fetched { workflow: failed.workflow, logs })
+    let ran = run.ran(&there.host, there.github.slug());
+    Ok(Fetched { workflow: failed.workflow, ran, logs })
 }
 
 /// The run with those of its jobs that the address means.

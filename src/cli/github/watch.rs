@@ -14,6 +14,7 @@ use crate::model::failure::FailureKind;
 use crate::model::workflow_run::{Conclusion, Job, Run, Seen, State, took, usual};
 use crate::outside::ci::{There, start};
 use crate::outside::github::{Watch, Which};
+use crate::report::diagnosis::place;
 use crate::run::now;
 use crate::steps::rerun_workflow::work::{self as failed_build};
 use crate::text::speak::Speaker;
@@ -239,7 +240,8 @@ fn say_end(speaker: &Speaker, seen: &Seen, judged: &[FailedJob]) -> io::Result<(
         let cause = causes::words(finding.cause);
         writeln!(out, "  {}", speaker.say(&words::cause_of(&failed.job, cause.name)))?;
         for clue in finding.evidence.iter().take(LINES) {
-            writeln!(out, "    {}: {}", clue.line, crate::model::clean::short(&clue.text, 200))?;
+            let text = crate::model::clean::short(&clue.text, 200);
+            writeln!(out, "    {}: {text}", speaker.say(&place(clue)))?;
         }
         writeln!(out, "    {}", speaker.say(&cause.fix))?;
     }

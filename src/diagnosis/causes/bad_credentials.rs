@@ -23,6 +23,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("invalid client secret").alone(),
         Sign::says("aadsts7000215").alone(),
         Sign::says("application not registered with aad").alone(),
+        Sign::says("client id must be guid").alone(),
         Sign::says("unrecognizedclientexception").alone(),
         Sign::says("invalidclienttokenid").alone(),
         Sign::says("signaturedoesnotmatch").alone(),

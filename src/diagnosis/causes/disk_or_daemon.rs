@@ -1,7 +1,7 @@
 //! No space, or no daemon: nothing to do with rights.
 
 use super::{Cause, Sign, by_signs};
-use crate::diagnosis::finding::Remedy;
+use crate::diagnosis::finding::{Probe, Remedy};
 use crate::model::cause::CauseId;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -33,6 +33,6 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("enospc"),
     ],
     judge: by_signs,
-    probes: &[],
+    probes: &[Probe::Daemon],
     next: |_| vec![Remedy::Run("docker info".to_owned())],
 };

@@ -1,7 +1,7 @@
 //! The tag is there and may not be overwritten.
 
 use super::{Cause, Sign, by_signs};
-use crate::diagnosis::finding::{Remedy, Step};
+use crate::diagnosis::finding::{Probe, Remedy, Step};
 use crate::model::cause::CauseId;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -26,6 +26,6 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("is locked").with(&["tag", "manifest", "image"]),
     ],
     judge: by_signs,
-    probes: &[],
+    probes: &[Probe::RegistrySettings],
     next: |_| vec![Remedy::Go(Step::FindProject)],
 };

@@ -1,7 +1,7 @@
 //! The reference breaks the grammar of names: upper case, spaces, an empty part.
 
 use super::{Cause, SETTLES, Sign, Weighed};
-use crate::diagnosis::finding::{Remedy, Step};
+use crate::diagnosis::finding::{Probe, Remedy, Step};
 use crate::diagnosis::picture::{Family, Picture, is_host};
 use crate::model::cause::CauseId;
 use crate::model::image::Registry;
@@ -32,7 +32,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("invalid destination name"),
     ],
     judge,
-    probes: &[],
+    probes: &[Probe::Command],
     next: |_| vec![Remedy::Go(Step::FindProject)],
 };
 

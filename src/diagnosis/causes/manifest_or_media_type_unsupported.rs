@@ -1,7 +1,7 @@
 //! Registry or client does not know the format of the manifest.
 
 use super::{Cause, Sign, by_signs};
-use crate::diagnosis::finding::{Remedy, Whom};
+use crate::diagnosis::finding::{Probe, Remedy, Whom};
 use crate::model::cause::CauseId;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -38,6 +38,6 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("unsupported: ").with(&["manifest", "media"]),
     ],
     judge: by_signs,
-    probes: &[],
+    probes: &[Probe::RegistrySettings],
     next: |_| vec![Remedy::Workflow("provenance: false\n".to_owned()), Remedy::Ask(Whom::RegistryAdministrator)],
 };

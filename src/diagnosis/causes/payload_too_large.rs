@@ -1,7 +1,7 @@
 //! A limit on the size of a request stands on the way.
 
 use super::{Cause, Sign, by_signs};
-use crate::diagnosis::finding::{Remedy, Whom};
+use crate::diagnosis::finding::{Probe, Remedy, Whom};
 use crate::model::cause::CauseId;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -25,6 +25,6 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("exceeds maximum").with(&["size", "layer", "blob", "body"]),
     ],
     judge: by_signs,
-    probes: &[],
+    probes: &[Probe::RegistrySettings],
     next: |_| vec![Remedy::Ask(Whom::RegistryAdministrator)],
 };

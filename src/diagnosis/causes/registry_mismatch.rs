@@ -72,18 +72,59 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
 }
 
 /// The hosts that most images live at.
-const KNOWN: &[&str] = &["ghcr.io", "docker.io", "quay.io", "gcr.io", "registry.gitlab.com", "public.ecr.aws"];
+const KNOWN: &[&str] = &[
+    "ghcr.io",
+    "docker.io",
+    "index.docker.io",
+    "registry-1.docker.io",
+    "registry.hub.docker.com",
+    "quay.io",
+    "gcr.io",
+    "registry.gitlab.com",
+    "public.ecr.aws",
+    "mcr.microsoft.com",
+    "registry.k8s.io",
+    "lscr.io",
+    "nvcr.io",
+    "registry.redhat.io",
+    "docker.pkg.github.com",
+];
 
-/// A host that differs from a known one by a slip of the fingers is another registry, if it is one at all.
+/// Registries of others, one letter from those.
+const NEIGHBOURS: &[&str] = &["icr.io", "cgr.dev", "ocir.io"];
+
+/// What is shorter is one letter from too many others; in it only two letters that changed places are a slip.
+const LONG: usize = 7;
+
+/// A host that differs from a known one by a slip of the fingers is another registry, if it is one at all. One slip:
+/// two lead from one registry to another (`registry.gitlab.com` to `registry.gitlab.cn`, `docker.io` to `docker.com`).
 fn misspelt(picture: &Picture, weighed: Weighed) -> Weighed {
     let slip = picture.target().into_iter().chain(&picture.pulls).find(|target| {
-        let host = target.reference.registry.host();
-        target.reference.host_written && !KNOWN.contains(&host) && KNOWN.iter().any(|known| one_slip(host, known))
+        let registry = &target.reference.registry;
+        // Where somebody could sign in, there is a registry.
+        let lives = picture.logins.iter().any(|login| {
+            login.outcome == Outcome::Succeeded && login.registry.as_ref() == Some(registry)
+        });
+        target.reference.host_written && !lives && is_slip(registry.host())
     });
     match slip {
         Some(target) => weighed.at_least(SETTLES, target.clue.clone()),
         None => weighed,
     }
+}
+
+fn is_slip(host: &str) -> bool {
+    let own = KNOWN.contains(&host) || NEIGHBOURS.contains(&host);
+    let slips = |known: &&str| {
+        one_slip(host, known) && (known.len().min(host.len()) >= LONG || host.len() == known.len() && sorted(host) == sorted(known))
+    };
+    !own && KNOWN.iter().any(|known| slips(&known))
+}
+
+fn sorted(host: &str) -> Vec<u8> {
+    let mut letters = host.as_bytes().to_vec();
+    letters.sort_unstable();
+    letters
 }
 
 /// Two neighbours swapped, or one letter too many, too few or wrong.
@@ -103,7 +144,59 @@ fn one_slip(written: &str, meant: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::one_slip;
+    use super::{KNOWN, NEIGHBOURS, is_slip, one_slip};
+
+    #[test]
+    fn hosts_of_registries_are_no_slips_of_each_other() {
+        for host in KNOWN.iter().chain(NEIGHBOURS).chain(&[
+            "docker.com",
+            "registry.docker.com",
+            "registry.gitlab.cn",
+            "registry.gitea.com",
+            "docker.elastic.co",
+            "docker.n8n.io",
+            "docker.example.io",
+            "eu.gcr.io",
+            "us.icr.io",
+            "k8s.gcr.io",
+            "acr.io",
+            "scr.io",
+            "cr.yandex",
+            "registry.digitalocean.com",
+            "registry.example.org",
+            "registry.fly.io",
+            "quay.example.io",
+            "public.ecr.aws",
+            "registry.access.redhat.com",
+            "10.0.0.1:5000",
+            "localhost:5000",
+        ]) {
+            assert!(!is_slip(host), "{host}");
+        }
+        for host in [
+            "ghrc.io",
+            "gchr.io",
+            "ghcr.oi",
+            "ghcr.ip",
+            "ghcr.ioo",
+            "dcoker.io",
+            "docekr.io",
+            "dockr.io",
+            "docker.i",
+            "quya.io",
+            "qauy.io",
+            "gcr.oi",
+            "cgr.io",
+            "registry-1.dokcer.io",
+            "registry.gitalb.com",
+            "registry.gitlab.co",
+            "public.erc.aws",
+            "mcr.mircosoft.com",
+            "regsitry.k8s.io",
+        ] {
+            assert!(is_slip(host), "{host}");
+        }
+    }
 
     #[test]
     fn a_slip_is_one_letter_or_two_swapped() {

@@ -1,6 +1,6 @@
 //! The reference names no host, so it goes to Docker Hub.
 
-use super::{Cause, Weighed};
+use super::{Cause, Sign, Weighed};
 use crate::diagnosis::finding::{Probe, Remedy, Step};
 use crate::diagnosis::picture::{Note, Picture, RefusalKind};
 use crate::model::cause::CauseId;
@@ -8,6 +8,9 @@ use crate::model::cause::CauseId;
 pub(super) const CAUSE: Cause = Cause {
     id: CauseId::RegistryPrefixMissing,
     signs: &[
+        // Podman and its kin ask for the registry instead of taking Docker Hub.
+        Sign::says("did not resolve to an alias"),
+        Sign::says("short-name resolution enforced"),
     ],
     judge,
     probes: &[Probe::RepositoryRight],

@@ -66,14 +66,22 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     if let Some(target) = picture.targets.iter().find(|target| target.reference.has_hole()) {
         weighed = weighed.at_least(SETTLES, target.clue.clone());
     }
+    // GitHub hands such a run no secret, and a token of its own that only reads: whatever refused it, that is why.
+    if let Some(from) = picture.without_secrets() {
+        let refused = weighed.weight > 0.0 || picture.unclear().is_some() || picture.refused_login().is_some();
+        let denied = picture.heard_of(CauseId::GhcrPermissions).or(picture.heard_of(CauseId::NotLoggedIn));
+        if refused || denied.is_some() {
+            return weighed.at_least(SETTLES, from).at_least(SETTLES, denied.cloned().or(picture.refusal().map(|refusal| refusal.clue.clone())));
+        }
+    }
     let Some(unclear) = picture.unclear() else { return weighed };
     let hub = unclear.hub() && unclear.kind != RefusalKind::DeniedDenied;
     weighed = weighed.at_least(if hub { 0.2 } else { 0.08 }, unclear.clue());
     if let Some(login) = picture.workflow.logins.iter().find(|login| login.guard.is_some()) {
         weighed = weighed.at_least(30.0, login.clue.clone());
     }
-    if let Some(pull_request) = picture.noted(Note::PullRequest).or(picture.workflow.on_pull_request.as_ref()) {
-        weighed = weighed.times(2.5, pull_request.clone());
+    if let Some(pull_request) = picture.maybe_pull_request() {
+        weighed = weighed.times(2.5, pull_request);
     }
     weighed
 }

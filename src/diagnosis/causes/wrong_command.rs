@@ -1,7 +1,7 @@
 //! The command does not do what was meant.
 
 use super::{Cause, Sign, by_signs};
-use crate::diagnosis::finding::Remedy;
+use crate::diagnosis::finding::{Probe, Remedy};
 use crate::model::cause::CauseId;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -32,6 +32,6 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("image not known"),
     ],
     judge: by_signs,
-    probes: &[],
+    probes: &[Probe::Command],
     next: |_| vec![Remedy::Run("docker images".to_owned())],
 };

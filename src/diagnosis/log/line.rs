@@ -1,5 +1,6 @@
 //! One line of a log without its dress: control sequences, time stamps and runner marks are taken off.
 
+use crate::model::build_log::Masked;
 use crate::model::clean;
 use crate::model::moment::Moment;
 
@@ -15,6 +16,8 @@ pub(crate) struct Line {
     pub text: String,
     /// The same in ASCII lower case; byte positions agree with `text`.
     pub lower: String,
+    /// The words as they stand in the log, where `text` knows more.
+    hidden: Option<String>,
     /// When it was written, if it says so.
     pub time: Option<Moment>,
     /// The line as a whole is an error, by the runner's mark or by how it begins.
@@ -27,13 +30,17 @@ pub(crate) struct Line {
     pub opens_group: bool,
     /// The runner's mark says that a group of lines begins.
     pub is_group: bool,
+    /// It stands in from the margin, as the inputs of a step do.
+    pub is_indented: bool,
 }
 
 impl Line {
     pub fn new(number: u64, raw: &[u8]) -> Self {
         let raw = String::from_utf8_lossy(raw);
         let clean = clean::line(raw.trim_start_matches('\u{feff}'));
-        let (time, text) = split_time(clean.trim());
+        let (time, text) = split_time(clean.trim_end());
+        let is_indented = text.starts_with([' ', '\t']);
+        let text = text.trim_start();
         let (is_marked, text) = match text.strip_prefix("##[error]") {
             Some(rest) => (true, rest),
             None => (false, text),
@@ -55,13 +62,37 @@ impl Line {
             number,
             lower: text.to_ascii_lowercase(),
             text,
+            hidden: None,
             time,
             is_error,
             is_marked,
             is_warning,
             opens_group,
             is_group,
+            is_indented,
         }
+    }
+
+    /// The same line with the names that it hides, if it hides any of these.
+    pub fn filled_in(&self, masked: &[Masked]) -> Option<Self> {
+        let filled = masked.iter().filter(|masked| self.text.contains(&masked.written)).fold(
+            None,
+            |text: Option<String>, masked| {
+                let text = text.as_deref().unwrap_or(&self.text);
+                Some(text.replace(&masked.written, &masked.meant))
+            },
+        )?;
+        Some(Self {
+            lower: filled.to_ascii_lowercase(),
+            text: filled,
+            hidden: Some(self.text.clone()),
+            ..*self
+        })
+    }
+
+    /// The words as they stand in the log: what is shown.
+    pub fn written(&self) -> &str {
+        self.hidden.as_deref().unwrap_or(&self.text)
     }
 
     /// Whether the words stand in it; `words` must be lower case.
@@ -91,7 +122,7 @@ impl Line {
             return false;
         }
         self.opens_group
-            || text.starts_with("+ ")
+            || text.starts_with("+ ") && !traced_output(text)
             || text.starts_with("Step ") && text.contains(" : ")
             || self.has_any(&["echo \"", "echo '"])
             || self.has("did not complete successfully") && self.has("process \"")
@@ -126,6 +157,15 @@ fn begins_as_error(text: &str) -> bool {
     BEGINNINGS
         .iter()
         .any(|words| text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words)))
+}
+
+/// `+ out='Error: …'`: a shell's trace shows what a command printed, where that became the value of a variable.
+fn traced_output(text: &str) -> bool {
+    let assigned = text.trim_start_matches(['+', ' ']).split_once('=');
+    assigned.is_some_and(|(name, value)| {
+        let name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        name && value.starts_with(['\'', '$'])
+    })
 }
 
 /// Tools that go on say so at the beginning, BuildKit behind the number and the seconds.
@@ -166,7 +206,7 @@ fn is_instruction(text: &str) -> bool {
 
 /// `2025-12-04T08:21:01.8670910Z text` (actions/runner Logging.cs), and the same in GitLab's job logs.
 fn split_time(text: &str) -> (Option<Moment>, &str) {
-    let Some((stamp, rest)) = text.split_once(' ') else { return (None, text) };
+    let Some((stamp, rest)) = text.trim_start().split_once(' ') else { return (None, text) };
     let shaped = stamp.len() >= 20
         && stamp.len() <= 35
         && stamp.as_bytes()[4] == b'-'
@@ -179,7 +219,7 @@ fn split_time(text: &str) -> (Option<Moment>, &str) {
                 [b'0'..=b'9', b'0'..=b'9' | b'a'..=b'f', b'O' | b'E', b' ' | b'+', ..] => &rest[4..],
                 _ => rest,
             };
-            (Some(time), rest.trim_start())
+            (Some(time), rest)
         }
         None => (None, text),
     }

@@ -1,7 +1,9 @@
 //! What was attempted and how far it got: the one picture that every cause judges.
 
+mod arguments;
 mod family;
 mod login;
+mod others;
 mod progress;
 mod reference;
 mod refusal;
@@ -31,6 +33,7 @@ use crate::model::cause::CauseId;
 use crate::model::image::Registry;
 use crate::model::moment::Moment;
 use crate::model::probed::Probed;
+use crate::model::workflow_run::{Ran, Unseen};
 
 /// How many of a kind are remembered; logs of any length must not fill the memory.
 const KEPT: usize = 24;
@@ -85,6 +88,8 @@ pub struct Picture {
     pub masked: bool,
     /// The log comes from a CI service.
     pub in_ci: bool,
+    /// What GitHub tells of the run that it is of.
+    pub run: Option<Ran>,
     /// Nothing that is known to have ended the job speaks for any cause.
     pub only_passing: bool,
     scope: Scope,
@@ -115,7 +120,7 @@ pub enum Note {
     StrayDollar,
     /// The login command names its user and secret by variables.
     LoginByVariable,
-    /// `docker login` with neither user nor secret.
+    /// `docker login` without a secret, so that it asks for one.
     LoginBare,
     /// A pull was refused by name, although nothing was to be pulled.
     PullActionRefused,
@@ -141,6 +146,9 @@ impl Picture {
         }
         self.masked = self.masked || line.has("***");
         self.enter_line(line);
+        if line.is_of_something_else() {
+            return;
+        }
         if self.in_echo() && line.is_comment() {
             return;
         }
@@ -244,6 +252,26 @@ impl Picture {
         self.refusal().filter(|refusal| matches!(refusal.stage, Stage::Push | Stage::Unknown | Stage::Build))
     }
 
+    /// Why the run saw none of the repository's secrets, as GitHub tells.
+    #[must_use]
+    pub fn without_secrets(&self) -> Option<Clue> {
+        let run = self.run.as_ref()?;
+        let from = match run.unseen? {
+            Unseen::Fork => "a fork",
+            Unseen::Dependabot => "dependabot[bot]",
+        };
+        Some(Clue::new(Source::Run, 0, &format!("event: {}, from: {from}", run.event)))
+    }
+
+    /// A sign that a pull request ran it; of a run that GitHub tells of, nothing has to be guessed.
+    #[must_use]
+    pub fn maybe_pull_request(&self) -> Option<Clue> {
+        match &self.run {
+            Some(run) if !run.event.starts_with("pull_request") => None,
+            _ => self.noted(Note::PullRequest).or(self.workflow.on_pull_request.as_ref()).cloned(),
+        }
+    }
+
     /// Time between the login and the last line, in seconds, if the log tells it.
     #[must_use]
     pub fn seconds_since_login(&self) -> Option<u64> {
@@ -321,7 +349,7 @@ impl Picture {
 }
 
 pub(crate) fn clue(line: &Line) -> Clue {
-    Clue::new(Source::Log, line.number, &line.text)
+    Clue::new(Source::Log, line.number, line.written())
 }
 
 pub(crate) fn keep<T>(list: &mut Vec<T>, item: T) {

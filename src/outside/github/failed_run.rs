@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::GitHub;
+use crate::model::build_log::Masked;
 use crate::model::image::Image;
 use crate::model::project::Value;
 use crate::model::workflow_run::{Job, Run};
@@ -26,6 +27,8 @@ pub struct FailedRun {
 pub struct FailedJob {
     pub name: String,
     pub log: Option<String>,
+    /// The names that it hides, as far as the workflow tells them.
+    pub masked: Vec<Masked>,
 }
 
 impl GitHub {
@@ -39,11 +42,9 @@ impl GitHub {
         };
         let mut failed = Vec::new();
         for job in jobs.iter().filter(|job| job.state.failed()) {
-            let log = self.log_of(job).await.map(|log| match &read {
-                Some(workflow) => unmasked(&log, workflow),
-                None => log,
-            });
-            failed.push(FailedJob { name: job.name.clone(), log });
+            let log = self.log_of(job).await;
+            let masked = log.as_deref().zip(read.as_ref()).map(|(log, workflow)| masked(log, workflow));
+            failed.push(FailedJob { name: job.name.clone(), log, masked: masked.unwrap_or_default() });
         }
         FailedRun { workflow, jobs: failed }
     }
@@ -65,10 +66,10 @@ impl GitHub {
 
 /// GitHub writes `***` for every secret's value. Where the user name is kept as a secret, that hides the
 /// namespace of the image, which the workflow at this commit spells out: a namespace that is masked is a
-/// secret's value, and the user name is the secret that looks like one. Both are filled in, so that whose
+/// secret's value, and the user name is the secret that looks like one. Both are told, so that whose
 /// repository it is can be judged; nothing else is.
-fn unmasked(log: &str, workflow: &Workflow) -> String {
-    let mut log = log.to_owned();
+fn masked(log: &str, workflow: &Workflow) -> Vec<Masked> {
+    let mut all = Vec::new();
     for job in &workflow.jobs {
         for push in &job.pushes {
             let login = push.login.and_then(|at| job.logins.get(at));
@@ -76,27 +77,29 @@ fn unmasked(log: &str, workflow: &Workflow) -> String {
             let Some(image) = push.image.as_ref().and_then(|image| Image::parse(image).ok()) else {
                 continue;
             };
-            let masked = format!("***/{}", image.name());
-            let namespace = image.namespace();
+            let (namespace, name) = (image.namespace(), image.name());
+            let (written, meant) = (format!("***/{name}"), format!("{namespace}/{name}"));
             // Where the namespace stands in the log, it is no secret's value: what is masked then is another name,
             // such as the owner of the repository on GitHub.
-            let open = log.contains(&format!("{namespace}/{}", image.name()));
-            if secret_user && !open && log.contains(&masked) {
-                log = log.replace(&masked, &format!("{namespace}/{}", image.name()));
-                log = log.replace("username: ***", &format!("username: {namespace}"));
+            if secret_user && !log.contains(&meant) && log.contains(&written) {
+                all.push(Masked { written, meant });
+                all.push(Masked {
+                    written: "username: ***".to_owned(),
+                    meant: format!("username: {namespace}"),
+                });
             }
         }
     }
-    log
+    all
 }
 
 #[cfg(test)]
 mod tests {
-    use super::unmasked;
+    use super::masked;
     use crate::outside::workflow;
 
     #[test]
-    fn a_user_name_that_is_a_secret_is_filled_in_where_the_workflow_tells_it() {
+    fn a_user_name_that_is_a_secret_is_known_where_the_workflow_tells_it() {
         let text = |user: &str| {
             format!(
                 "on: push\njobs:\n  x:\n    steps:\n      - uses: docker/login-action@v3\n        with:\n          \
@@ -105,13 +108,12 @@ mod tests {
         };
         let log = "  username: ***\n  password: ***\nfailed to push ***/app:1, ***/other\n";
         let read = |user: &str| workflow::parse("w.yml", &text(user)).expect("reads");
-        assert_eq!(
-            unmasked(log, &read("${{ secrets.U }}")),
-            "  username: amyflash\n  password: ***\nfailed to push amyflash/app:1, ***/other\n"
-        );
+        let found = masked(log, &read("${{ secrets.U }}"));
+        let pairs: Vec<_> = found.iter().map(|one| (one.written.as_str(), one.meant.as_str())).collect();
+        assert_eq!(pairs, [("***/app", "amyflash/app"), ("username: ***", "username: amyflash")]);
         // What is masked then is something else.
         let other = "  username: ***\nSyncing repository: ***/app\nfailed to push amyflash/app:1\n";
-        assert_eq!(unmasked(other, &read("${{ secrets.U }}")), other);
-        assert_eq!(unmasked(log, &read("${{ vars.U }}")), log);
+        assert_eq!(masked(other, &read("${{ secrets.U }}")), []);
+        assert_eq!(masked(log, &read("${{ vars.U }}")), []);
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::diagnosis::{self, Evidence, redact};
 use crate::flow::github::{Ended, FailedJob, News, Offered};
-use crate::model::build_log;
+use crate::model::build_log::{self, Masked};
 use crate::model::failure::Failure;
 use crate::model::start::{Asked, NoAim};
 use crate::model::workflow_run::{Job, Run};
@@ -74,16 +74,18 @@ fn pace(there: &There) -> Duration {
 /// Reads the logs of all failing jobs: they may be long, so not where the screen is drawn.
 pub async fn judge(there: &There, run: &Run, jobs: &[Job]) -> Vec<FailedJob> {
     let failed = there.github.failed_run(run, jobs).await;
+    let ran = run.ran(&there.host, there.github.slug());
     let reading = tokio::task::spawn_blocking(move || {
         let workflow = failed.workflow.as_deref();
-        let judge = |log: &String| {
-            let evidence = Evidence { workflow, ..Evidence::default() };
+        let judge = |log: &str, masked: &[Masked]| {
+            let evidence = Evidence { workflow, masked, run: Some(&ran), ..Evidence::default() };
             diagnosis::diagnose(log.as_bytes(), evidence).ok()
         };
         let read = |job: crate::outside::github::FailedJob| {
             let lines = job.log.as_deref().map(|log| build_log::failing(log, LINES)).unwrap_or_default();
             let lines = lines.into_iter().map(|(at, line)| (at, redact::shown(line, SHOWN))).collect();
-            FailedJob { diagnosis: job.log.as_ref().and_then(judge), job: job.name, lines }
+            let diagnosis = job.log.as_ref().and_then(|log| judge(log, &job.masked));
+            FailedJob { diagnosis, job: job.name, lines }
         };
         failed.jobs.into_iter().map(read).collect()
     });

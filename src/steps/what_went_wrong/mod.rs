@@ -125,6 +125,8 @@ fn measured_since(diagnosis: &Diagnosis, facts: &Facts) -> Option<Probed> {
     Some(Probed {
         choice: before.and_then(|probed| probed.choice.clone()),
         used: Used::Credential { username: credential.username.clone(), origin: credential.origin.clone() },
+        // Which token the run had was not asked.
+        secret: None,
         measured: Some(measured),
         verdict: facts.verdict(),
         reach: before.map(|probed| probed.reach.clone()).unwrap_or_default(),

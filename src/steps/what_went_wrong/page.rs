@@ -6,7 +6,7 @@ use crate::diagnosis::{Diagnosis, Finding};
 use crate::flow::event::Key;
 use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, Tone};
 use crate::model::probed::Probed;
-use crate::report::diagnosis::{cards, place};
+use crate::report::diagnosis::{cards, place, shown_by};
 use crate::report::probes::rows;
 use crate::text::diagnosis::{self as words, Said};
 use crate::text::{Text, causes, pages, probes};
@@ -85,7 +85,7 @@ fn found(state: &State, diagnosis: &Diagnosis) -> Page {
         .map(|finding| Choice {
             id: finding.cause.as_str().to_owned(),
             label: words::head(finding),
-            note: None,
+            note: shown_by(finding),
             recommended: false,
         })
         .collect();
@@ -130,7 +130,10 @@ fn measured(mut page: Page, probed: &Probed) -> Page {
     page = page.say(probes::with(probed));
     let rows = rows(probed).into_iter().map(|row| Row::new(row.label, row.value).tone(tone(row.answer)));
     page = page.block(Block::Rows(rows.collect()));
-    if probed.asked.elsewhere { page.dim(probes::elsewhere()) } else { page }
+    match probes::elsewhere(probed) {
+        Some(elsewhere) => page.dim(elsewhere),
+        None => page,
+    }
 }
 
 /// The lines that prove it, what speaks against it, what mends it.

@@ -77,6 +77,7 @@ fn measure(state: &mut State) {
         clock_ahead: Some(0),
     };
     let probed = Probed {
+        secret: None,
         asked: asked.as_ref().clone(),
         choice: Some(none),
         used: Used::None,

@@ -8,6 +8,7 @@ use secrecy::ExposeSecret;
 use crate::diagnosis::workflow::of_log;
 use crate::diagnosis::{Diagnosis, Evidence, diagnose};
 use crate::flow::effect::Log;
+use crate::model::build_log::Masked;
 use crate::model::failure::Failure;
 use crate::model::github::Slug;
 use crate::outside::github::{GitHub, Which, sign_in};
@@ -33,7 +34,7 @@ pub async fn read(world: &World, log: Log) -> Result<Box<Diagnosis>, Text> {
             Log::Text(text) => diagnose(text.expose_secret().as_bytes(), Evidence::default()),
             Log::File(path) => {
                 let path = in_home(path, home.as_deref());
-                surest(None, |read| run_log::each(Some(&path), |_, log| read(log)))
+                surest(|judge| run_log::each(Some(&path), |_, log| judge(log, Evidence::default())))
             }
             Log::LastFailedRun => unreachable!("fetched above"),
         }?;
@@ -57,47 +58,54 @@ fn in_home(path: PathBuf, home: Option<&Path>) -> PathBuf {
 
 /// The repository whose runs can be asked for. Nothing is asked of GitHub.
 pub async fn offer(world: &World) -> Option<Slug> {
-    Some(github(world).await?.slug().clone())
+    Some(github(world).await?.1.slug().clone())
 }
 
-/// The repository of this folder, if this machine has a token for its host.
-async fn github(world: &World) -> Option<GitHub> {
+/// The repository of this folder and its host, if this machine has a token for that.
+async fn github(world: &World) -> Option<(String, GitHub)> {
     let checkout = git::read(&world.folder, &world.env).await.ok()??;
     let remote = checkout.remotes.into_iter().next()?;
     let slug = remote.slug()?;
     let github = sign_in::connect(world, &remote.host, slug).await.ok()?;
-    github.has_token().then_some(github)
+    github.has_token().then_some((remote.host, github))
 }
 
 async fn last_failed_run(world: &World) -> Result<Box<Diagnosis>, Text> {
-    let github = github(world).await.ok_or_else(probes::no_run_to_ask)?;
+    let (host, github) = github(world).await.ok_or_else(probes::no_run_to_ask)?;
     let failed = |failure: Failure| failures::sentence(&failure);
     let runs = github.runs(Which::default()).await.map_err(failed)?;
     let run = runs.into_iter().find(|run| run.state.failed());
     let run = run.ok_or_else(|| probes::no_failed_run(github.slug().to_string()))?;
     let jobs = github.jobs(run.id).await.map_err(failed)?;
     let failed = github.failed_run(&run, &jobs).await;
-    let logs: Vec<String> = failed.jobs.into_iter().filter_map(|job| job.log).collect();
+    let logs: Vec<(String, Vec<Masked>)> =
+        failed.jobs.into_iter().filter_map(|job| Some((job.log?, job.masked))).collect();
     if logs.is_empty() {
         return Err(words::run_without_jobs(&run.url));
     }
+    let ran = run.ran(&host, github.slug());
     let reading = tokio::task::spawn_blocking(move || {
-        surest(failed.workflow.as_deref(), |read| logs.iter().try_for_each(|log| read(&mut log.as_bytes())))
+        let evidence =
+            Evidence { workflow: failed.workflow.as_deref(), run: Some(&ran), ..Evidence::default() };
+        surest(|judge| {
+            logs.iter().try_for_each(|(log, masked)| {
+                judge(&mut log.as_bytes(), Evidence { masked, ..evidence.clone() })
+            })
+        })
     });
     let read = reading.await.unwrap_or_else(|gone| Err(io::Error::other(gone)));
-    let mut found = read.map_err(|error| words::unreadable(run.url, error.to_string()))?;
-    found.picture.in_ci = true;
+    let found = read.map_err(|error| words::unreadable(run.url, error.to_string()))?;
     Ok(Box::new(found))
 }
 
+/// Takes in one of several logs.
+type Judge<'a> = dyn FnMut(&mut dyn Read, Evidence<'_>) -> io::Result<()> + 'a;
+
 /// Of several logs, the diagnosis that is surest.
-fn surest(
-    workflow: Option<&str>,
-    each: impl FnOnce(&mut dyn FnMut(&mut dyn Read) -> io::Result<()>) -> io::Result<()>,
-) -> io::Result<Diagnosis> {
+fn surest(each: impl FnOnce(&mut Judge<'_>) -> io::Result<()>) -> io::Result<Diagnosis> {
     let mut best: Option<Diagnosis> = None;
-    each(&mut |log| {
-        let found = diagnose(log, Evidence { workflow, ..Evidence::default() })?;
+    each(&mut |log, evidence| {
+        let found = diagnose(log, evidence)?;
         if best.as_ref().is_none_or(|best| found.telling() > best.telling()) {
             best = Some(found);
         }
