@@ -3,8 +3,12 @@
 //! `tests/logs/<cause>-<tool>[-…].log` were written for this test, with the words that the tools print;
 //! the file's name says what it is, a `.yml` beside it is the workflow.
 
+#[path = "diagnosis/asked.rs"]
+mod asked;
 #[path = "diagnosis/bearing.rs"]
 mod bearing;
+#[path = "diagnosis/secrets.rs"]
+mod secrets;
 
 use std::fs;
 use std::io::{Read, Write};
@@ -12,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use asked::decided_or_asked;
 use proptest::prelude::*;
 use pushpilot::diagnosis::report::Report;
 use pushpilot::diagnosis::{Diagnosis, Evidence, Finding, diagnose};
@@ -100,29 +105,6 @@ fn every_cause_that_words_can_tell_has_a_log() {
     let untold: Vec<&str> =
         CauseId::ALL.iter().filter(|cause| !told.contains(cause)).map(|cause| cause.as_str()).collect();
     assert!(untold.is_empty(), "{untold:?}");
-}
-
-#[test]
-fn what_the_text_cannot_tell_is_not_claimed_and_names_a_probe() {
-    for log in [
-        "denied: requested access to the resource is denied",
-        "unauthorized: authentication required",
-        "ERROR: server message: insufficient_scope: authorization failed",
-        "ERROR: failed to push amyflash/music:latest: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
-        "Error response from daemon: Get \"https://ghcr.io/v2/\": denied: denied",
-        // The service's own trouble, or that of a machine in front of it.
-        "received unexpected HTTP status: 503 Service Unavailable",
-        // A wrong secret, or a registry that does not take what its token service handed out.
-        "$ docker login registry.example.org\nError response from daemon: Get \"https://registry.example.org/v2/\": unauthorized: authentication required",
-        // Podman has the same words for a wrong password and for one where only a token does.
-        "$ podman login docker.io\nUsername: amyflash\nPassword:\nError: logging into \"docker.io\": invalid username/password",
-        "Error: writing blob: initiating layer upload to /v2/amy/app/blobs/uploads/ in registry-1.docker.io: requested access to the resource is denied",
-    ] {
-        let diagnosis = run(log, None);
-        let first = diagnosis.findings.first().expect("something is possible");
-        assert!(first.confidence < 0.6, "{log}: {} {}", first.cause.as_str(), first.confidence);
-        assert!(!diagnosis.needs_probe.is_empty(), "{log}");
-    }
 }
 
 #[test]
@@ -407,6 +389,7 @@ proptest! {
             let bare = finding.evidence.iter().all(|clue| !clue.text.contains(['\u{1b}', '\n']));
             prop_assert!(bare, "{:?}", finding.evidence);
         }
+        prop_assert!(decided_or_asked(&diagnosis), "{:?}", diagnosis.findings.first());
         json(&diagnosis);
         // The reader of the wizard takes the same files.
         drop(pushpilot::outside::workflow::parse("a.yml", &workflow));
@@ -435,6 +418,7 @@ proptest! {
         let diagnosis = run(&text, Some(&text));
         let sum: f32 = diagnosis.findings.iter().map(|finding| finding.confidence).sum();
         prop_assert!(sum <= 1.01, "{sum}");
+        prop_assert!(decided_or_asked(&diagnosis), "{:?}", diagnosis.findings.first());
         prop_assert!(diagnosis.findings.is_sorted_by(|a, b| a.confidence >= b.confidence));
         json(&diagnosis);
     }

@@ -39,12 +39,8 @@ const PREFIXES: &[&str] = &[
     "eyJ",
 ];
 
-/// Options whose value is a secret.
-const FLAGS: &[&str] =
-    &["--password", "--passwd", "--token", "--secret", "--registry-password", "--docker-password", "-p"];
-
-/// Options whose value is `user:secret`.
-const PAIR_FLAGS: &[&str] = &["--creds", "--src-creds", "--dest-creds", "--user", "-u"];
+/// Endings of options whose value is a secret: `--password`, `--dest-registry-token`.
+const SECRET_OPTIONS: &[&str] = &["password", "passwd", "passphrase", "token", "secret"];
 
 /// Words in the name of a variable or field that say what its value is.
 const SECRET_WORDS: &[&str] = &[
@@ -94,7 +90,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     let mut spans = Vec::new();
     prefixed(text, &mut spans);
     in_addresses(text, &mut spans);
-    after_flags(text, &mut spans);
+    after_options(text, &mut spans);
     piped_in(text, &mut spans);
     encoded(text, &mut spans);
     // Names are found in any spelling; this is done for every line that matters, so once.
@@ -169,7 +165,7 @@ fn in_query(text: &str, start: usize, spans: &mut Vec<Range<usize>>) {
 
 /// `echo SECRET | docker login --password-stdin`, and the same with `<<<`.
 fn piped_in(text: &str, spans: &mut Vec<Range<usize>>) {
-    let Some(stdin) = text.find("--password-stdin") else { return };
+    let Some(stdin) = text.find("--password-stdin").or_else(|| text.find(" login")) else { return };
     for said in ["echo ", "printf ", "<<<"] {
         for (at, _) in text.match_indices(said) {
             let mut from = at + said.len();
@@ -213,33 +209,79 @@ fn encoded(text: &str, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-fn after_flags(text: &str, spans: &mut Vec<Range<usize>>) {
-    let login = text.contains("login");
-    for (flags, pair) in [(FLAGS, false), (PAIR_FLAGS, true)] {
-        for flag in flags {
-            // `-p` is a port to `docker run`.
-            if !text.contains(flag) || *flag == "-p" && !login {
-                continue;
-            }
-            for (at, _) in text.match_indices(flag) {
-                let rest = &text[at + flag.len()..];
-                let free =
-                    at == 0 || text[..at].ends_with(|c: char| c.is_whitespace() || "'\"[,".contains(c));
-                let glued = *flag == "-p" && rest.starts_with(|c: char| c.is_ascii_alphanumeric());
-                if !free || !(rest.starts_with([' ', '=']) || glued) {
-                    continue;
-                }
-                let mut value = value_at(text, at + flag.len() + usize::from(!glued));
-                if pair {
-                    let Some(colon) = text[value.clone()].find(':') else { continue };
-                    value.start += colon + 1;
-                } else if text[value.clone()].starts_with('-') {
-                    continue;
-                }
-                keep_or_mask(text, value, spans);
-            }
-        }
+/// What an option of a command holds.
+enum Holds {
+    Secret,
+    /// `user:secret`, as of `--creds` and of curl's `-u`.
+    Pair,
+}
+
+fn after_options(text: &str, spans: &mut Vec<Range<usize>>) {
+    if !text.contains('-') {
+        return;
     }
+    for (at, _) in text.match_indices('-') {
+        if !(at == 0 || text[..at].ends_with(|c: char| c.is_whitespace() || "'\"[,(".contains(c))) {
+            continue;
+        }
+        let rest = &text[at..];
+        let name = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len())];
+        let Some((holds, glued)) = option(name, text) else { continue };
+        let begin = if glued { Some(at + 2) } else { value_of(text, at + name.len()) };
+        let Some(mut value) = begin.map(|begin| word_at(text, begin)) else { continue };
+        // `docker run -u 1000 -p 8080:80`: a port.
+        let port =
+            |said: &str| said.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b'-'));
+        if name == "-p" && !text.contains("login") && port(&text[value.clone()]) {
+            continue;
+        }
+        match holds {
+            Holds::Pair => {
+                let Some(colon) = text[value.clone()].find(':') else { continue };
+                value.start += colon + 1;
+            }
+            Holds::Secret if text[value.clone()].starts_with('-') => continue,
+            Holds::Secret => {}
+        }
+        keep_or_mask(text, value, spans);
+    }
+}
+
+/// What an option holds, and whether its value is glued to its letter.
+fn option(name: &str, text: &str) -> Option<(Holds, bool)> {
+    if let Some(long) = name.strip_prefix("--") {
+        let secret = SECRET_OPTIONS.iter().any(|ending| long.ends_with(ending));
+        let pair = long.ends_with("creds") || long == "user" || long == "proxy-user";
+        return secret.then_some((Holds::Secret, false)).or_else(|| pair.then_some((Holds::Pair, false)));
+    }
+    // `-p` is something else to `mkdir`.
+    let login = || ["login", "--username", " -u"].iter().any(|words| text.contains(words));
+    match name {
+        "-p" if login() => Some((Holds::Secret, false)),
+        "-u" => Some((Holds::Pair, false)),
+        _ if name.starts_with("-p") && login() => Some((Holds::Secret, true)),
+        _ if name.starts_with("-u") && text.contains("curl") => Some((Holds::Pair, true)),
+        _ => None,
+    }
+}
+
+/// Where the value of an option begins whose name ends here: `--x y`, `--x=y`, `"--x", "y"`.
+fn value_of(text: &str, end: usize) -> Option<usize> {
+    let rest = &text[end..];
+    let listed = rest.strip_prefix(['"', '\'']).and_then(|rest| rest.trim_start().strip_prefix(','));
+    match listed {
+        Some(rest) => Some(text.len() - rest.len()),
+        None => rest.starts_with([' ', '=']).then_some(end + 1),
+    }
+}
+
+/// The word of a command that begins about here: in quotes, or up to a blank.
+fn word_at(text: &str, from: usize) -> Range<usize> {
+    let quoted = text[from..].trim_start_matches([' ', '\\']).starts_with(['"', '\'']);
+    let value = value_at(text, from);
+    let rest = &text[value.start..];
+    let end = rest.find(|c: char| c.is_whitespace() || "\"'".contains(c)).unwrap_or(rest.len());
+    if quoted { value } else { value.start..value.start + end }
 }
 
 /// `PASSWORD=…`, `"auth": "…"`, `password: …`.
@@ -347,6 +389,16 @@ mod tests {
             ("docker login -u amy -phunter2", "docker login -u amy -p***"),
             ("podman login --password='a b' x", "podman login --password='***' x"),
             ("skopeo copy --dest-creds amy:hunter2 a b", "skopeo copy --dest-creds amy:*** a b"),
+            ("skopeo copy --src-creds='amy:h:u,n;t' a b", "skopeo copy --src-creds='amy:***' a b"),
+            ("skopeo copy --dest-registry-token hunter2 a b", "skopeo copy --dest-registry-token *** a b"),
+            ("curl -u amy:hunter2 https://x/v2/", "curl -u amy:*** https://x/v2/"),
+            ("curl -uamy:hunter2 https://x/v2/", "curl -uamy:*** https://x/v2/"),
+            ("oras push --username amy -p hun,ter2 x/y", "oras push --username amy -p *** x/y"),
+            (
+                r#"CMD ["crane", "auth", "login", "--password", "hunter2"]"#,
+                r#"CMD ["crane", "auth", "login", "--password", "***"]"#,
+            ),
+            ("echo hunter2 | docker login -u amy", "echo *** | docker login -u amy"),
             ("GET https://amy:hunter2@reg.io/v2/", "GET https://amy:***@reg.io/v2/"),
             (r#"{"auth": "YW15Omh1bnRlcjI="}"#, r#"{"auth": "***"}"#),
             ("DOCKER_PASSWORD=hunter2 docker", "DOCKER_PASSWORD=*** docker"),
@@ -391,6 +443,9 @@ mod tests {
             "docker login -u $USER -p $PASS",
             "-p *****",
             "docker run -p 8080:80 app",
+            "docker run -u 1000 app",
+            "docker run -u 1000 -p 127.0.0.1:8080:80 app",
+            "fatal: --password-stdin needs --username",
             "#19 [auth] library/gha:pull,push token for registry-1.docker.io",
             "unauthorized: personal access token is expired",
             "digest: sha256:9f2c0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab",

@@ -89,6 +89,13 @@ fn what_came_right_in_the_end_is_no_cause() {
 fn what_has_nothing_to_do_with_an_image_is_not_claimed() {
     for log in [
         "error: You must be logged in to the server (Unauthorized)\n",
+        "$ kubectl apply -f k8s/\nUnable to connect to the server: x509: certificate signed by unknown authority\n",
+        "+ kubectl rollout status deployment/app\nerror: dial tcp 10.0.0.1:6443: i/o timeout\n",
+        "E0101 memcache.go:265] couldn't get current server API group list: Get \"https://10.0.0.1:6443/api\": dial tcp 10.0.0.1:6443: connect: connection refused\nThe connection to the server 10.0.0.1:6443 was refused\n",
+        "redis.exceptions.ConnectionError: Error 111 connecting to cache:6379. Connection refused.\n",
+        "ssh: connect to host 10.0.0.9 port 22: Connection timed out\n",
+        "fatal: unable to access 'https://git.example.org/a/b.git/': Could not resolve host: git.example.org\n",
+        "java.net.UnknownHostException: repo.example.org\nBUILD FAILED\n",
         "E   requests.exceptions.SSLError: certificate verify failed: self signed certificate\n1 failed, 20 passed\n",
         "psql: error: connection to server at \"db\" failed: connection refused\n",
         "curl: (22) The requested URL returned error: 403 Forbidden\n",
@@ -96,7 +103,7 @@ fn what_has_nothing_to_do_with_an_image_is_not_claimed() {
         "Error: error configuring S3 Backend: AccessDenied: 403 Forbidden\n",
         "npm ERR! 403 403 Forbidden - PUT https://registry.npmjs.org/x - You do not have permission to publish\n",
     ] {
-        assert!(sure(&run(log, None)) < 0.6, "{log}");
+        assert_eq!(first(&run(log, None)), None, "{log}");
         let after = format!(
             "{LOGIN}1.0: digest: sha256:4f53 size: 1234\n##[group]Run ./deploy\n##[endgroup]\n{log}##[error]Process completed with exit code 1.\n"
         );
@@ -107,6 +114,36 @@ fn what_has_nothing_to_do_with_an_image_is_not_claimed() {
         None,
     );
     assert_ne!(first(&hub), Some(CauseId::GhcrPermissions));
+}
+
+/// Deploying is no pull, except where it is.
+#[test]
+fn a_cluster_that_cannot_pull_an_image_is_about_an_image() {
+    for log in [
+        "$ kubectl get pods\napp-7d9c 0/1 ErrImagePull 0 12s\n$ kubectl describe pod app-7d9c\nWarning Failed kubelet Failed to pull image \"ghcr.io/octo/app:1\": failed to pull and unpack image \"ghcr.io/octo/app:1\": failed to resolve reference \"ghcr.io/octo/app:1\": failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://ghcr.io/token?scope=repository%3Aocto%2Fapp%3Apull&service=ghcr.io: 401 Unauthorized\nWarning Failed kubelet Error: ErrImagePull\n",
+        "+ kubectl describe pod app | grep Failed\nFailed to pull image \"registry.example.org/app:1\": rpc error: code = Unknown desc = Error response from daemon: Get \"https://registry.example.org/v2/\": x509: certificate signed by unknown authority\n",
+    ] {
+        let found = first(&run(log, None));
+        assert!(matches!(found, Some(CauseId::NotLoggedIn | CauseId::TlsTrust)), "{log}: {found:?}");
+    }
+}
+
+/// A log that was copied from a page has no marks, or only half of them.
+#[test]
+fn an_echo_whose_end_is_not_marked_is_still_one() {
+    let script = "# 502 Bad Gateway happens: try again\n  docker push octo/app || grep 'no space left on device' log\n  error: x509: certificate signed by unknown authority\n  shell: /usr/bin/bash -e {0}\n  env:\n    IMAGE: octo/app\n";
+    let arrived = "latest: digest: sha256:4f53 size: 1234\n";
+    for begin in ["##[group]Run ./push.sh\n", "Run ./push.sh\n"] {
+        assert_eq!(first(&run(&format!("{begin}{script}{arrived}"), None)), None, "{begin}");
+        let denied = run(&format!("{LOGIN}{begin}{script}{DENIED}"), None);
+        assert_eq!(first(&denied), first(&run(&format!("{LOGIN}{DENIED}"), None)), "{begin}");
+    }
+    // What an action prints begins where its inputs end.
+    let action = "##[group]Run docker/login-action@v3\nwith:\n  username: amyflash\n  password: ***\nError response from daemon: Get \"https://registry-1.docker.io/v2/\": unauthorized: incorrect username or password\n##[group]Run next/step@v1\n##[endgroup]\n";
+    assert_eq!(first(&run(action, None)), Some(CauseId::BadCredentials));
+    // A program that prints such a line has not been echoed.
+    let late = format!("##[group]Run ./x\n##[endgroup]\n{DENIED}shell: /bin/bash -e {{0}}\n");
+    assert!(first(&run(&late, None)).is_some());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Who signed in where, and whether it worked.
 
 use super::progress::{Stage, Tool};
-use super::reference::is_host;
+use super::reference::{is_host, without_user};
 use super::target::registry_in;
 use super::{Note, Picture, Reached, clue, keep};
 use crate::diagnosis::finding::Clue;
@@ -280,7 +280,7 @@ struct Command {
     user: Option<String>,
     host: Option<String>,
     by_variable: bool,
-    /// Neither user nor secret is given.
+    /// No secret is given: it will be asked for.
     bare: bool,
     /// A flag stands where a value should: the variable was empty.
     hole: bool,
@@ -297,7 +297,7 @@ impl Command {
                 .map_or((word, None), |(flag, value)| (flag, Some(value.trim_matches(['"', '\'']))));
             match flag {
                 "-u" | "--username" | "-p" | "--password" | "--creds" => {
-                    command.bare = false;
+                    command.bare &= matches!(flag, "-u" | "--username");
                     let next =
                         value.or_else(|| words.next_if(|next| !next.starts_with('-') && !next.is_empty()));
                     match next {
@@ -309,7 +309,7 @@ impl Command {
                         Some(_) => {}
                     }
                     if matches!(flag, "-u" | "--username") {
-                        command.user = next.map(str::to_owned);
+                        command.user = next.map(|next| next.split(':').next().unwrap_or(next).to_owned());
                     }
                 }
                 "--password-stdin" => command.bare = false,
@@ -321,6 +321,7 @@ impl Command {
                 _ => {
                     let variable = word.starts_with('$');
                     let host = word.trim_start_matches("https://").trim_start_matches("http://");
+                    let host = without_user(host);
                     if variable || is_host(host.split('/').next().unwrap_or_default()) {
                         command.host.get_or_insert_with(|| host.to_owned());
                     } else {

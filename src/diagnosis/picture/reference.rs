@@ -36,6 +36,10 @@ impl Reference {
         {
             return None;
         }
+        let text = match text.split_once('/') {
+            Some((first, _)) => &text[first.len() - without_user(first).len()..],
+            None => text,
+        };
         let name = text.split_once('@').map_or(text, |(name, _)| name);
         let (host, path) = match name.split_once('/') {
             Some((first, rest)) if is_host(first) => (Some(first), rest),
@@ -82,6 +86,11 @@ impl Reference {
     }
 }
 
+/// `user:secret@host`: who signs in is no part of the host.
+pub(super) fn without_user(host: &str) -> &str {
+    host.rsplit_once('@').map_or(host, |(_, host)| host)
+}
+
 /// The rule of docker: a dot, a colon, or `localhost`; a variable or mask is no host by itself.
 pub(crate) fn is_host(first: &str) -> bool {
     first == "localhost"
@@ -106,6 +115,7 @@ mod tests {
             ("10.0.0.1:5000/app", "10.0.0.1:5000", "app", None),
             ("app:1.0", "docker.io", "app", Some("1.0")),
             ("docker://quay.io/a/b@sha256:00", "quay.io", "a/b", None),
+            ("https://amy:hunter2@quay.io/a/b", "quay.io", "a/b", None),
         ] {
             let read = Reference::take(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(

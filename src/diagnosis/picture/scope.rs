@@ -50,6 +50,7 @@ const IMAGES: &[&str] = &[
     "failed to push",
     "failed to authorize",
     "insufficient_scope",
+    "short-name",
     "access to the resource",
     "basic auth credentials",
     "denied:",
@@ -62,13 +63,30 @@ const IMAGES: &[&str] = &[
     "daemon",
     "tag does",
     "/v1/",
-    "login",
-    "username",
     "no space left",
+    // What only such tools say, or those that sign them in.
+    "unexpected http status",
+    "parsing http",
+    "pushing",
+    "input device is not a tty",
+    "getting credentials",
+    "storing credentials",
+    "saving credentials",
+    "credentials could not be loaded",
+    "could not load credentials",
+    "getauthorizationtoken",
+    "auth tokens for account",
+    "aadsts",
+    "storage resource",
+    "username and password required",
+    "username required",
+    "password required",
+    "login-action",
+    "interactive login",
+    "set to login",
+    "login attempt",
+    "--password-stdin",
 ];
-
-/// Registries of other things than images, and what else speaks of them.
-const OTHERS: &[&str] = &["npm", "pypi", "rubygems", "crates.io", "maven-metadata", "fatal: ", "kubectl"];
 
 /// Where words stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,6 +118,10 @@ pub(super) struct Scope {
     step: u32,
     /// A group that echoes a step's script and inputs is open.
     in_echo: bool,
+    /// The step that is echoed runs an action: its inputs stand in from the margin.
+    is_action: bool,
+    /// The echo of this step is over.
+    echo_over: bool,
     /// Steps with a line that the runner marks as an error, and with one that begins as an error.
     marked: Vec<u32>,
     failed: Vec<u32>,
@@ -107,6 +129,11 @@ pub(super) struct Scope {
     optional: Vec<u32>,
     /// Steps in which an image is spoken of.
     images: Vec<u32>,
+}
+
+/// `docker/login-action@v3`, `./.github/actions/push`.
+fn is_action(title: &str) -> bool {
+    title.contains('/') && title.contains('@') || title.starts_with("./.github/")
 }
 
 fn add(steps: &mut Vec<u32>, step: u32) {
@@ -119,7 +146,7 @@ impl Picture {
     /// Where a line stands.
     pub(super) fn place(&self, line: &Line) -> Place {
         // Docker goes on without the credentials that it could not read; a try that is never made good is the last one.
-        let lasting = line.has_any(&["error loading config file", "retrying"]);
+        let lasting = line.has_any(&["error loading config file", "cannot get auth config", "retrying"]);
         let vertex = line.vertex();
         let optional = vertex.is_some_and(|number| self.scope.optional.contains(&number));
         let passing = line.is_warning && !lasting || optional;
@@ -135,6 +162,14 @@ impl Picture {
     pub(super) fn enter_line(&mut self, line: &Line) {
         if line.opens_group && line.lower.starts_with("run ") {
             self.scope.step = (self.scope.step + 1).min(STEPS);
+            self.scope.is_action = line.lower[4..].split(' ').next().is_some_and(is_action);
+            self.scope.echo_over = false;
+        } else if self.scope.in_echo && self.scope.is_action && !line.is_indented && !line.is_group {
+            // A log that was copied from a page may lack the group's end.
+            let inputs = ["with:", "env:"].contains(&line.lower.as_str());
+            if !inputs {
+                self.end_echo();
+            }
         }
         if line.is_group {
             self.scope.in_echo = line.lower.starts_with("run ");
@@ -144,7 +179,9 @@ impl Picture {
         } else if line.is_error && !self.scope.in_echo {
             add(&mut self.scope.failed, self.scope.step);
         }
-        if self.scope.images.last() != Some(&self.scope.step) && line.has_any(IMAGES) && !line.has_any(OTHERS)
+        if self.scope.images.last() != Some(&self.scope.step)
+            && line.has_any(IMAGES)
+            && !line.is_of_something_else()
         {
             self.scope.images.push(self.scope.step);
         }
@@ -173,10 +210,27 @@ impl Picture {
 
     /// The echo of a step ends here: what was heard in it was only written down.
     pub(super) fn see_echo_end(&mut self, _: &Line) {
+        self.end_echo();
+    }
+
+    fn end_echo(&mut self) {
+        self.scope.echo_over = true;
         if std::mem::take(&mut self.scope.in_echo) {
             let step = self.scope.step;
             self.lower(|place, _| place.step == step && place.echoed);
         }
+    }
+
+    /// `shell: /usr/bin/bash -e {0}`: the end of a script's echo, whether its group is marked or the log was copied
+    /// from a page without marks.
+    pub(super) fn see_shell(&mut self, line: &Line) {
+        let step = self.scope.step;
+        if self.scope.echo_over || step == 0 || !line.lower.starts_with("shell: ") || !line.has("{0}") {
+            return;
+        }
+        self.scope.failed.retain(|failed| *failed != step);
+        self.lower(|place, _| place.step == step);
+        self.end_echo();
     }
 
     /// `#7 DONE 2.3s`, `#7 CACHED`: whatever this instruction printed did not stop it.
@@ -232,10 +286,19 @@ impl Picture {
         let scope = std::mem::take(&mut self.scope);
         // A later step only runs when those before it went well, or were allowed not to.
         let failing = if scope.marked.is_empty() { &scope.failed } else { &scope.marked };
+        // Where nothing pushes or pulls an image, whatever failed is not about one.
+        let speaks = self.told.is_some()
+            || self.tool.is_some()
+            || !(self.targets.is_empty() && self.pulls.is_empty() && self.logins.is_empty())
+            || !scope.images.is_empty();
         let bearing = |place: &Place| {
             let went_on = !failing.is_empty() && !failing.contains(&place.step);
             let elsewhere = !scope.images.contains(&place.step);
-            if went_on || elsewhere { place.bearing.min(Bearing::Passing) } else { place.bearing }
+            match () {
+                () if !speaks => Bearing::Nothing,
+                () if went_on || elsewhere => place.bearing.min(Bearing::Passing),
+                () => place.bearing,
+            }
         };
         let most = self.heard.iter().map(|heard| bearing(&heard.place));
         let most = most.chain(self.refusals.iter().map(|refusal| bearing(&refusal.place))).max();

@@ -1,6 +1,8 @@
 //! Which images were to be pushed or pulled.
 
+use super::arguments::operands;
 use super::progress::{Stage, Tool};
+use super::reference::without_user;
 use super::{KEPT, Note, Picture, Reached, Reference, clue, keep};
 use crate::diagnosis::finding::{Clue, Source};
 use crate::diagnosis::log::Line;
@@ -187,9 +189,7 @@ impl Picture {
                 continue;
             }
             let Some(rest) = line.after(words) else { continue };
-            let end = rest.find([';', '&', '|']).unwrap_or(rest.len());
-            let words: Vec<&str> =
-                rest[..end].split_whitespace().filter(|word| !word.starts_with('-')).collect();
+            let words = operands(rest);
             let named = words.iter().rev().filter_map(|word| Reference::take(word)).find(|reference| {
                 // A bare word is an image only where it stands alone; otherwise it is prose.
                 reference.written.contains(['/', ':']) || words.len() == 1
@@ -298,7 +298,8 @@ impl Picture {
 pub(super) fn host_before<'a>(text: &'a str, path: &str) -> Option<&'a str> {
     let before = &text[..text.find(path)?];
     let (_, host) = before.rsplit_once("://")?;
-    (!host.is_empty() && !host.contains([' ', '"'])).then_some(host.split('/').next().unwrap_or(host))
+    let host = without_user(host.split('/').next().unwrap_or(host));
+    (!host.is_empty() && !host.contains([' ', '"'])).then_some(host)
 }
 
 /// The registry that an address in the text names.

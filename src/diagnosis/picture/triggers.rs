@@ -14,8 +14,15 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
     // Steps.
     ("##[group]", Picture::see_group),
     ("##[endgroup]", Picture::see_echo_end),
+    ("shell: ", Picture::see_shell),
     ("run docker/", Picture::see_group),
     ("run docker ", Picture::see_group),
+    // Scripts, where a copied log lacks the mark; `run ` alone is too frequent.
+    ("run ./", Picture::see_group),
+    ("run make", Picture::see_group),
+    ("run bash ", Picture::see_group),
+    ("run echo ", Picture::see_group),
+    ("run set -", Picture::see_group),
     ("run aws-actions/", Picture::see_group),
     ("run redhat-actions/", Picture::see_group),
     // Logins.
@@ -25,6 +32,7 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
     ("buildah login", Picture::see_login_command),
     ("auth login", Picture::see_login_command),
     ("oras login", Picture::see_login_command),
+    ("nerdctl login", Picture::see_login_command),
     ("registry login", Picture::see_login_command),
     ("ecr get-login", Picture::see_ecr_login),
     ("logging into ", Picture::see_logging_in),
@@ -68,6 +76,7 @@ pub(crate) const TRIGGERS: &[(&str, Recognise)] = &[
     ("crane push", Picture::see_push_command),
     ("crane copy", Picture::see_push_command),
     ("oras push", Picture::see_push_command),
+    ("nerdctl push", Picture::see_push_command),
     ("helm push", Picture::see_push_command),
     ("skopeo copy", Picture::see_push_command),
     ("push docker.io/", Picture::see_push_command),
