@@ -118,7 +118,7 @@ fn is_slip(host: &str) -> bool {
     let slips = |known: &&str| {
         one_slip(host, known) && (known.len().min(host.len()) >= LONG || host.len() == known.len() && sorted(host) == sorted(known))
     };
-    !own && KNOWN.iter().any(|known| slips(&known))
+    !own && KNOWN.iter().any(|known| slips(known))
 }
 
 fn sorted(host: &str) -> Vec<u8> {
