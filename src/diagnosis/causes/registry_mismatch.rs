@@ -114,11 +114,11 @@ fn misspelt(picture: &Picture, weighed: Weighed) -> Weighed {
 }
 
 fn is_slip(host: &str) -> bool {
-    let own = KNOWN.contains(&host) || NEIGHBOURS.contains(&host);
-    let slips = |known: &&str| {
-        one_slip(host, known) && (known.len().min(host.len()) >= LONG || host.len() == known.len() && sorted(host) == sorted(known))
+    let of = |known: &&str| {
+        let same_letters = host.len() == known.len() && sorted(host) == sorted(known);
+        one_slip(host, known) && (same_letters || known.len().min(host.len()) >= LONG)
     };
-    !own && KNOWN.iter().any(|known| slips(known))
+    !KNOWN.contains(&host) && !NEIGHBOURS.contains(&host) && KNOWN.iter().any(of)
 }
 
 fn sorted(host: &str) -> Vec<u8> {
