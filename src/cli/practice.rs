@@ -83,10 +83,11 @@ async fn until_told_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut term) = signal(SignalKind::terminate()) {
+        if let (Ok(mut term), Ok(mut hup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => {}
                 _ = term.recv() => {}
+                _ = hup.recv() => {}
             }
             return;
         }
@@ -110,6 +111,8 @@ fn play(call: &Call, args: &PracticeArgs) -> Result<Code, Stop> {
         scenario: scenario.name.clone(),
         title: Lesson { en: scenario.title.en.clone(), zh: scenario.title.zh.clone() },
         lesson: Lesson { en: scenario.lesson.en.clone(), zh: scenario.lesson.zh.clone() },
+        password: scenario.main_account().password.clone(),
+        code: scenario.main_account().totp.clone(),
     };
     let mut plan = wizard::plan(call, kind, &world)?;
     // No workflow of a lesson about another registry names an image.

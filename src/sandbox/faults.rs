@@ -27,6 +27,8 @@ pub struct Fault {
     pub skip: u32,
     /// Only so many are spoilt, then it is over; absent for no end.
     pub times: Option<u32>,
+    /// Only in the first so many seconds after anything was spoilt, then it is over; absent for no end.
+    pub seconds: Option<u32>,
     /// What goes wrong.
     #[serde(rename = "do")]
     pub effect: Effect,
@@ -36,7 +38,7 @@ impl Fault {
     /// A fault of every request; narrow it with the other functions.
     #[must_use]
     pub fn new(effect: Effect) -> Self {
-        Self { service: None, method: None, path: None, skip: 0, times: None, effect }
+        Self { service: None, method: None, path: None, skip: 0, times: None, seconds: None, effect }
     }
 
     /// Only requests to this service.
@@ -57,22 +59,30 @@ impl Fault {
         Self { skip: nth.saturating_sub(1), times: Some(1), ..self }
     }
 
-    /// Whether this request is to be spoilt. Counts it if it matches.
-    pub(super) fn strikes(&mut self, service: Name, method: &str, target: &str) -> bool {
+    /// What becomes of this request, so many seconds after the first one that was spoilt; `None` where it is left in
+    /// peace. Counts it if it matches.
+    pub(super) fn strikes(
+        &mut self,
+        service: Name,
+        method: &str,
+        target: &str,
+        passed: Duration,
+    ) -> Option<Effect> {
         let matches = self.service.is_none_or(|only| only == service)
             && self.method.as_ref().is_none_or(|only| only == method)
             && self.path.as_ref().is_none_or(|part| target.contains(part.as_str()));
-        if !matches || self.times == Some(0) {
-            return false;
+        let left = self.seconds.map(|all| Duration::from_secs(all.into()).saturating_sub(passed));
+        if !matches || self.times == Some(0) || left == Some(Duration::ZERO) {
+            return None;
         }
         if self.skip > 0 {
             self.skip -= 1;
-            return false;
+            return None;
         }
         if let Some(times) = &mut self.times {
             *times -= 1;
         }
-        true
+        Some(self.effect.clone().until(left))
     }
 }
 
@@ -105,6 +115,15 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// An answer that says when to come again names the end of the fault, where it has one.
+    fn until(mut self, left: Option<Duration>) -> Self {
+        if let (Self::Answer { retry_after: Some(wait), .. }, Some(left)) = (&mut self, left) {
+            // Whole seconds, rounded up: not a moment too soon.
+            *wait = u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(*wait);
+        }
+        self
+    }
+
     /// The answer that replaces the true one; `None` where the true one is still needed.
     pub(super) fn replacement(&self, foreign: &str) -> Option<Response> {
         Some(match self {

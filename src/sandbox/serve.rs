@@ -5,8 +5,9 @@ use std::io;
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tokio::net::TcpListener;
@@ -45,6 +46,8 @@ pub(super) struct Shared {
     pub(super) past: Vec<PastRun>,
     world: Mutex<World>,
     faults: Mutex<Vec<Fault>>,
+    /// When the first request was spoilt.
+    spoilt_since: OnceLock<Instant>,
     received: Mutex<Vec<Received>>,
     hanging: AtomicU32,
 }
@@ -56,10 +59,13 @@ impl Shared {
 
     pub(super) fn effects(&self, service: Name, method: &str, target: &str) -> Vec<Effect> {
         let mut faults = lock(&self.faults);
-        let struck = faults
-            .iter_mut()
-            .filter_map(|fault| fault.strikes(service, method, target).then(|| fault.effect.clone()));
-        struck.collect()
+        let passed = self.spoilt_since.get().map_or(Duration::ZERO, Instant::elapsed);
+        let struck = faults.iter_mut().filter_map(|fault| fault.strikes(service, method, target, passed));
+        let struck: Vec<Effect> = struck.collect();
+        if !struck.is_empty() {
+            self.spoilt_since.get_or_init(Instant::now);
+        }
+        struck
     }
 
     pub(super) fn hang(&self) {
@@ -158,6 +164,7 @@ pub async fn start(scenario: Scenario) -> io::Result<Sandbox> {
         past: scenario.github.runs.clone(),
         world: Mutex::new(world),
         faults: Mutex::new(scenario.faults.clone()),
+        spoilt_since: OnceLock::new(),
         received: Mutex::default(),
         hanging: AtomicU32::new(0),
         stop: CancellationToken::new(),

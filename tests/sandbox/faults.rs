@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use pushpilot::sandbox::{Effect, Fault, Name, Scenario, start_in_background};
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 
 use crate::practice::Practice;
 
@@ -174,4 +174,20 @@ fn services_in_the_background_stop_when_dropped() {
     assert!(std::net::TcpStream::connect(&address).is_ok());
     drop(sandbox);
     assert!(std::net::TcpStream::connect(&address).is_err());
+}
+
+/// The first spoilt request begins it; the answers say when it ends, and then it does.
+#[tokio::test]
+async fn a_fault_that_lasts_is_over_when_it_said() {
+    let practice = Practice::begin().await;
+    let limited = Effect::Answer { status: 429, retry_after: Some(600), text: None };
+    practice.sandbox.add_fault(Fault { seconds: Some(1), ..Fault::new(limited).of(Name::Registry) });
+    let begun = Instant::now();
+    let answer = practice.send(practice.base()).await;
+    assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "1"));
+    while practice.send(practice.base()).await.status == 429 {
+        assert!(begun.elapsed() < Duration::from_secs(60));
+        tokio::task::yield_now().await;
+    }
+    assert!(begun.elapsed() >= Duration::from_secs(1));
 }

@@ -1,5 +1,6 @@
 //! Hub API: repositories and tags, seen and managed by whom.
 
+use reqwest::Method;
 use serde_json::json;
 
 use crate::practice::{Practice, has_fields};
@@ -166,4 +167,21 @@ async fn deleting_a_tag_needs_the_highest_level_and_the_right() {
     for tag in ["1", "2", "3"] {
         assert!(!practice.sandbox.has_tag("amy/app", tag));
     }
+}
+
+/// Where a person deletes what a token left behind: with the browser, signed in as whoever practises.
+#[tokio::test]
+async fn the_page_of_a_repository_lists_its_tags_and_deletes_one() {
+    let practice = Practice::begin().await;
+    let page = practice.hub("GET", "/r/amy/secret/tags", "", None).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("Private") && page.text.contains("value=\"1\""), "{}", page.text);
+    let press = |tag: &str| {
+        let address = format!("{}/r/amy/secret/tags", practice.sandbox.hub_url);
+        practice.request(Method::POST, &address).form(&[("delete", tag)])
+    };
+    assert_eq!(practice.send(press("1")).await.status, 303);
+    assert!(!practice.sandbox.has_tag("amy/secret", "1"));
+    assert_eq!(practice.send(press("1")).await.status, 404, "it is gone");
+    assert_eq!(practice.hub("GET", "/r/bob/secret/tags", "", None).await.status, 404, "not theirs to see");
 }

@@ -97,13 +97,13 @@ fn read(form: &[u8]) -> Result<Filled, Refusal> {
     Ok(filled)
 }
 
-fn page(body: &str) -> Html<String> {
+pub(super) fn page(body: &str) -> Html<String> {
     Html(format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Create access token</title>\
          <h1>Create access token</h1>{body}</html>"
     ))
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

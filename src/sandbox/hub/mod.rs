@@ -8,6 +8,7 @@ mod paging;
 mod repositories;
 mod session;
 mod tags;
+mod tags_page;
 
 use std::sync::Arc;
 
@@ -47,6 +48,8 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/v2/repositories/{namespace}/{repository}/tags/{tag}/", delete(tags::delete_legacy))
         .layer(middleware::from_fn_with_state(Arc::clone(shared), count))
         .route("/settings/personal-access-tokens/create", get(form::show).post(form::submit))
+        .route("/r/{namespace}/{repository}", get(tags_page::show))
+        .route("/r/{namespace}/{repository}/tags", get(tags_page::show).post(tags_page::submit))
         .fallback(|| async { refuse(StatusCode::NOT_FOUND, "object not found") })
         .with_state(Arc::clone(shared))
 }

@@ -91,7 +91,12 @@ pub(super) async fn delete_legacy(
 }
 
 /// Needs a password session or a token of the highest level, and the account's right to administer.
-fn delete(world: &mut World, caller: &Caller, name: &str, tag: &str) -> Result<StatusCode, Refusal> {
+pub(super) fn delete(
+    world: &mut World,
+    caller: &Caller,
+    name: &str,
+    tag: &str,
+) -> Result<StatusCode, Refusal> {
     if *caller == Caller::Anonymous {
         return Err(refuse(StatusCode::UNAUTHORIZED, "unauthorized"));
     }

@@ -178,7 +178,7 @@ pub struct GitHubService {
     pub step_milliseconds: u64,
     /// How many times the log of a finished job is not there yet.
     pub log_lag_reads: u32,
-    /// Somebody cancels every run that starts now when it comes to the step of this name.
+    /// Somebody cancels the first run that starts now, when it comes to the step of this name.
     pub cancels_at: Option<String>,
 }
 

@@ -237,6 +237,7 @@ async fn a_run_goes_through_its_states_and_can_be_cancelled() {
     let log = github.log(&over).await;
     assert_eq!(over["conclusion"], "cancelled");
     assert!(log.contains("##[error]The operation was canceled."), "{log}");
+    assert_ne!(github.dispatch().await["conclusion"], "cancelled", "nobody cancels the next one");
 }
 
 #[tokio::test]

@@ -220,8 +220,9 @@ impl Runner<'_> {
         let mut ended = Status::Success;
         for (at, step) in job.steps.iter().enumerate() {
             self.begin(&job.key, at + 1, &desk);
-            let stops = self.shared.github.state().service.cancels_at.as_ref() == Some(&step.name);
-            if stops && matches!(self.pace, Pace::Live(_)) {
+            let live = matches!(self.pace, Pace::Live(_));
+            let cancels = |at: &mut String| live && *at == step.name;
+            if self.shared.github.state().service.cancels_at.take_if(cancels).is_some() {
                 cancel.cancel();
             }
             desk.context.cancelled = cancel.is_cancelled();
