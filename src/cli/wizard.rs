@@ -1,6 +1,6 @@
 //! The wizard, on the surface that suits the terminal and the person.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::Arc;
 
 use super::exit::Code;
@@ -102,6 +102,7 @@ pub(super) fn plan(call: &Call, kind: Kind, world: &World) -> Result<Plan, Stop>
         username: call.cli.username.as_deref().and_then(|name| Username::parse(name).ok()),
         first: Step::FindProject,
         token_page: world.endpoints.token_page.clone(),
+        hub: world.endpoints.hub.to_string(),
         seed: u64::from_le_bytes(seed),
     })
 }
@@ -155,7 +156,7 @@ fn drive(
         let end = runtime.block_on(run::drive(state, effects, world, &scribe, &mut plain));
         drop(plain.leave());
         if let Some(unused) = plain.unused() {
-            eprintln!("pushpilot: {}", Speaker::new(state.language).say(&unused));
+            drop(writeln!(io::stderr(), "pushpilot: {}", Speaker::new(state.language).say(&unused)));
         }
         end
     } else {
@@ -191,8 +192,10 @@ fn drive(
 /// The closing words, once it is known what it was all about.
 fn close(state: &State) {
     if state.facts.image.is_some() {
+        let mut out = io::stdout().lock();
         for line in summary::lines(&state.report(), &Speaker::new(state.language)) {
-            println!("{line}");
+            // A terminal that was closed reads nothing, and what is to be tidied up is tidied up all the same.
+            drop(writeln!(out, "{line}"));
         }
     }
 }

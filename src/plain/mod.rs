@@ -84,6 +84,8 @@ pub struct Plain<W: Write> {
     step: Option<(usize, Text)>,
     /// Whether it was said that there are other choices.
     told: bool,
+    /// The same of the time while something is waited for.
+    told_at_work: bool,
     /// The lines of the page as they stand.
     said: Vec<String>,
     place: Place,
@@ -137,6 +139,7 @@ impl<W: Write> Plain<W> {
             visit: None,
             step: None,
             told: false,
+            told_at_work: false,
             said: Vec::new(),
             place: Place::default(),
             filled: None,
@@ -274,7 +277,10 @@ impl<W: Write> Plain<W> {
             }
             self.step = Some(step);
         }
-        let title = self.speaker.say(&view.front().title);
+        let title = match view.front().id {
+            pages::HELP => self.speaker.say(&surface::plain_help_title()),
+            _ => self.speaker.say(&view.front().title),
+        };
         if !title.is_empty() {
             self.line(&title)?;
         }
@@ -283,10 +289,15 @@ impl<W: Write> Plain<W> {
             self.line(&line)?;
             self.said[at] = line;
         }
-        // At work there is no prompt that would invite anybody to type; elsewhere, once is enough.
-        if self.terminal && !view.front().actions.is_empty() && (view.front().moves() || !self.told) {
-            self.say(&surface::plain_other_choices())?;
-            self.told = true;
+        // Once each is enough; at work there is no prompt that would invite anybody to type.
+        if self.terminal && !view.front().actions.is_empty() {
+            let (told, hint) = match view.front().moves() {
+                true => (&mut self.told_at_work, surface::plain_at_work()),
+                false => (&mut self.told, surface::plain_other_choices()),
+            };
+            if !std::mem::replace(told, true) {
+                self.say(&hint)?;
+            }
         }
         Ok(())
     }
@@ -299,16 +310,16 @@ impl<W: Write> Surface for Plain<W> {
         }
         self.speaker.tell(view.now);
         let front = view.front();
-        let now = pages::lines(front, &self.speaker);
         let visit = Some((front.id, view.overlay.is_some(), view.language));
         if self.visit != visit {
             self.interrupt_prompt()?;
             self.visit = visit;
             self.place = Place::default();
             self.filled = None;
-            self.said = now;
+            self.said = pages::lines(front, &self.speaker);
             self.print_page(view)?;
-        } else if self.said != now {
+        } else {
+            let now = pages::news(front, &self.speaker);
             let new: Vec<&String> = pages::new_lines(&self.said, &now);
             if !new.is_empty() {
                 self.interrupt_prompt()?;

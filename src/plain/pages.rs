@@ -5,10 +5,39 @@ use crate::text::speak::Speaker;
 use crate::text::{Text, surface};
 use crate::ui::wrap::wrap;
 
+/// The page that names the keys of the screen, none of which is pressed here.
+pub(crate) const HELP: &str = "help";
+
+/// What can be typed, and what the page says beside the keys.
+fn help(page: &Page, speaker: &Speaker) -> Vec<String> {
+    let typed = [
+        surface::plain_help_number(),
+        surface::plain_help_field(),
+        surface::plain_help_more(),
+        surface::plain_help_leave(),
+    ];
+    let more = page.blocks.iter().filter(|block| matches!(block, Block::Say(Tone::Plain, _)));
+    typed.into_iter().chain(more.flat_map(block)).map(|text| speaker.say(&text)).collect()
+}
+
 /// What the page says now. Parts of work are left out until something came of them.
 pub(crate) fn lines(page: &Page, speaker: &Speaker) -> Vec<String> {
+    if page.id == HELP {
+        return help(page, speaker);
+    }
     let said = page.blocks.iter().flat_map(block);
     said.flat_map(|text| wrap(&speaker.say(&text), usize::MAX)).filter(|line| !line.is_empty()).collect()
+}
+
+/// The same of a page that was read out before: what is counted as over was said when it was over.
+pub(crate) fn news(page: &Page, speaker: &Speaker) -> Vec<String> {
+    let mut page = page.clone();
+    for block in &mut page.blocks {
+        if let Block::Tasks(tasks) = block {
+            tasks.retain(|task| task.state != TaskState::Folded);
+        }
+    }
+    lines(&page, speaker)
 }
 
 /// The lines that were not there before. What says the same as before says nothing.
@@ -89,6 +118,7 @@ fn task(task: &TaskRow) -> Option<Text> {
     }
     match task.state {
         TaskState::Waiting | TaskState::Running { .. } => None,
+        TaskState::Folded => Some(surface::plain_folded(said)),
         TaskState::Done => Some(surface::plain_good(said)),
         TaskState::Failed => Some(surface::plain_bad(said)),
         TaskState::Skipped => Some(surface::plain_skipped(said)),

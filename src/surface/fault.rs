@@ -1,5 +1,6 @@
 //! What happens when the program itself is at fault: the terminal is given back, and no secret is printed.
 
+use std::io::{self, Write as _};
 use std::panic;
 
 use crate::plain::echo;
@@ -17,6 +18,7 @@ pub fn keep_quiet(language: Language) {
         let _ = screen::restore();
         let _ = echo::restore();
         let place = fault.location().map_or_else(|| "?".into(), ToString::to_string);
-        eprintln!("{words}\n  {place}");
+        // A panic within this one would end the program on the spot, with nothing tidied up.
+        drop(writeln!(io::stderr(), "{words}\n  {place}"));
     }));
 }

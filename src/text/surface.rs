@@ -25,6 +25,7 @@ texts! { "surface.ftl";
     fault = "surface-fault";
     /// A token was given to a field that is shown.
     no_place_for_a_token = "surface-no-place-for-a-token";
+    no_field_for_a_paste = "surface-no-field-for-a-paste";
     /// A story that plays by itself has taken the recommended way three times.
     tour_in_circles(tried) = "surface-tour-in-circles";
     plain_step(step, steps, name) = "plain-step";
@@ -32,6 +33,7 @@ texts! { "surface.ftl";
     plain_bad(what) = "plain-bad";
     plain_warn(what) = "plain-warn";
     plain_skipped(what) = "plain-skipped";
+    plain_folded(what) = "plain-folded";
     plain_numbered(number, what) = "plain-numbered";
     plain_row(label, value) = "plain-row";
     plain_aside(what, aside) = "plain-aside";
@@ -47,6 +49,12 @@ texts! { "surface.ftl";
     plain_answer_default(number) = "plain-answer-default";
     plain_choose_number(last) = "plain-choose-number";
     plain_other_choices = "plain-other-choices";
+    plain_at_work = "plain-at-work";
+    plain_help_title = "plain-help-title";
+    plain_help_number = "plain-help-number";
+    plain_help_field = "plain-help-field";
+    plain_help_more = "plain-help-more";
+    plain_help_leave = "plain-help-leave";
     plain_choices = "plain-choices";
     plain_recommended(what) = "plain-recommended";
     plain_choices_back = "plain-choices-back";

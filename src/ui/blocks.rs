@@ -105,6 +105,7 @@ fn draw_tasks(tasks: &[TaskRow], pen: &Pen<'_>, sheet: &mut Sheet) {
             TaskState::Done => (glyphs.good, theme.good, theme.plain),
             TaskState::Failed => (glyphs.bad, theme.bad, theme.bad),
             TaskState::Skipped => (glyphs.skipped, theme.dim, theme.dim),
+            TaskState::Folded => (" ", theme.dim, theme.dim),
         };
         let took = match (task.took, task.state) {
             (Some(took), _) => pen.say(&surface::span(took)),

@@ -100,8 +100,10 @@ pub(crate) fn strip(checklist: &[Check], pen: &Pen<'_>) -> Line<'static> {
     if checklist.is_empty() {
         return Line::default();
     }
-    let done = checklist.iter().filter(|check| check.state.settled()).count();
-    let progress = pen.say(&surface::progress(done, checklist.len()));
+    // What is not needed is not among what is counted: the number of ticks is to be the number that is told.
+    let count = |wanted: fn(CheckState) -> bool| checklist.iter().filter(|check| wanted(check.state)).count();
+    let done = count(|state| matches!(state, CheckState::Good | CheckState::Warn));
+    let progress = pen.say(&surface::progress(done, count(|state| state != CheckState::Skipped)));
     let front = checklist
         .iter()
         .find(|check| check.current && open(check.state))

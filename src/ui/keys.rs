@@ -17,7 +17,7 @@ use crate::flow::event::{Event, Key};
 /// The limit of it: a paste of fewer characters, or one that such a terminal sends in several pieces,
 /// is taken for typing; and fast typing that a slow connection delivers in one piece is taken for a
 /// paste, so that its Enter has to be pressed again.
-const BURST: usize = 8;
+pub(crate) const BURST: usize = 8;
 
 /// Something that was heard.
 #[derive(Debug)]

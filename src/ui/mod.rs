@@ -15,6 +15,7 @@ pub mod picture;
 pub mod print;
 mod replies;
 mod rows;
+mod rush;
 pub mod screen;
 pub mod scroll;
 mod sheet;
@@ -37,6 +38,7 @@ use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, SetTitle};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Position;
+use secrecy::SecretString;
 
 use self::calm::{Calm, Hold};
 use self::keys::Heard;
@@ -44,6 +46,7 @@ use self::listener::Listener;
 use self::look::{Look, ThemeName};
 use self::painter::Painter;
 use self::replies::{Background, Replies};
+use self::rush::Rush;
 use self::screen::Screen;
 pub use self::sheet::Target;
 use crate::flow::event::{Event, Key};
@@ -85,6 +88,7 @@ pub struct Ui {
     /// An Enter was typed while something was waited for.
     entered: bool,
     replies: Replies,
+    rush: Rush,
     /// The name of the window, as set last.
     titled: String,
 }
@@ -127,6 +131,7 @@ impl Ui {
             held: None,
             entered: false,
             replies: Replies::default(),
+            rush: Rush::default(),
             titled: String::new(),
         })
     }
@@ -225,6 +230,17 @@ impl Ui {
         begun.is_some_and(|held| held.page.waits()) || seen.is_some_and(Page::waits)
     }
 
+    /// Where no field takes letters, a paste that came without brackets is one all the same.
+    fn hear(&mut self, mut batch: Vec<crossterm::event::Event>) {
+        let typing = [self.held.as_ref().map(|held| &held.page), self.painter.in_sight()];
+        let typing = typing.into_iter().flatten().any(Page::typing);
+        let whole = batch.len() < keys::BURST && !typing && self.rush.sift(&mut batch, Instant::now());
+        if whole {
+            self.waiting.push_back(Heard::Event(Event::Paste(SecretString::default())));
+        }
+        self.waiting.extend(keys::heard(batch));
+    }
+
     fn hold_back(&mut self, hold: Hold, view: &View) {
         let (Hold::Begun(left) | Hold::Over(left)) = hold;
         let due = tokio::time::Instant::now() + left;
@@ -304,7 +320,7 @@ impl Surface for Ui {
                     Some(batch) => {
                         let mut batch = batch?;
                         let told = self.replies.sift(&mut batch, Instant::now());
-                        self.waiting.extend(keys::heard(batch));
+                        self.hear(batch);
                         if let Some(background) = told {
                             self.painter.set_theme(match background {
                                 Background::Dark => ThemeName::Dark,

@@ -170,6 +170,7 @@ fn task() -> impl Strategy<Value = TaskRow> {
         TaskState::Done,
         TaskState::Failed,
         TaskState::Skipped,
+        TaskState::Folded,
     ]);
     (text(), state, prop::option::of(0_u64..1 << 40), prop::option::of(text())).prop_map(
         |(label, state, took, detail)| TaskRow {
