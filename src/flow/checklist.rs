@@ -9,6 +9,7 @@ use super::view::{Check, CheckState, Group};
 use crate::model::access::{Actions, Asked, Measured};
 use crate::model::failure::Failure;
 use crate::model::image::Image;
+use crate::model::verdict::Verdict;
 use crate::steps::{Step, Steps};
 use crate::text::{Text, checks, words};
 
@@ -121,13 +122,17 @@ fn signed_in(facts: &Facts, running: bool) -> Check {
 
 fn token_created(facts: &Facts) -> Check {
     let row = |state| check("token-created", registry(facts), checks::token_created(), state);
-    match (&facts.credential, &facts.last_four) {
-        (Some(_), Some(four)) => row(CheckState::Good).fact(checks::fact_ends(four)),
-        (Some(credential), None) => {
-            row(CheckState::Good).fact(words::origin(&credential.origin, facts.home()))
-        }
-        (None, _) => row(CheckState::Unknown),
+    let Some(credential) = &facts.credential else { return row(CheckState::Unknown) };
+    if facts.verdict() == Some(Verdict::PasswordNotEnough) {
+        return row(CheckState::Bad).fact(checks::fact_password());
     }
+    let made = facts.note.created.filter(|_| !credential.origin.is_new());
+    row(CheckState::Good).fact(match (made, &facts.last_four) {
+        (Some(made), _) => checks::fact_here_since(made.date()),
+        (None, _) if !credential.origin.is_new() => checks::fact_here(),
+        (None, Some(four)) => checks::fact_ends(four),
+        (None, None) => words::origin(&credential.origin, facts.home()),
+    })
 }
 
 fn right(facts: &Facts, running: bool, id: &'static str, label: Text, actions: Actions) -> Check {
@@ -185,7 +190,11 @@ fn test_push(facts: &Facts, running: bool) -> Check {
     let tag = |image: &Image| Text::raw(image.tag().unwrap_or_default());
     match facts.test_push() {
         _ if running => row(CheckState::Running),
-        Some(pushed) if !pushed.proven() => row(CheckState::Bad).took(pushed.took),
+        Some(pushed) if pushed.speaks_against() => row(CheckState::Bad).took(pushed.took),
+        Some(pushed) if pushed.stopped() && !pushed.left_behind() => match facts.push_skipped {
+            true => row(CheckState::Skipped).fact(checks::fact_skipped()),
+            false => row(CheckState::Unknown).fact(checks::fact_stopped()),
+        },
         Some(pushed) if pushed.left_behind() => {
             row(CheckState::Warn).fact(checks::fact_left_behind()).took(pushed.took)
         }

@@ -14,6 +14,7 @@ use crate::model::failure::{Failure, FailureKind};
 use crate::model::github::Slug;
 use crate::model::hub_token::{HubToken, NewToken, Scope};
 use crate::model::image::{Image, Registry};
+use crate::model::moment::Moment;
 use crate::model::onboarding::Onboarding;
 use crate::model::probed::{Probed, ToProbe};
 use crate::model::project::{Found, Project};
@@ -190,6 +191,8 @@ pub struct Kept {
 /// Ask the registry whether this credential may push this image.
 #[derive(Clone, Debug)]
 pub struct Measure {
+    /// Not sooner: it was asked to wait until then.
+    pub not_before: Option<Moment>,
     pub image: Image,
     pub credential: Credential,
     /// Token services on foreign hosts that the person agreed to.
@@ -244,6 +247,18 @@ impl TestPushed {
             PushEnd::Failed(part, failure) => Some((*part, failure.clone())),
             PushEnd::Stopped(part) => Some((*part, Failure::new(FailureKind::Stopped))),
         }
+    }
+
+    /// Whether the person stopped it before anything was proven: it says nothing about the token.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        matches!(self.push.end, PushEnd::Stopped(_)) && !self.proven()
+    }
+
+    /// Whether it speaks against the token.
+    #[must_use]
+    pub fn speaks_against(&self) -> bool {
+        !self.proven() && !self.stopped()
     }
 
     /// Whether the registry took the image, gave it back unchanged, and nothing but the clean-up is missing.

@@ -32,7 +32,7 @@ use crate::model::moment::Moment;
 use crate::model::verdict::{Outcome as Answer, Verdict};
 use crate::report::Report;
 use crate::steps::{Step, Steps, report};
-use crate::text::{Language, Text, dry_run, pages};
+use crate::text::{Language, Text, dry_run, pages, surface};
 
 /// A second Ctrl-C within this time leaves at once.
 const IMPATIENCE: Duration = Duration::from_secs(2);
@@ -195,7 +195,7 @@ impl State {
         if let Some(notice) = &self.notice {
             page = page.gap().dim(notice.clone());
         }
-        let standing = globals(typing).into_iter();
+        let standing = Action::standing(typing).into_iter();
         let useless = |action: &Action| action.id == "language" && self.only_language.is_some();
         page.actions.extend(standing.filter(|action| !useless(action)));
         page
@@ -211,7 +211,9 @@ impl State {
         }
         match verdict.map(|verdict| verdict.outcome()) {
             Some(Answer::CanPush) if red || missing => Exit::Failed,
-            Some(Answer::CanPush) if self.facts.test_push().is_none_or(TestPushed::proven) => Exit::Proven,
+            Some(Answer::CanPush) if !self.facts.test_push().is_some_and(TestPushed::speaks_against) => {
+                Exit::Proven
+            }
             Some(_) => Exit::Failed,
             None => Exit::Cancelled,
         }
@@ -243,6 +245,12 @@ impl State {
 
     fn input(&mut self, event: &Event) -> Vec<Effect> {
         if self.overlay.is_some() {
+            return Vec::new();
+        }
+        let page = self.page();
+        // A page at work may still be given the rest of what it works on.
+        if matches!(event, Event::Paste(_)) && !page.typing() && !page.moves() {
+            self.notice = Some(surface::no_field_for_a_paste());
             return Vec::new();
         }
         let at = self.at;
@@ -376,7 +384,7 @@ impl State {
         match self.history.pop() {
             Some(step) => {
                 self.at = step;
-                effects.extend(self.with_cx(|steps, cx| steps.enter(step, cx)));
+                effects.extend(self.with_cx(|steps, cx| steps.come_back(step, cx)));
             }
             None if self.only_looked() => effects.extend(self.leave(Exit::Cancelled)),
             None => self.overlay = Some(Overlay::Leave),
@@ -484,14 +492,4 @@ impl State {
         }
         self.at = to;
     }
-}
-
-/// The keys that work on every page, last in the key line. Letters step aside while somebody types.
-fn globals(typing: bool) -> [Action; 3] {
-    let (help, language) = if typing { (Key::F(1), Key::F(4)) } else { (Key::Char('?'), Key::Char('L')) };
-    [
-        Action { id: "back", key: Key::Esc, label: pages::action_back() },
-        Action { id: "help", key: help, label: pages::action_help() },
-        Action { id: "language", key: language, label: pages::action_language() },
-    ]
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::event::Key;
 use crate::model::moment::Moment;
-use crate::text::Text;
+use crate::text::{Text, pages};
 
 /// The question that a log answers: the only one whose answer has many lines.
 pub const LOG: &str = "log";
@@ -87,6 +87,8 @@ pub enum TaskState {
     Failed,
     /// Not needed, or not asked for.
     Skipped,
+    /// Parts that are over, and not shown one by one: how many there are.
+    Folded,
 }
 
 /// One part of a piece of work.
@@ -287,6 +289,17 @@ impl Cell {
 }
 
 impl Action {
+    /// The keys that work on every page, last in the key line. Letters step aside while somebody types.
+    #[must_use]
+    pub fn standing(typing: bool) -> [Self; 3] {
+        let (help, language) = if typing { (Key::F(1), Key::F(4)) } else { (Key::Char('?'), Key::Char('L')) };
+        [
+            Self { id: "back", key: Key::Esc, label: pages::action_back() },
+            Self { id: "help", key: help, label: pages::action_help() },
+            Self { id: "language", key: language, label: pages::action_language() },
+        ]
+    }
+
     /// Whether it stands on every page: back, help, language. Surfaces put these last.
     #[must_use]
     pub fn stands(&self) -> bool {

@@ -16,6 +16,8 @@ pub struct Plan {
     pub first: Step,
     /// Where tokens are made in the browser.
     pub token_page: String,
+    /// Where Docker Hub's pages about repositories begin.
+    pub hub: String,
     /// Decides the throw-away tag, so that the engine itself needs no randomness.
     pub seed: u64,
 }
@@ -31,6 +33,9 @@ pub enum Kind {
         scenario: String,
         title: Lesson,
         lesson: Lesson,
+        /// The practice account's password, and the one-time code where it wants one. They open nothing else.
+        password: String,
+        code: Option<String>,
     },
 }
 

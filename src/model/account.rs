@@ -84,6 +84,14 @@ pub enum Origin {
     EncryptedFile(PathBuf),
 }
 
+impl Origin {
+    /// Whether the secret came into being, or to this program, just now, and lies nowhere yet.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        matches!(self, Self::Pasted | Self::Created)
+    }
+}
+
 /// User name and secret for one registry.
 #[derive(Clone, Debug)]
 pub struct Credential {

@@ -17,9 +17,21 @@ use crate::model::account::Username;
 use crate::model::image::Image;
 use crate::model::moment::Moment;
 use crate::model::proof::Proof;
-use crate::model::verdict::{Outcome, Verdict};
+use crate::model::push::Part;
+use crate::model::verdict::{Destination, Outcome, Verdict};
 use crate::model::workflow_run::Run;
 use crate::text::{Text, build, pages, words};
+
+/// What stays of a test push whose tag is gone.
+#[must_use]
+pub fn left(pushed: &TestPushed, verdict: Option<&Verdict>) -> Text {
+    let creates = verdict == Some(&Verdict::CanPush(Destination::WillBeCreated));
+    if creates && pushed.did(Part::PutManifest) {
+        pages::report_left_repository(pushed.image.repository())
+    } else {
+        pages::report_left_nothing()
+    }
+}
 
 /// The formats in which a report can be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +96,7 @@ impl Report {
     #[must_use]
     pub fn proven(&self) -> bool {
         self.verdict.as_ref().is_some_and(|verdict| verdict.outcome() == Outcome::CanPush)
-            && self.pushed.as_ref().is_none_or(TestPushed::proven)
+            && !self.pushed.as_ref().is_some_and(TestPushed::speaks_against)
     }
 
     /// Whether the build with this pair is over and was no success.
@@ -101,7 +113,9 @@ impl Report {
             (Some(_), true) if self.arrived() => (Tone::Good, build::report_all_proven(image)),
             (Some(_), true) if self.red() => (Tone::Warn, build::report_red()),
             (Some(_), true) if self.proof.is_some() => (Tone::Warn, build::report_missing()),
-            (Some(_), true) if self.pushed.is_some() => (Tone::Good, pages::report_proven(image)),
+            (Some(_), true) if self.pushed.as_ref().is_some_and(TestPushed::proven) => {
+                (Tone::Good, pages::report_proven(image))
+            }
             (Some(_), true) => (Tone::Good, pages::report_may_push(image)),
             (Some(verdict), false) if verdict.outcome() == Outcome::CanPush => {
                 (Tone::Bad, pages::report_push_failed())

@@ -24,13 +24,11 @@ pub fn lines(report: &Report, speaker: &Speaker) -> Vec<String> {
             [speaker.say(&check.label), state, fact]
         })
         .collect();
-    let left: Vec<String> = report
-        .pushed
-        .iter()
-        .filter(|pushed| pushed.left_behind())
-        .map(|pushed| pushed.image.to_string())
-        .collect();
-    let left = if left.is_empty() { speaker.say(&pages::report_left_nothing()) } else { left.join(", ") };
+    let left = match &report.pushed {
+        Some(pushed) if pushed.left_behind() => pushed.image.to_string(),
+        Some(pushed) => speaker.say(&super::left(pushed, report.verdict.as_ref())),
+        None => speaker.say(&pages::report_left_nothing()),
+    };
     rows.push([speaker.say(&pages::report_row_left()), left, String::new()]);
     let column = |at: usize| rows.iter().take(rows.len() - 1).map(|row| row[at].width()).max().unwrap_or(0);
     let (labels, states) = (column(0).max(rows[rows.len() - 1][0].width()), column(1));

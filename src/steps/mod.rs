@@ -131,6 +131,14 @@ impl Steps {
         in_front!(step, self, enter(cx));
     }
 
+    /// The step comes to the front again, as it was left.
+    pub fn come_back(&mut self, step: Step, cx: &mut Cx<'_>) {
+        match step {
+            Step::CreateToken => create_token::come_back(&mut self.create_token, cx),
+            step => self.enter(step, cx),
+        }
+    }
+
     /// An action of the step's page.
     pub fn act(&mut self, step: Step, action: &str, cx: &mut Cx<'_>) {
         in_front!(step, self, act(action, cx));

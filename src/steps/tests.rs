@@ -43,6 +43,7 @@ fn begin(language: Language, step: Step) -> State {
         username: None,
         first: Step::FindProject,
         token_page: "https://app.docker.com/".into(),
+        hub: "https://hub.docker.com/".into(),
         seed: 1,
     };
     let mut state = State::begin(plan, language, at(-4), None).0;

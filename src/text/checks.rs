@@ -26,9 +26,13 @@ texts! {
     fact_refused = "fact-refused";
     fact_not_needed = "fact-not-needed";
     fact_ends(four) = "fact-ends";
+    fact_here = "fact-here";
+    fact_here_since(date) = "fact-here-since";
+    fact_password = "fact-password";
     fact_run_only = "fact-run-only";
     fact_left_behind = "fact-left-behind";
     fact_skipped = "fact-skipped";
+    fact_stopped = "fact-stopped";
     state_unknown = "state-unknown";
     state_running = "state-running";
     state_good = "state-good";

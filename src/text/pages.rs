@@ -135,6 +135,8 @@ texts! {
     password_promise = "password-promise";
     password_label = "password-label";
     password_sso = "password-sso";
+    practice_password(password) = "practice-password";
+    practice_code(code) = "practice-code";
     password_working = "password-working";
     password_refused(user) = "password-refused";
     code_title = "code-title";
@@ -164,6 +166,9 @@ texts! {
     access_title = "access-title";
     access_say(image) = "access-say";
     access_working = "access-working";
+    access_asked(times, at) = "access-asked";
+    access_waiting_say = "access-waiting-say";
+    access_waiting(time) = "access-waiting";
     access_stopped = "access-stopped";
     access_clock(gap) = "access-clock";
     table_action = "table-action";
@@ -217,6 +222,8 @@ texts! {
     push_row_size = "push-row-size";
     push_size = "push-size";
     push_row_after = "push-row-after";
+    push_row_creates = "push-row-creates";
+    push_creates = "push-creates";
     push_removed_after = "push-removed-after";
     push_stays_after = "push-stays-after";
     push_tries_after = "push-tries-after";
@@ -226,8 +233,13 @@ texts! {
     push_works = "push-works";
     push_works_but_stays = "push-works-but-stays";
     push_failed(part) = "push-failed";
+    push_stopped = "push-stopped";
+    push_left_no_tag = "push-left-no-tag";
+    push_left_bytes = "push-left-bytes";
+    push_left_perhaps(image) = "push-left-perhaps";
     push_left(image) = "push-left";
     push_left_nothing = "push-left-nothing";
+    push_left_repository = "push-left-repository";
     push_remove_there = "push-remove-there";
     report_title = "report-title";
     report_proven(image) = "report-proven";
@@ -245,6 +257,7 @@ texts! {
     report_not_pushed = "report-not-pushed";
     report_row_left = "report-row-left";
     report_left_nothing = "report-left-nothing";
+    report_left_repository(repository) = "report-left-repository";
     report_next = "report-next";
     report_saved(path) = "report-saved";
     old_title = "old-title";
@@ -303,6 +316,7 @@ texts! {
     remedy_repository_missing = "remedy-repository-missing";
     remedy_rule = "remedy-rule";
     remedy_wait = "remedy-wait";
+    remedy_wait_until = "remedy-wait-until";
     remedy_unreachable = "remedy-unreachable";
     remedy_foreign_realm(host) = "remedy-foreign-realm";
     remedy_not_decided = "remedy-not-decided";

@@ -5,6 +5,7 @@ use crate::model::moment::Moment;
 
 texts! { "when.ftl";
     now(at) = "when-now";
+    in_seconds(at, count) = "when-in-seconds";
     today(at) = "when-today";
     minutes_ago(at, count) = "when-minutes-ago";
     hours_ago(at, count) = "when-hours-ago";
@@ -14,7 +15,8 @@ texts! { "when.ftl";
     in_days(at, count) = "when-in-days";
 }
 
-const MINUTE: i64 = 60_000;
+const SECOND: i64 = 1000;
+const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
@@ -24,6 +26,7 @@ pub(super) fn time(at: Moment, now: Option<Moment>) -> Text {
     let Some(now) = now else { return Text::raw(iso) };
     let ahead = at.0.saturating_sub(now.0);
     match (ahead.saturating_abs(), ahead > 0) {
+        (far @ SECOND..MINUTE, true) => in_seconds(iso, (far + SECOND - 1) / SECOND),
         (0..MINUTE, _) => self::now(iso),
         (far @ MINUTE..HOUR, false) => minutes_ago(iso, far / MINUTE),
         (far @ MINUTE..HOUR, true) => in_minutes(iso, far / MINUTE),

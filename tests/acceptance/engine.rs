@@ -286,7 +286,13 @@ impl Walk {
     fn begin(practice: bool, first: Step) -> Self {
         let lesson = || Lesson { en: "a lesson".to_owned(), zh: "一课".to_owned() };
         let kind = if practice {
-            Kind::Practice { scenario: "all-well".to_owned(), title: lesson(), lesson: lesson() }
+            Kind::Practice {
+                scenario: "all-well".to_owned(),
+                title: lesson(),
+                lesson: lesson(),
+                password: "practice-password".to_owned(),
+                code: None,
+            }
         } else {
             Kind::Real
         };
@@ -296,6 +302,7 @@ impl Walk {
             username: Some(amy()),
             first,
             token_page: "https://app.docker.com".to_owned(),
+            hub: "https://hub.docker.com/".into(),
             seed: 7,
         };
         let (state, effects) = State::begin(plan, Language::English, Moment(1), None);

@@ -20,6 +20,7 @@ mod dry_run;
 mod engine;
 mod gate;
 mod github;
+mod hands;
 mod interrupted;
 mod layers;
 mod locales;

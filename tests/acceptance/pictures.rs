@@ -70,6 +70,7 @@ impl Story {
             username: None,
             first: Step::WhatWentWrong,
             token_page: "https://app.docker.com/settings/personal-access-tokens/create".into(),
+            hub: "https://hub.docker.com/".into(),
             seed: 0x7f3a,
         };
         let (state, effects) = State::begin(plan, language, Moment(NOON), None);

@@ -349,6 +349,7 @@ fn role_fault() {
         username: Username::parse("amyflash").ok(),
         first: Step::FindProject,
         token_page: "https://app.docker.com".to_owned(),
+        hub: "https://hub.docker.com/".into(),
         seed: 0,
     };
     let (mut state, _) = State::begin(plan, Language::English, Moment(0), None);

@@ -22,9 +22,13 @@ fact-not-yet = Hub page not yet
 fact-refused = refused
 fact-not-needed = not needed
 fact-ends = ends { $four }
+fact-here = was here already
+fact-here-since = here already, made { $date }
+fact-password = a password
 fact-run-only = this run only
 fact-left-behind = tag left behind
 fact-skipped = left out
+fact-stopped = stopped
 
 ## States, for lines without marks
 

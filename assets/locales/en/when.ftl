@@ -1,5 +1,6 @@
 # A point in time in ISO form, with how far away it is.
 when-now = { $at } (now)
+when-in-seconds = { $at } (in { $count } s)
 when-today = { $at } (today)
 when-minutes-ago = { $at } ({ $count ->
     [one] 1 minute

@@ -22,9 +22,13 @@ fact-not-yet = Hub 网页尚未显示
 fact-refused = 被拒绝
 fact-not-needed = 不需要
 fact-ends = 末四位 { $four }
+fact-here = 本机已有
+fact-here-since = 本机已有，建于 { $date }
+fact-password = 是密码
 fact-run-only = 仅本次运行
 fact-left-behind = 标签未删除
 fact-skipped = 已跳过
+fact-stopped = 已停止
 
 ## States, for lines without marks
 

@@ -1,5 +1,6 @@
 # ISO 格式的时间，附上相对现在的远近。
 when-now = { $at }（现在）
+when-in-seconds = { $at }（{ $count } 秒后）
 when-today = { $at }（今天）
 when-minutes-ago = { $at }（{ $count } 分钟前）
 when-hours-ago = { $at }（{ $count } 小时前）

@@ -26,8 +26,12 @@ pub struct State {
     /// Whether the requests behind the verdict are shown.
     pub(super) proof: bool,
     asked_for: Option<(TokenId, Image)>,
+    /// How often that was asked.
+    pub(super) times: u32,
     /// Why it could not even be asked.
     pub(super) failure: Option<Failure>,
+    /// It was asked to wait until then, and nothing has been asked since.
+    pub(super) waits_until: Option<Moment>,
 }
 
 impl State {
@@ -53,17 +57,26 @@ pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
     }
 }
 
+/// Asks anew; after too many requests not before the time that the answer named.
 fn ask(state: &mut State, cx: &mut Cx<'_>) {
+    state.waits_until = match cx.facts.verdict() {
+        Some(Verdict::RateLimited { until }) => until.filter(|until| *until > cx.now),
+        _ => None,
+    };
     let (Some(image), Some(credential)) = (cx.facts.image.clone(), cx.facts.credential.clone()) else {
         return cx.go(Step::FindProject);
     };
     state.questions.clear();
     state.proof = false;
     state.failure = None;
-    state.asked_for = Some((cx.facts.token_id(), image.clone()));
+    let asked_for = Some((cx.facts.token_id(), image.clone()));
+    state.times = if state.asked_for == asked_for { state.times + 1 } else { 1 };
+    state.asked_for = asked_for;
     cx.facts.measured = None;
     let trusted_realms = cx.facts.trusted_realms.clone();
-    state.measuring.start(cx, Job::Measure(Box::new(Measure { image, credential, trusted_realms })));
+    let not_before = state.waits_until;
+    let order = Measure { not_before, image, credential, trusted_realms };
+    state.measuring.start(cx, Job::Measure(Box::new(order)));
 }
 
 /// What the likely key does after a verdict.
@@ -143,6 +156,7 @@ pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
 pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event> {
     match event {
         Event::Progress(id, Progress::Access(Asked::Asking(question))) if state.measuring.is(id) => {
+            state.waits_until = None;
             state.questions.insert(question, Asking::Under { since: cx.now });
             None
         }

@@ -31,7 +31,7 @@ pub fn page(state: &State, facts: &Facts) -> Page {
     }
     match (facts.verdict(), facts.access()) {
         (Some(verdict), Some(measured)) if state.proof => proof(&verdict, measured),
-        (Some(verdict), Some(measured)) => answer(&verdict, measured, facts),
+        (Some(verdict), Some(measured)) => answer(state, &verdict, measured, facts),
         _ => {
             let why = state.failure.as_ref().map_or_else(pages::access_stopped, failures::sentence);
             Page::new("access", pages::access_title())
@@ -43,6 +43,13 @@ pub fn page(state: &State, facts: &Facts) -> Page {
 }
 
 fn asking(state: &State, facts: &Facts, since: crate::model::moment::Moment) -> Page {
+    if let Some(until) = state.waits_until {
+        return Page::new("access", pages::access_title())
+            .say(pages::access_waiting_say())
+            .gap()
+            .block(Block::Working { what: pages::access_waiting(until.iso()), since })
+            .action("stop", Key::Char('x'), pages::action_stop());
+    }
     let image = facts.image.as_ref().map(|image| image.familiar()).unwrap_or_default();
     let hub = facts.registry().is_docker_hub();
     let rows = QUESTIONS
@@ -69,7 +76,7 @@ fn asking(state: &State, facts: &Facts, since: crate::model::moment::Moment) -> 
         .action("stop", Key::Char('x'), pages::action_stop())
 }
 
-fn answer(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Page {
+fn answer(state: &State, verdict: &Verdict, measured: &Measured, facts: &Facts) -> Page {
     let tone = match verdict.outcome() {
         Outcome::CanPush => Tone::Good,
         Outcome::CannotPush => Tone::Bad,
@@ -93,6 +100,10 @@ fn answer(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Page {
         Row::new(pages::proof_code(), pages::proof_code_is(cause.code(), words::cause(cause))).tone(Tone::Dim)
     }));
     page = page.block(Block::Rows(proof));
+    // The same answer again looks as if nothing had been asked.
+    if let (Outcome::Unknown, 2.., Some(learned)) = (verdict.outcome(), state.times, &facts.measured) {
+        page = page.dim(pages::access_asked(state.times, learned.at.iso()));
+    }
     if let Some(seconds) = measured.clock_ahead {
         page = page.block(Block::Say(Tone::Warn, words::clock(seconds)));
     }

@@ -3,6 +3,7 @@
 use crate::flow::effect::Measure;
 use crate::model::access::{Measured, Progress};
 use crate::model::failure::Failure;
+use crate::outside::http;
 use crate::outside::registry::{Session, UploadSession};
 use crate::outside::world::World;
 
@@ -15,6 +16,9 @@ pub async fn measure(
     order: &Measure,
     tell: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<(Measured, Option<UploadSession>), Failure> {
+    if let Some(time) = order.not_before {
+        tokio::time::sleep(time.since(http::now())).await;
+    }
     let credential = Some(order.credential.clone());
     let realms = order.trusted_realms.clone();
     let session = Session::new(&world.http, &world.endpoints, order.image.registry(), credential, realms)?;

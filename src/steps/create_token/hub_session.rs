@@ -1,6 +1,6 @@
 //! The lane with the password: sign in, see what tokens there are, make the new one.
 
-use super::{ADVISED_DAYS, At, State, advised_expiry, label, take};
+use super::{ADVISED_DAYS, State, advised_expiry, label, take};
 use crate::flow::effect::{Job, Outcome, SignedIn};
 use crate::flow::event::Event;
 use crate::flow::facts::ChangeKind;
@@ -43,6 +43,11 @@ pub(super) enum SessionPage {
 }
 
 impl HubSession {
+    /// Whether a token came of it.
+    pub(super) fn has_made(&self) -> bool {
+        matches!(self.making.done(), Some(Ok(())))
+    }
+
     pub(super) fn begin(&mut self, cx: &Cx<'_>, with_delete: bool) {
         self.page = SessionPage::Password;
         self.first = None;
@@ -152,7 +157,6 @@ pub(super) fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Optio
             Ok((token, listed)) => {
                 session.making.finish(id, Ok(()));
                 made(token, listed, cx);
-                state.at = At::Browser;
             }
             Err(failure) => {
                 session.making.finish(id, Err(failure));

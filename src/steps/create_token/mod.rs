@@ -105,6 +105,17 @@ pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
     }
 }
 
+/// Shows the page that the person left, with what it offered: what was chosen there can be chosen again. The form that
+/// made a token is none of them: one Enter too many would make another.
+pub fn come_back(state: &mut State, cx: &mut Cx<'_>) {
+    if state.at == At::Session && state.session.has_made() {
+        state.at = At::Lanes;
+    }
+    if state.here.is_empty() && state.at == At::Lanes {
+        offer(state, cx);
+    }
+}
+
 fn place_of(origin: &Origin) -> Option<KeepIn> {
     match origin {
         Origin::Keyring => Some(KeepIn::Keyring),

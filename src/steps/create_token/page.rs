@@ -5,7 +5,7 @@ use super::{ADVISED_DAYS, At, State, address, advised_expiry, described, label_f
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Cell, Choice, Choose, Input, Page, Row, Table, Tone};
-use crate::flow::plan::Plan;
+use crate::flow::plan::{Kind, Plan};
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble};
 use crate::model::hub_token::{HubToken, Scope};
 use crate::model::keyless::{self, Line};
@@ -20,8 +20,8 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
         At::Passphrase => passphrase(state),
         At::Keyless => keyless(facts),
         At::Session => match state.session.page {
-            SessionPage::Password => password(state, facts),
-            SessionPage::Code => code(state),
+            SessionPage::Password => password(state, facts, plan),
+            SessionPage::Code => code(state, plan),
             SessionPage::Order => order(state, facts),
         },
     }
@@ -176,6 +176,10 @@ fn browser_actions(state: &State, mut page: Page, facts: &Facts, plan: &Plan) ->
             .action("continue", Key::Ctrl('t'), pages::action_use_as_is()),
         Some(Taken { advice: Advice::Refuse, .. }) => page,
         Some(_) => page.action("continue", Key::Enter, pages::action_use_it()),
+        // A token that was made just now is followed by another only where that is asked for: a held Enter is no wish.
+        None if plan.is_practice() && facts.credential.as_ref().is_some_and(|one| one.origin.is_new()) => {
+            page.action("play", Key::Ctrl('g'), pages::action_play())
+        }
         None if plan.is_practice() => page.action("play", Key::Enter, pages::action_play()),
         None => page,
     };
@@ -235,7 +239,7 @@ fn secret_input(
     Block::Input(Input { id, label, shown, hint, problem, focused })
 }
 
-fn password(state: &State, facts: &Facts) -> Page {
+fn password(state: &State, facts: &Facts, plan: &Plan) -> Page {
     let user = facts.username.as_ref().map_or("", |name| name.as_str());
     let session = &state.session;
     let refused = session.signing.done().and_then(|done| done.as_ref().err());
@@ -247,21 +251,27 @@ fn password(state: &State, facts: &Facts) -> Page {
             "password",
             pages::password_label(),
             session.sign_in.shown("password"),
-            Some(pages::password_sso()),
+            Some(match &plan.kind {
+                Kind::Practice { password, .. } => pages::practice_password(password),
+                Kind::Real | Kind::Dry => pages::password_sso(),
+            }),
             refused.map(|failure| sign_in_problem(failure, user)),
             true,
         ));
     working(page, session.signing.since().map(|since| (pages::password_working(), since)))
 }
 
-fn code(state: &State) -> Page {
+fn code(state: &State, plan: &Plan) -> Page {
     let session = &state.session;
     let refused = session.signing.done().and_then(|done| done.as_ref().err());
     let page = Page::new("code", pages::code_title()).say(pages::code_say()).gap().block(secret_input(
         "code",
         pages::code_label(),
         session.sign_in.shown("code"),
-        None,
+        match &plan.kind {
+            Kind::Practice { code, .. } => code.as_ref().map(pages::practice_code),
+            Kind::Real | Kind::Dry => None,
+        },
         refused.map(|_| pages::code_refused()),
         true,
     ));

@@ -24,6 +24,7 @@ fn begin(language: Language, image: &str) -> State {
         username: Username::parse("amyflash").ok(),
         first: Step::FindProject,
         token_page: "https://app.docker.com/settings/personal-access-tokens/create".into(),
+        hub: "https://hub.docker.com/".into(),
         seed: 1,
     };
     let mut state = State::begin(plan, language, Moment(1_795_442_531_000), None).0;

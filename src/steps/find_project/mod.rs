@@ -5,14 +5,16 @@ pub mod work;
 
 use crate::flow::effect::{Job, Looked, Outcome};
 use crate::flow::event::Event;
+use crate::flow::facts::Facts;
 use crate::flow::form::{Form, Reaction};
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
-use crate::model::account::{Username, UsernameProblem};
+use crate::model::account::{Credential, Username, UsernameProblem};
 use crate::model::image::{Image, ImageProblem};
 use crate::model::onboarding::{Onboarding, Standing};
 use crate::model::project::{Project, Value};
 use crate::model::project_file::split_tag;
+use crate::model::verdict::Verdict;
 use crate::steps::Step;
 
 /// The looking, then the questions.
@@ -215,15 +217,23 @@ fn user_of(looked: &Looked, image: &str) -> Option<String> {
         .or_else(|| image.registry().is_docker_hub().then(|| image.namespace().to_owned()))
 }
 
+/// Another user makes the credential in use another one's; unless the registry knows no such pair: then the name may
+/// have been what was wrong, and the token is tried with the corrected one before a new one is made.
+fn another_user(username: &Username, facts: &mut Facts) {
+    let unknown = matches!(facts.verdict(), Some(Verdict::WrongCredential));
+    let Some(credential) = facts.credential.take().filter(|_| unknown) else { return };
+    let (last_four, note) = (facts.last_four.take(), std::mem::take(&mut facts.note));
+    facts.use_credential(Credential { username: username.clone(), ..credential }, last_four, note);
+}
+
 fn confirm(state: &mut State, cx: &mut Cx<'_>) {
     state.insisted = true;
     match (state.image(), state.username()) {
         (Ok(image), Ok(username)) => {
-            cx.facts.image = Some(image);
             if cx.facts.username.as_ref() != Some(&username) {
-                // Another user makes the credential in use another one's.
-                cx.facts.credential = None;
+                another_user(&username, cx.facts);
             }
+            cx.facts.image = Some(image);
             cx.facts.username = Some(username);
             // Where only the image was corrected, what is in use may well push to this one.
             let usable = cx.facts.credential.as_ref().is_some_and(|one| one.registry == cx.facts.registry());

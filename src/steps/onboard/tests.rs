@@ -75,6 +75,7 @@ fn begin(language: Language, answer: Result<Arrived, NotArrived>) -> State {
         username: None,
         first: Step::Onboard,
         token_page: "https://app.docker.com/".into(),
+        hub: "https://hub.docker.com/".into(),
         seed: 1,
     };
     let mut state = State::begin(plan, language, Moment(1_795_442_531_000), None).0;
@@ -181,6 +182,7 @@ fn a_run_that_was_interrupted_comes_back_to_the_file_first() {
         username: None,
         first: Step::Onboard,
         token_page: "https://app.docker.com/".into(),
+        hub: "https://hub.docker.com/".into(),
         seed: 1,
     };
     let mut state = State::begin(plan, Language::English, Moment(1_795_442_531_000), Some(saved)).0;

@@ -7,7 +7,7 @@ use crate::flow::facts::Facts;
 use crate::flow::github::LeftOut;
 use crate::flow::page::{Block, Input, Page, Row, Tone};
 use crate::flow::plan::Plan;
-use crate::report::Report;
+use crate::report::{Report, left};
 use crate::steps::create_token::page::token_table;
 use crate::text::{Text, build, failures, pages, surface, words};
 
@@ -73,7 +73,7 @@ fn rows(facts: &Facts) -> Vec<Row> {
         }
         None => Row::new(pages::report_row_kept(), pages::report_not_kept()).tone(Tone::Warn),
     });
-    if let Some(pushed) = facts.test_push() {
+    if let Some(pushed) = facts.test_push().filter(|pushed| !pushed.stopped() || pushed.left_behind()) {
         rows.push(
             Row::new(pages::report_row_push(), Text::raw(pushed.image.tag().unwrap_or_default()))
                 .aside(Text::raw(pushed.push.digest.short())),
@@ -81,7 +81,7 @@ fn rows(facts: &Facts) -> Vec<Row> {
         rows.push(if pushed.left_behind() {
             Row::new(pages::report_row_left(), Text::raw(pushed.image.to_string())).tone(Tone::Warn)
         } else {
-            Row::new(pages::report_row_left(), pages::report_left_nothing())
+            Row::new(pages::report_row_left(), left(pushed, facts.verdict().as_ref()))
         });
     } else {
         rows.push(Row::new(pages::report_row_push(), pages::report_not_pushed()).tone(Tone::Dim));

@@ -269,7 +269,7 @@ fn tasks(seen: &Seen) -> Vec<TaskRow> {
         let folded = if over > 0 { done.min(over + 1) } else { 0 };
         if folded > 0 {
             let label = words::earlier_steps(folded);
-            rows.push(TaskRow { label, state: TaskState::Done, took: None, detail: None });
+            rows.push(TaskRow { label, state: TaskState::Folded, took: None, detail: None });
         }
         let shown = job.steps.iter().skip(folded).take(room);
         rows.extend(

@@ -119,6 +119,7 @@ fn begin(language: Language) -> State {
         username: None,
         first: Step::Status,
         token_page: "https://app.docker.com/".into(),
+        hub: "https://hub.docker.com/".into(),
         seed: 1,
     };
     State::begin(plan, language, NOW, None).0

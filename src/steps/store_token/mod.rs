@@ -10,7 +10,6 @@ use crate::flow::facts::{ChangeKind, TokenId};
 use crate::flow::form::Form;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
-use crate::model::account::Origin;
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble};
 use crate::model::secret::Passphrase;
 use crate::steps::Step;
@@ -150,15 +149,20 @@ fn go_way(state: &mut State, way: WayOut, cx: &mut Cx<'_>) {
     }
 }
 
-fn encrypt(state: &mut State, cx: &mut Cx<'_>) {
-    let Some(form) = &mut state.passphrase else { return };
-    state.passphrase_problem = if form.length("passphrase") < SHORTEST_PASSPHRASE {
+/// What keeps what was typed from being a passphrase.
+fn problem(form: &Form) -> Option<PassphraseProblem> {
+    if form.length("passphrase") < SHORTEST_PASSPHRASE {
         Some(PassphraseProblem::TooShort)
     } else if !form.same("passphrase", "passphrase-again") {
         Some(PassphraseProblem::Different)
     } else {
         None
-    };
+    }
+}
+
+fn encrypt(state: &mut State, cx: &mut Cx<'_>) {
+    let Some(form) = &mut state.passphrase else { return };
+    state.passphrase_problem = problem(form);
     match state.passphrase_problem {
         Some(PassphraseProblem::TooShort) => form.focus("passphrase"),
         Some(PassphraseProblem::Different) => {
@@ -177,6 +181,8 @@ pub fn input(state: &mut State, event: &Event, _: &mut Cx<'_>) {
     match &mut state.passphrase {
         Some(form) => {
             form.on(event);
+            // What was said goes once it is met.
+            state.passphrase_problem = state.passphrase_problem.filter(|said| problem(form) == Some(*said));
         }
         None => {
             state.ways.on(event);
@@ -233,7 +239,6 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
 
 /// A fresh token is checked next; one that was checked before it was kept is ready for the test push.
 fn onward(cx: &mut Cx<'_>) {
-    let fresh =
-        cx.facts.credential.as_ref().is_some_and(|c| matches!(c.origin, Origin::Pasted | Origin::Created));
+    let fresh = cx.facts.credential.as_ref().is_some_and(|credential| credential.origin.is_new());
     cx.go(if fresh && cx.facts.access().is_none() { Step::CheckAccess } else { Step::TestPush });
 }

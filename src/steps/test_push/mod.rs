@@ -93,7 +93,7 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
 fn onward(cx: &mut Cx<'_>) {
     let goes_on = |verdict: Verdict| verdict.outcome() == Answer::CanPush || verdict.is_left_open();
     let can = cx.facts.verdict().is_some_and(goes_on);
-    let proven = can && cx.facts.test_push().is_none_or(TestPushed::proven);
+    let proven = can && !cx.facts.test_push().is_some_and(TestPushed::speaks_against);
     cx.go(if proven { Step::UpdateSecrets } else { Step::Report });
 }
 

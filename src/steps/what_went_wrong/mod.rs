@@ -19,7 +19,7 @@ use crate::flow::form::Form;
 use crate::flow::page::LOG;
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
-use crate::model::account::{Origin, Username};
+use crate::model::account::Username;
 use crate::model::cause::CauseId;
 use crate::model::github::Slug;
 use crate::model::image::Image;
@@ -108,7 +108,7 @@ pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
 /// with it. A token that was made since says nothing about why the log failed.
 fn measured_since(diagnosis: &Diagnosis, facts: &Facts) -> Option<Probed> {
     let credential = facts.credential.as_ref()?;
-    if matches!(credential.origin, Origin::Pasted | Origin::Created) {
+    if credential.origin.is_new() {
         return None;
     }
     let measured = facts.access()?.clone();

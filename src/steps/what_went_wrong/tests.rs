@@ -36,6 +36,7 @@ fn begin(language: Language) -> State {
         username: None,
         first: Step::WhatWentWrong,
         token_page: "https://app.docker.com/".into(),
+        hub: "https://hub.docker.com/".into(),
         seed: 1,
     };
     State::begin(plan, language, Moment(0), None).0
