@@ -9,13 +9,17 @@ use serde::Serialize;
 use super::args::InitArgs;
 use super::exit::Code;
 use super::{Call, Stop, agreed, answer, runtime, world};
+use crate::model::failure::Failure;
 use crate::model::image::Image;
 use crate::model::project::{Project, Push};
 use crate::model::project_file::{self, NAME, ProjectFile};
 use crate::model::secret_plan::NameKind;
+use crate::outside::changed_file::ChangedFile;
 use crate::outside::project_file::{self as on_disk, Unread};
+use crate::outside::world::World;
 use crate::outside::{project, workflow};
-use crate::text::{Text, onboarding as words};
+use crate::run;
+use crate::text::{Text, credentials, onboarding as words};
 
 /// The document of `init --json`; its fields are only ever added to.
 #[derive(Serialize)]
@@ -56,7 +60,7 @@ pub(super) fn run(call: &Call, args: &InitArgs) -> Result<Code, Stop> {
         Err(Unread::Failed(failure)) => return Err(Stop::of(&failure)),
         Err(Unread::Linked | Unread::Wrong(_)) => return Err(stop(words::init_linked())),
     };
-    let order = Order { call, args, root, path, file, text };
+    let order = Order { call, args, world: &world, root, path, file, text };
     order.carry_out(there.as_deref())
 }
 
@@ -116,6 +120,7 @@ fn the_one(pushes: &[Push]) -> Result<Image, Stop> {
 struct Order<'a> {
     call: &'a Call,
     args: &'a InitArgs,
+    world: &'a World,
     root: PathBuf,
     path: String,
     file: ProjectFile,
@@ -147,7 +152,15 @@ impl Order<'_> {
                 return Ok(Code::Cancelled);
             }
         }
-        on_disk::write(&self.root, &self.text).map_err(|failure| Stop::of(&failure))?;
+        let failed = |failure: Failure| Stop::of(&failure);
+        let backup = on_disk::back_up(&self.root, &self.world.places.state).map_err(failed)?;
+        on_disk::write(&self.root, &self.text).map_err(failed)?;
+        let change = ChangedFile::new(&on_disk::path(&self.root), backup.as_deref(), &self.text);
+        // What is written is written, whether it can be noted or not.
+        drop(self.world.journal().add_with(run::now(), "project-file-written", &self.path, &change));
+        if let Some(backup) = backup {
+            self.tell(&credentials::use_backup(self.world.places.familiar(&backup)));
+        }
         self.tell(&words::init_written(&self.path));
         self.end("written", Code::Good)
     }

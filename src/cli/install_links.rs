@@ -7,8 +7,10 @@ use super::args::InstallLinksArgs;
 use super::exit::Code;
 use super::{Call, Stop};
 use crate::credential_helper;
-use crate::outside::files::{self, Linked};
+use crate::outside::files::{self, Linked, MadeLink};
+use crate::outside::journal::Journal;
 use crate::outside::places::Places;
+use crate::run;
 use crate::text::{commands, credentials, dry_run, failures};
 
 pub(super) fn run(call: &Call, args: &InstallLinksArgs) -> Result<Code, Stop> {
@@ -23,7 +25,13 @@ pub(super) fn run(call: &Call, args: &InstallLinksArgs) -> Result<Code, Stop> {
             continue;
         }
         let (words, good) = match files::link(&link, &program) {
-            Ok(Linked::Made) => (credentials::link_made(shown, places.familiar(&program)), true),
+            Ok(Linked::Made) => {
+                // What is made is made, whether it can be noted or not.
+                let journal = Journal::in_folder(&places.state);
+                let made = MadeLink { path: link.clone(), program: program.clone() };
+                drop(journal.add_with(run::now(), "link-made", &shown, &made));
+                (credentials::link_made(shown, places.familiar(&program)), true)
+            }
             Ok(Linked::There) => (credentials::link_there(shown), true),
             Ok(Linked::Taken) => (credentials::link_taken(shown), false),
             Err(failure) => (failures::sentence(&failure), false),

@@ -19,6 +19,7 @@ mod rotate;
 mod sources;
 mod status;
 mod test_push;
+mod undo;
 mod use_keyring;
 mod verify;
 mod wizard;

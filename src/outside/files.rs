@@ -5,8 +5,10 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::model::failure::{Failure, FailureKind, FileTrouble};
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
+
+use crate::model::failure::{Failure, FailureKind, FileTrouble};
 
 /// Names a file's trouble.
 #[must_use]
@@ -136,6 +138,35 @@ pub enum Linked {
     There,
     /// Something else has the name; it was left as it is.
     Taken,
+}
+
+/// A link that was made, by what the journal tells of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeLink {
+    pub path: PathBuf,
+    pub program: PathBuf,
+}
+
+impl MadeLink {
+    /// Whether it still leads to what it was made for; `None` where there is nothing of its name.
+    #[must_use]
+    pub fn is_ours(&self) -> Option<bool> {
+        let there = self.path.symlink_metadata().ok()?;
+        // A program that is gone is still what a link was made for.
+        let leads = there.is_symlink() && fs::read_link(&self.path).is_ok_and(|to| to == self.program);
+        Some(leads || (cfg!(windows) && same(&self.path, &self.program)))
+    }
+
+    /// Removes it, if it is ours.
+    ///
+    /// # Errors
+    /// It leads elsewhere now, or cannot be removed.
+    pub fn take_back(&self) -> Result<(), Failure> {
+        if self.is_ours() != Some(true) {
+            return Err(failure(&self.path, FileTrouble::Changed));
+        }
+        fs::remove_file(&self.path).map_err(|error| failure(&self.path, writing(&error)))
+    }
 }
 
 /// Makes a link to a program (on Windows, where links need a right of their own, a copy), and its folder.

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod browser;
+pub mod changed_file;
 pub mod ci;
 pub mod credentials;
 pub mod encrypted_file;

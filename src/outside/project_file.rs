@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::files;
+use super::tool_files::ToolFile;
 use crate::model::failure::{Failure, FailureKind, FileTrouble};
 use crate::model::project_file::{Fault, MAX_FILE, NAME, ProjectFile};
 
@@ -50,6 +51,16 @@ pub fn text(root: &Path) -> Result<Option<String>, Unread> {
 pub fn read(root: &Path) -> Result<Option<ProjectFile>, Unread> {
     let Some(text) = text(root)? else { return Ok(None) };
     ProjectFile::parse(&text).map(Some).map_err(Unread::Wrong)
+}
+
+/// Puts what is there aside, in this program's own folder; nothing where there is no file. Blocks.
+///
+/// # Errors
+/// The copy cannot be written; the file is then better left as it is.
+pub fn back_up(root: &Path, state: &Path) -> Result<Option<PathBuf>, Failure> {
+    let path = path(root);
+    let file = ToolFile::read(&path).map_err(|why| why.failure(&path))?;
+    file.back_up(state, &file.text)
 }
 
 /// Writes it, whole or not at all. Everybody may read it: it is for others. Blocks.

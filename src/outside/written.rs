@@ -16,7 +16,7 @@ use crate::model::github::{Shelf, Slug};
 use crate::model::moment::Moment;
 use crate::model::pasted;
 use crate::model::secret::AccessToken;
-use crate::model::secret_plan::Known;
+use crate::model::secret_plan::{Known, NameKind};
 
 const MAX_FILE: usize = 4 * 1024 * 1024;
 
@@ -44,6 +44,9 @@ struct File {
     salt: String,
     #[serde(default)]
     secrets: BTreeMap<String, Line>,
+    /// Fingerprints of what was written into variables.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    variables: BTreeMap<String, String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -66,14 +69,58 @@ impl WrittenSecrets {
     /// # Errors
     /// The file cannot be read or written.
     pub fn record(&self, place: &str, updated: Moment, token: Option<&AccessToken>) -> Result<(), Failure> {
+        self.change(|file| {
+            let token = token.filter(|token| pasted::is_unguessable(token));
+            let fingerprint = token.map(|token| fingerprint(&file.salt, place, token));
+            file.secrets.insert(place.to_owned(), Line { updated: updated.iso(), fingerprint });
+        })
+    }
+
+    /// Notes a variable, so that it can be told later whether it still has this value. Blocks.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub fn record_variable(&self, place: &str, value: &str) -> Result<(), Failure> {
+        self.change(|file| {
+            let print = fingerprint::of(&[&file.salt, place, value]);
+            file.variables.insert(place.to_owned(), print);
+        })
+    }
+
+    /// Whether a variable was ever written here. Blocks.
+    #[must_use]
+    pub fn has_variable(&self, place: &str) -> bool {
+        self.read().is_ok_and(|file| file.variables.contains_key(place))
+    }
+
+    /// Whether this value was written into a variable last. Blocks.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn wrote_variable(&self, place: &str, value: &str) -> Result<bool, Failure> {
+        let file = self.read()?;
+        let print = fingerprint::of(&[&file.salt, place, value]);
+        Ok(file.variables.get(place) == Some(&print))
+    }
+
+    /// Forgets what is gone from GitHub. Blocks.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub fn forget(&self, place: &str, kind: NameKind) -> Result<(), Failure> {
+        self.change(|file| match kind {
+            NameKind::Secret => drop(file.secrets.remove(place)),
+            NameKind::Variable => drop(file.variables.remove(place)),
+        })
+    }
+
+    fn change(&self, change: impl FnOnce(&mut File)) -> Result<(), Failure> {
         let _lock = files::lock(&self.path)?;
         let mut file = self.read()?;
         if file.salt.is_empty() {
             file.salt = fingerprint::salt()?;
         }
-        let token = token.filter(|token| pasted::is_unguessable(token));
-        let fingerprint = token.map(|token| fingerprint(&file.salt, place, token));
-        file.secrets.insert(place.to_owned(), Line { updated: updated.iso(), fingerprint });
+        change(&mut file);
         let text = serde_json::to_vec_pretty(&file)
             .map_err(|_| files::failure(&self.path, FileTrouble::NotWritable))?;
         files::write_private(&self.path, &text)
@@ -139,18 +186,19 @@ impl Fingerprints {
     }
 }
 
-/// `host/owner/name/shelf/NAME`; an environment may have slashes in its name.
-fn wrote(place: &str, line: &Line) -> Option<Wrote> {
-    let (rest, name) = place.rsplit_once('/')?;
+/// A place taken apart again, `host/owner/name/shelf/NAME`: an environment may have slashes in its name.
+#[must_use]
+pub fn place(text: &str) -> Option<(String, Slug, Shelf, String)> {
+    let (rest, name) = text.rsplit_once('/')?;
     let mut parts = rest.splitn(4, '/');
     let (host, owner, repository, shelf) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    Some(Wrote {
-        host: clean::short(host, 255),
-        repository: Slug::parse(&format!("{owner}/{repository}"))?.to_string(),
-        shelf: Shelf::parse(shelf)?,
-        name: clean::short(name, 255),
-        updated: Moment::parse(&line.updated)?,
-    })
+    let slug = Slug::parse(&format!("{owner}/{repository}"))?;
+    Some((clean::short(host, 255), slug, Shelf::parse(shelf)?, clean::short(name, 255)))
+}
+
+fn wrote(text: &str, line: &Line) -> Option<Wrote> {
+    let (host, slug, shelf, name) = place(text)?;
+    Some(Wrote { host, repository: slug.to_string(), shelf, name, updated: Moment::parse(&line.updated)? })
 }
 
 fn fingerprint(salt: &str, place: &str, token: &AccessToken) -> String {

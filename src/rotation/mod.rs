@@ -300,6 +300,13 @@ impl Rotation {
         self.marks.contains_key(&Step::Undo)
     }
 
+    /// When it began: its id says so.
+    #[must_use]
+    pub fn begun(&self) -> Moment {
+        let at = self.id.split('-').next().and_then(|text| text.parse().ok()).map(Moment);
+        at.unwrap_or_default()
+    }
+
     /// Whether the old token is, or may be, gone for good.
     #[must_use]
     pub fn is_past_return(&self) -> bool {

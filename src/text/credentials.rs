@@ -58,6 +58,7 @@ texts! {
     use_dry = "use-dry";
     use_backup(file) = "use-backup";
     use_written(file) = "use-written";
+    use_set_since(file) = "use-set-since";
     use_undone(file) = "use-undone";
     use_proof(registry, name) = "use-proof";
     use_proof_tool(tool, registry, name) = "use-proof-tool";

@@ -26,6 +26,7 @@ pub mod sources;
 pub mod speak;
 pub mod status;
 pub mod surface;
+pub mod undo;
 pub mod variable;
 pub mod when;
 pub(crate) mod words;

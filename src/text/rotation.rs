@@ -104,8 +104,6 @@ texts! {
     go_on = "rotate-go-on";
     nothing_to_undo = "rotate-nothing-to-undo";
     rest_title = "undo-rest-title";
-    rest_row(date, what, subject, how) = "undo-rest-row";
-    rest_other(date, what, subject) = "undo-rest-other";
     rest_file = "undo-rest-file";
     rest_file_how = "undo-rest-file-how";
     rest_by_hand = "undo-rest-by-hand";

@@ -37,6 +37,7 @@ mod scenarios;
 mod secrets;
 mod status;
 mod tools;
+mod undo;
 mod variable;
 mod walks;
 mod wizard;

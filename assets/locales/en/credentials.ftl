@@ -66,6 +66,7 @@ use-needs-yes = Nothing was changed: there is no terminal to ask on. To agree be
 use-dry = Nothing was changed (--dry-run).
 use-backup = backed up: { $file }
 use-written = written: { $file }
+use-set-since = { $file } was set to something else since; that is left as it is.
 use-undone = taken back: { $file }
 use-proof = proven: docker-credential-pushpilot answers for { $registry } as { $name }
 use-proof-tool = proven: { $tool } finds the login for { $registry }: { $name }

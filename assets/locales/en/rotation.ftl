@@ -116,9 +116,7 @@ rotate-undo-plan =
        *[other] { $count } secrets get
     } the old token again, then the new one goes.
 rotate-undo-gone = It cannot be: the old token is deleted or no longer kept.
-undo-rest-title = What pushpilot changed, the newest first, and how it is taken back:
-undo-rest-row = { $date }  { $what }: { $subject }. { $how }
-undo-rest-other = { $date }  { $what }: { $subject }
+undo-rest-title = What pushpilot changed, the newest first:
 undo-rest-file = A tool's file changed
-undo-rest-file-how = It is taken back below, if it still stands there
+undo-rest-file-how = What it was set to goes back to what stood there before.
 undo-rest-by-hand = Nothing of this goes back by itself; what can be taken back by hand is said beside it.

@@ -66,6 +66,7 @@ use-needs-yes = 未作任何改动：没有可供询问的终端。如已同意�
 use-dry = 未作任何改动（--dry-run）。
 use-backup = 已备份：{ $file }
 use-written = 已写入：{ $file }
+use-set-since = { $file } 之后又被改成了别的设置，保持不变。
 use-undone = 已撤销：{ $file }
 use-proof = 已证实：docker-credential-pushpilot 对 { $registry } 以 { $name } 应答
 use-proof-tool = 已证实：{ $tool } 能找到 { $registry } 的登录：{ $name }

@@ -1,4 +1,4 @@
-//! `rotate`: a new token in the place of an old one, everywhere; `undo`: the way back. What is done next is said by
+//! `rotate`: a new token in the place of an old one, everywhere; `undo` of that: the way back. What is done next is said by
 //! [`crate::rotation`], from the journal.
 
 pub mod args;
@@ -7,7 +7,6 @@ mod begin;
 mod build;
 mod patience;
 mod place;
-mod rest;
 mod say;
 mod targets;
 mod work;
@@ -21,7 +20,7 @@ use self::asking::Piped;
 use self::place::Place;
 use self::work::Work;
 use super::exit::Code;
-use super::{Call, Stop, agreed, runtime, world};
+use super::{Call, Stop, agreed, runtime, undo, world};
 use crate::model::account::Username;
 use crate::model::failure::Failure;
 use crate::model::github::Slug;
@@ -55,7 +54,11 @@ pub(super) fn undo(call: &Call, args: &UndoArgs) -> Result<Code, Stop> {
         let (world, _lock) = ready(call)?;
         let all = rotations(&world)?;
         let newest = all.into_iter().rfind(|rotation| !(rotation.goes_back() && rotation.is_over()));
-        let Some(mut rotation) = newest else { return rest::run(call, args, &world).await };
+        let Some(mut rotation) = newest else { return undo::run(call, args, &world, None).await };
+        if rotation.is_past_return() && rotation.is_over() {
+            // What else was changed can be taken back all the same.
+            return undo::run(call, args, &world, Some(&rotation)).await;
+        }
         if !args.json {
             say::undo_plan(call, &rotation);
         }

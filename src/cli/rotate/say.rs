@@ -190,10 +190,8 @@ pub(super) fn undo_plan(call: &Call, rotation: &Rotation) {
     }
 }
 
-/// The id begins with the moment.
 fn begun(rotation: &Rotation) -> String {
-    let at = rotation.id.split('-').next().and_then(|text| text.parse().ok()).map(Moment);
-    at.unwrap_or_default().iso()
+    rotation.begun().iso()
 }
 
 /// One step as it ended.

@@ -21,6 +21,9 @@ use crate::text::{Text, credentials as words};
 /// The members of an entry in `auths` that hold a secret, or the name that belongs to it.
 const SECRET: [&str; 4] = ["auth", "username", "password", "identitytoken"];
 
+/// The commands of docker under which the hook speaks if they fail.
+pub(super) const HOOKS: &str = "push,buildx build,login,pull";
+
 /// What is to happen to one file.
 pub(super) struct Change {
     tool: Tool,
@@ -196,7 +199,7 @@ fn shadow(order: &Order<'_>, path: &Path) {
 /// The line under a failed push, by docker's own means.
 pub(super) fn hook(order: &Order<'_>, record: &mut Record) -> Result<(), Stop> {
     let path = ["plugins", "pushpilot", "error-hooks"];
-    let value = quoted("push,buildx build,login,pull");
+    let value = quoted(HOOKS);
     let file = order.read(&Tool::Docker.file(&order.call.env, order.places()))?;
     let broken = |problem| order.untouched(&file.path, &file.broken(problem));
     let before = edit::get(&file.text, &path).map_err(broken)?.map(str::to_owned);

@@ -4,7 +4,7 @@
 mod change;
 mod undo;
 
-pub(super) use self::undo::all as take_back_all;
+pub(super) use self::undo::{TakeBack, one as take_back};
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub(super) fn run(call: &Call, args: &UseArgs) -> Result<Code, Stop> {
     let world = world(call)?;
     let registry = server_address::registry(&args.registry)
         .map_err(|_| Stop::usage(words::use_bad_registry(&args.registry)))?;
-    let order = Order { call, args, world: &world, registry };
+    let order = Order { call, args, world: &world, registry, aside: false };
     let runtime = runtime();
     let code = runtime.block_on(order.run());
     runtime.shutdown_background();
@@ -46,6 +46,8 @@ struct Order<'a> {
     args: &'a UseArgs,
     world: &'a World,
     registry: Registry,
+    /// Standard output is for data; what is done is told by whoever prints it.
+    aside: bool,
 }
 
 impl Order<'_> {
@@ -136,6 +138,9 @@ impl Order<'_> {
     }
 
     fn tell(&self, text: &Text) {
+        if self.aside {
+            return;
+        }
         let _ = writeln!(io::stdout(), "{}", self.call.speaker.say(text));
     }
 

@@ -4,15 +4,15 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use super::change::{in_plain, kept};
-use super::{Call, Order, Stop};
+use super::change::{HOOKS, in_plain, kept};
+use super::{Call, Order, SUFFIX, Stop};
 use crate::cli::args::UseArgs;
 use crate::cli::exit::Code;
 use crate::model::failure::FileTrouble;
 use crate::model::image::Registry;
 use crate::outside::files;
 use crate::outside::server_address;
-use crate::outside::tool_files::edit;
+use crate::outside::tool_files::edit::{self, quoted};
 use crate::outside::tool_files::{Entry, Record, Tool, ToolFile};
 use crate::outside::world::World;
 use crate::text::{Text, credentials as words};
@@ -37,30 +37,29 @@ pub(super) async fn run(order: &Order<'_>, record: &mut Record) -> Result<Code, 
     Ok(Code::Good)
 }
 
-/// Whatever was set, for any registry and tool.
-pub(in crate::cli) async fn all(
+/// How a change is taken back that another command found on record.
+pub(in crate::cli) struct TakeBack {
+    pub(in crate::cli) yes: bool,
+    pub(in crate::cli) dry_run: bool,
+    /// Nothing is told: standard output is for data.
+    pub(in crate::cli) aside: bool,
+}
+
+/// One change, for whatever registry and tool it was made; `false` if the person does not want it.
+pub(in crate::cli) async fn one(
     call: &Call,
     world: &World,
-    yes: bool,
-    dry_run: bool,
-) -> Result<Option<Code>, Stop> {
-    let mut record = Record::open(&world.places.state).map_err(|failure| Stop::of(&failure))?;
-    if record.all().is_empty() {
-        return Ok(None);
-    }
-    for entry in record.all().to_vec() {
-        // Under `credHelpers` the key is the registry.
-        let key =
-            entry.path.last().filter(|_| entry.path.first().is_some_and(|first| first == "credHelpers"));
-        let registry = key.and_then(|key| server_address::registry(key).ok());
-        let registry = registry.unwrap_or_else(Registry::docker_hub);
-        let args = UseArgs { undo: true, dry_run, yes, ..UseArgs::default() };
-        let order = Order { call, args: &args, world, registry };
-        if !take_back(&order, &mut record, &entry).await? {
-            return Ok(Some(Code::Cancelled));
-        }
-    }
-    Ok(Some(Code::Good))
+    record: &mut Record,
+    entry: &Entry,
+    how: TakeBack,
+) -> Result<bool, Stop> {
+    // Under `credHelpers` the key is the registry.
+    let key = entry.path.last().filter(|_| entry.path.first().is_some_and(|first| first == "credHelpers"));
+    let registry = key.and_then(|key| server_address::registry(key).ok());
+    let registry = registry.unwrap_or_else(Registry::docker_hub);
+    let args = UseArgs { undo: true, dry_run: how.dry_run, yes: how.yes, ..UseArgs::default() };
+    let order = Order { call, args: &args, world, registry, aside: how.aside };
+    take_back(&order, record, entry).await
 }
 
 /// The places in files that this command sets; all of them if none is named.
@@ -87,6 +86,10 @@ async fn take_back(order: &Order<'_>, record: &mut Record, entry: &Entry) -> Res
     let path: Vec<&str> = entry.path.iter().map(String::as_str).collect();
     let now = edit::get(&file.text, &path).map_err(broken)?.map(str::to_owned);
     let shown = order.familiar(&file.path);
+    if now.as_ref().is_some_and(|now| *now != set_here(&path)) {
+        // Somebody set something else since; that is theirs.
+        return Err(Stop { words: words::use_set_since(shown), code: Code::CheckFailed });
+    }
     order.tell(&Text::raw(&shown));
     if let Some(now) = &now {
         order.show('-', &path, now);
@@ -120,6 +123,11 @@ async fn take_back(order: &Order<'_>, record: &mut Record, entry: &Entry) -> Res
     order.note("tool-file-restored", &file.path);
     order.tell(&words::use_undone(&shown));
     Ok(true)
+}
+
+/// What this program sets in such a place.
+fn set_here(path: &[&str]) -> String {
+    if path.first() == Some(&"credHelpers") { quoted(SUFFIX) } else { quoted(HOOKS) }
 }
 
 /// Without the member, and without the objects that were made for it and hold nothing else now.

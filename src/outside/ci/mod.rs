@@ -57,6 +57,10 @@ impl There {
 
     /// Notes a change in the journal. What is changed is changed, whether it can be noted or not.
     fn journal(&self, change: &str, of: &str) {
-        drop(self.world.journal().add(now(), change, of));
+        self.journal_with(change, of, &());
+    }
+
+    fn journal_with(&self, change: &str, of: &str, more: &impl serde::Serialize) {
+        drop(self.world.journal().add_with(now(), change, of, more));
     }
 }

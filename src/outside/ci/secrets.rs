@@ -74,6 +74,14 @@ pub async fn existing(there: &There, plan: &Plan, wish: &Wish, all: bool) -> Res
 #[must_use]
 pub fn known(there: &There, row: &Row, token: Option<&AccessToken>) -> Known {
     let place = there.place(&row.shelf, &row.need.name);
+    if row.need.kind == NameKind::Variable {
+        // Its value can be read, and has been.
+        return match there.world.written_secrets().has_variable(&place) {
+            true if row.deed == Deed::Leave => Known::AsWritten { same: None },
+            true => Known::ChangedSince,
+            false => Known::Nothing,
+        };
+    }
     let token = token.filter(|_| row.need.role == Role::Token);
     there.world.written_secrets().known(&place, row.updated, token).unwrap_or(Known::Nothing)
 }
@@ -149,8 +157,19 @@ async fn write_one(there: &There, row: &Row, pair: &Credential, asked: &mut Aske
             "github-secret-written"
         }
     };
-    there.journal(change, &there.place(&row.shelf, name));
+    journal(there, change, row);
+    if row.need.kind == NameKind::Variable {
+        let place = there.place(&row.shelf, name);
+        // Without the note it is left alone when it could be taken back.
+        drop(there.world.written_secrets().record_variable(&place, pair.username.as_str()));
+    }
     Ok(())
+}
+
+/// Only what was not there before can be taken away again.
+fn journal(there: &There, change: &str, row: &Row) {
+    let more = serde_json::json!({ "created": !row.exists });
+    there.journal_with(change, &there.place(&row.shelf, &row.need.name), &more);
 }
 
 /// GitHub's list tells whole seconds: what was written twice in one of them looks the same after as before.
@@ -184,7 +203,7 @@ pub async fn confirm(there: &There, plan: &Plan, wish: &Wish, pair: &Credential,
         };
         if fresh {
             if matches!(done, Done::Failed(_)) {
-                there.journal("github-secret-written", &there.place(&row.shelf, &row.need.name));
+                journal(there, "github-secret-written", row);
             }
             *done = Done::Confirmed;
             row.updated = now.updated;
@@ -195,7 +214,7 @@ pub async fn confirm(there: &There, plan: &Plan, wish: &Wish, pair: &Credential,
 }
 
 fn note(there: &There, row: &Row, pair: &Credential) {
-    let Some(updated) = row.updated else { return };
+    let Some(updated) = row.updated.filter(|_| row.need.kind == NameKind::Secret) else { return };
     let token = (row.need.role == Role::Token).then_some(&pair.secret);
     // Without the note the next list says less; the secret is written all the same.
     drop(there.world.written_secrets().record(&there.place(&row.shelf, &row.need.name), updated, token));

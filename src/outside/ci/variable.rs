@@ -10,8 +10,8 @@ use crate::model::account::Credential;
 use crate::model::failure::{Failure, FileTrouble};
 use crate::model::secret_plan::{Done, NameKind, Plan, Wish, rows};
 use crate::model::variable_offer::{Changed, ChangedLine, Offer, Taken, candidates};
+use crate::outside::changed_file::ChangedFile;
 use crate::outside::files;
-use crate::outside::http::now;
 use crate::outside::tool_files::ToolFile;
 use crate::outside::workflow::{changed_lines, files_of, read_as_variables};
 
@@ -89,13 +89,11 @@ fn change(
     let edit = edit.ok_or_else(|| files::failure(&root.join(file), FileTrouble::Changed))?;
     let places = &there.world.places;
     let backup = edit.file.back_up(&places.state, &edit.file.text)?;
-    let backup = backup.map(|backup| places.familiar(&backup)).unwrap_or_default();
     edit.file.write(&edit.after).map_err(|why| why.failure(&edit.file.path))?;
-    let more = serde_json::json!({ "backup": backup });
-    let of = format!("{} {file}", there.github.slug());
+    let change = ChangedFile::new(&edit.file.path, backup.as_deref(), &edit.after);
     // What is changed is changed, whether it can be noted or not; the backup is told all the same.
-    drop(there.world.journal().add_with(now(), "workflow-changed", &of, &more));
-    Ok(backup)
+    there.journal_with("workflow-changed", &format!("{} {file}", there.github.slug()), &change);
+    Ok(backup.map(|backup| places.familiar(&backup)).unwrap_or_default())
 }
 
 /// A file, and what it would be.

@@ -144,6 +144,14 @@ impl GitHub {
         }
     }
 
+    /// Takes a secret away, once.
+    ///
+    /// # Errors
+    /// GitHub's refusal, 404 where it is gone already. After a lost connection the list tells.
+    pub async fn delete_secret(&self, shelf: &Shelf, name: &str) -> Result<(), Failure> {
+        self.write(Method::DELETE, self.shelf(shelf, &[name], &[]), None).await.map(drop)
+    }
+
     /// Who is to see an organization's secret: a write that does not say so would change it.
     async fn audience(
         &self,

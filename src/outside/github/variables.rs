@@ -64,6 +64,16 @@ impl GitHub {
         Ok(if exists { Written::Updated } else { Written::Created })
     }
 
+    /// Takes a variable away, once.
+    ///
+    /// # Errors
+    /// GitHub's refusal, 404 where it is gone already. After a lost connection the list tells.
+    pub async fn delete_variable(&self, environment: Option<&str>, name: &str) -> Result<(), Failure> {
+        let mut parts = Self::shelf_of_variables(environment);
+        parts.push(name);
+        self.write(Method::DELETE, self.below(&parts, &[]), None).await.map(drop)
+    }
+
     fn shelf_of_variables(environment: Option<&str>) -> Vec<&str> {
         match environment {
             Some(name) => vec!["environments", name, "variables"],

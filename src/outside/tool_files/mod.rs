@@ -187,7 +187,12 @@ impl ToolFile {
         }
         let name = self.path.file_name().and_then(|name| name.to_str()).unwrap_or("file");
         let stamp = http::now().iso().replace(':', "");
-        let backup = state.join("backups").join(format!("{stamp}-{name}"));
+        let folder = state.join("backups");
+        // A second change within a second does not cost the copy of the first.
+        let backup = std::iter::once(folder.join(format!("{stamp}-{name}")))
+            .chain((2..1000).map(|number| folder.join(format!("{stamp}-{number}-{name}"))))
+            .find(|free| !free.exists())
+            .ok_or_else(|| files::failure(&folder, FileTrouble::NotWritable))?;
         let whole = Zeroizing::new(format!("{}{text}", self.mark()));
         files::write_private(&backup, whole.as_bytes())?;
         Ok(Some(backup))

@@ -130,7 +130,8 @@ fn of_repository(needs: &impl Fn(Need, Handler) -> Handler) -> Routes {
         let write = needs(Need::write("actions_variables"), post(variables::create));
         needs(Need::read("actions_variables"), get(variables::list)).merge(write)
     };
-    let variable = || needs(Need::write("actions_variables"), patch(variables::update));
+    let variable =
+        || needs(Need::write("actions_variables"), patch(variables::update).delete(variables::remove));
     let environment = needs(Need::look("actions"), get(repository::environment))
         .merge(needs(Need::write("administration"), put(repository::make_environment)));
     Router::new()

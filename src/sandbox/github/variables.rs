@@ -1,4 +1,4 @@
-//! Variables of the repository and of its environments: listed, made, changed. Everybody with access reads them.
+//! Variables of the repository and of its environments: listed, made, changed, removed. Everybody with access reads them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -88,4 +88,18 @@ pub(super) async fn update(
         value.clone_into(&mut known.value);
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn remove(
+    Shelf(shared): Shelf<Arc<Shared>>,
+    Path(names): Names,
+) -> Result<StatusCode, Refusal> {
+    let mut state = shared.github.state();
+    let (environment, name) = (names.get("environment"), names.get("variable"));
+    let before = state.variables.len();
+    state.variables.retain(|known| {
+        known.environment.as_ref() != environment
+            || !name.is_some_and(|name| known.name.eq_ignore_ascii_case(name))
+    });
+    if state.variables.len() == before { Err(not_found()) } else { Ok(StatusCode::NO_CONTENT) }
 }
