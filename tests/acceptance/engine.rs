@@ -70,6 +70,7 @@ fn measured(image: &Image, dice: u8) -> Measured {
     Measured {
         image: image.clone(),
         username: Some(amy()),
+        kind: None,
         challenge: asked(if dice.is_multiple_of(5) { Err(failure(dice / 5)) } else { Ok(challenge) }),
         sign_in: None,
         level: vec![may(Actions::PULL), grant.clone(), may(Actions::DELETE)],

@@ -205,6 +205,7 @@ fn measured(order: &Measure) -> Measured {
     Measured {
         image: order.image.clone(),
         username: Some(user()),
+        kind: None,
         challenge: asked("GET", "registry-1.docker.io", "/v2/", 401, Ok(challenge)),
         sign_in: Some(asked("POST", "hub.docker.com", "/v2/auth/token", 200, Ok(()))),
         level: vec![

@@ -7,7 +7,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use pushpilot::sandbox::{Effect, Fault, Name, Sandbox, Scenario, StoredSecret, Vault, start_in_background};
+use pushpilot::sandbox::{
+    Effect, Fault, Name, Received, Sandbox, Scenario, StoredSecret, Vault, start_in_background,
+};
 use serde_json::Value;
 
 use crate::machine::{Machine, PROGRAM, Ran, run};
@@ -249,8 +251,8 @@ fn writes(desk: &Desk) -> Vec<String> {
 }
 
 /// Runs, and kills the program while it waits for an answer that never comes; `false` if it ended before.
-fn killed(desk: &Desk) -> bool {
-    let mut command = desk.rotate(&[]);
+fn killed(desk: &Desk, more: &[&str]) -> bool {
+    let mut command = desk.rotate(more);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("starts");
     child.stdin.take().expect("is piped").write_all(PASSWORD.as_bytes()).expect("is read");
@@ -269,22 +271,24 @@ fn killed(desk: &Desk) -> bool {
     }
 }
 
-/// Killed at this request, it goes on from what it knows. The request's method; `None` if there is no such request.
-fn survives(number: u32, effect: &Effect) -> Option<String> {
+/// Killed at this request, it goes on from what it knows. The request and how many builds were asked for; `None` if
+/// there is no such request.
+fn survives(number: u32, effect: &Effect, more: &[&str]) -> Option<(Received, usize)> {
     let desk = Desk::new(1, true)?;
     let when = format!("killed at request {number}, {effect:?}");
     desk.sandbox.add_fault(Fault::new(effect.clone()).nth(number));
-    if !killed(&desk) {
+    if !killed(&desk, more) {
         desk.is_rotated(&format!("{when}: not reached"));
         return None;
     }
     desk.nobody_is_locked_out(&when);
-    let method = desk.sandbox.requests().get(number as usize - 1).map(|one| one.method.clone());
+    let request = desk.sandbox.requests().get(number as usize - 1).cloned();
     let next = desk.run(&[]);
     assert_eq!(next.code, 0, "{when}: {} {}", next.stdout, next.stderr);
     desk.claims_hold(&next.json());
     desk.is_rotated(&when);
-    method
+    let builds = desk.sandbox.requests().iter().filter(|one| one.target.ends_with("/dispatches")).count();
+    Some((request.expect("it came"), builds))
 }
 
 #[test]
@@ -295,10 +299,10 @@ fn killed_at_any_request_the_next_start_goes_on() {
             std::thread::spawn(move || {
                 let mut last = 0;
                 for number in (1 + lane..).step_by(2) {
-                    let Some(method) = survives(number, &Effect::Stall) else { break };
+                    let Some((request, _)) = survives(number, &Effect::Stall, &[]) else { break };
                     // Whether a read was answered or not is the same afterwards.
-                    if method != "GET" {
-                        survives(number, &Effect::Swallow);
+                    if request.method != "GET" {
+                        survives(number, &Effect::Swallow, &[]);
                     }
                     last = number;
                 }
@@ -308,6 +312,38 @@ fn killed_at_any_request_the_next_start_goes_on() {
         .collect();
     let last = lanes.into_iter().map(|lane| lane.join().expect("holds")).max();
     assert!(!present("gnome-keyring-daemon") || last.is_some_and(|last| last > 30), "{last:?}");
+}
+
+/// The same while the build that was asked for is started and watched: from the last secret to the end of the old
+/// token. However it ends, no build is started beside one that began.
+#[test]
+fn killed_at_any_request_of_its_build_the_next_start_goes_on() {
+    let build = ["--build=amyflash/music-management-system"];
+    let Some(desk) = Desk::new(1, true) else { return };
+    let whole = desk.run(&build);
+    assert_eq!(whole.code, 0, "{} {}", whole.stdout, whole.stderr);
+    let requests = desk.sandbox.requests();
+    let of_secret = |one: &Received| one.method == "PUT" && one.target.contains(SECRET);
+    let written = requests.iter().rposition(of_secret).expect("a secret was written");
+    drop(desk);
+    let mut seen = Vec::new();
+    for number in u32::try_from(written + 2).expect("few requests").. {
+        let Some((request, builds)) = survives(number, &Effect::Stall, &build) else { break };
+        let starts = request.target.ends_with("/dispatches");
+        // The one that was killed was never carried out.
+        assert_eq!(builds, if starts { 2 } else { 1 }, "{} {}", request.method, request.target);
+        if request.method != "GET" {
+            let (_, builds) = survives(number, &Effect::Swallow, &build).expect("it comes again");
+            assert_eq!(builds, 1, "{} {}", request.method, request.target);
+        }
+        let ends = request.method == "PATCH";
+        seen.push(format!("{} {}", request.method, request.target));
+        if ends {
+            break;
+        }
+    }
+    assert!(seen.iter().any(|one| one.ends_with("/dispatches")) && seen.len() > 5, "{seen:#?}");
+    assert!(seen.iter().any(|one| one.contains("/actions/runs")), "{seen:#?}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use pushpilot::model::account::Username;
 use pushpilot::model::image::Registry;
 use pushpilot::model::secret::{AccessToken, Passphrase};
 use pushpilot::outside::encrypted_file::EncryptedFile;
+use pushpilot::outside::keyring::{Beside, Keyring};
 use pushpilot::sandbox::{
     Effect, Elsewhere, Fault, GitHubToken, Name, Registry as Played, Scenario, Vault, start_in_background,
 };
@@ -281,6 +282,64 @@ fn a_token_in_the_encrypted_file_is_replaced_there_and_comes_back() {
     assert_eq!(undone.code, 0, "{} {}", undone.stdout, undone.stderr);
     assert_eq!((held(), sandbox.stored_secret(&Vault::Repository, SECRET)), (old.clone(), Some(old.clone())));
     assert!(sandbox.is_active(&old));
+}
+
+/// A registry's token in the kernel's keyring: both tokens lie there while one takes the other's place.
+#[test]
+fn a_token_in_the_kernel_s_keyring_is_replaced_there_and_comes_back() {
+    // Other runs on this machine have the same keyring.
+    let host = format!("registry-{}.example", std::process::id());
+    let (registry, amy) = (Registry::parse(&host), Username::parse("amyflash").expect("a name"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    if let Err(trouble) = runtime.block_on(Keyring::Kernel.status()) {
+        // Many containers forbid it; that nothing is claimed to be kept there is tried elsewhere.
+        eprintln!("not tried: the kernel's keyring is {trouble:?} on this machine");
+        return;
+    }
+    let mut scenario = Scenario::named("all-well").expect("a scenario");
+    scenario.elsewhere = Some(Elsewhere { kind: Played::Ghcr, host: host.clone(), projects: Vec::new() });
+    scenario.github.runs.clear();
+    let workflow = &mut scenario.machine.workflows[0];
+    let login = format!("          registry: {host}\n          username: ${{{{");
+    workflow.text = workflow.text.replace("          username: ${{", &login);
+    workflow.text = workflow.text.replace("images: amyflash/", &format!("images: {host}/amyflash/"));
+    let mut new = scenario.tokens[0].clone();
+    new.name = "new".to_owned();
+    scenario.tokens.push(new);
+    let sandbox = start_in_background(scenario).expect("started");
+    let mut machine = Machine::of(&sandbox);
+    fs::remove_file(machine.home().join(".docker/config.json")).expect("the scenario's login");
+    machine.set("GH_TOKEN", sandbox.summary().github_token);
+    let (old, new) = (sandbox.token("ci").expect("a token"), sandbox.token("new").expect("a token"));
+    let token = AccessToken::from(old.clone());
+    let stored = runtime.block_on(Keyring::Kernel.store(&registry, &amy, &token));
+    stored.map_err(|unstored| unstored.trouble).expect("stored");
+    let held = |beside: Beside| {
+        let held = runtime.block_on(Keyring::Kernel.held(&registry, &amy, beside)).expect("reads");
+        held.map(|token| token.expose().to_owned())
+    };
+    let secret = || sandbox.stored_secret(&Vault::Repository, SECRET);
+    let run = |arguments: &[&str], input: &str| {
+        let ran = machine.run_with(arguments, input);
+        assert!(!ran.stdout.contains(&old) && !ran.stdout.contains(&new), "{}", ran.stdout);
+        ran
+    };
+
+    let rotate = ["rotate", "--registry", &host, "--repos", REPOSITORY, "--yes", "--json"];
+    let first = run(&[&rotate[..], &["--token-stdin"]].concat(), &new);
+    assert_eq!(first.code, 9, "{} {}", first.stdout, first.stderr);
+    assert_eq!(first.json()["reason"], "old-by-hand", "{}", first.stdout);
+    assert_eq!((held(Beside::Itself), held(Beside::Replaced)), (Some(new.clone()), Some(old.clone())));
+    assert_eq!(secret(), Some(new.clone()));
+
+    // Back, as long as the old one lives: the keyring and the secret as they were.
+    let undone = run(&["undo", "--yes", "--json"], "");
+    assert_eq!((held(Beside::Itself), secret()), (Some(old.clone()), Some(old.clone())), "{}", undone.stdout);
+    sandbox.deactivate(&new);
+    let undone = run(&["undo", "--yes", "--json"], "");
+    assert_eq!((undone.code, undone.json()["state"].as_str()), (0, Some("undone")), "{}", undone.stdout);
+    assert_eq!((held(Beside::Replaced), held(Beside::Next)), (None, None), "nothing is left beside it");
+    runtime.block_on(Keyring::Kernel.erase(&registry, &amy)).expect("erased");
 }
 
 /// Without a rotation `undo` says of each change what becomes of it; what nobody can bring back is said to be so.
