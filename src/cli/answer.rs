@@ -6,15 +6,16 @@ use crate::model::access::{Measured, Note};
 use crate::model::moment::Moment;
 use crate::model::verdict::{Outcome, judge};
 use crate::text::speak::Speaker;
-use crate::text::{pages, registries, surface, words};
+use crate::text::{organization, pages, registries, surface, words};
 
 /// The verdict on one image in a few lines: the word, why, what to do, and what was asked.
 pub(super) fn say(measured: &Measured, note: &Note, now: Moment, speaker: &Speaker) -> io::Result<()> {
     let verdict = judge(measured, note, now);
+    let said = words::verdict(&verdict, Some(measured));
     let word = match verdict.outcome() {
-        Outcome::CanPush => surface::plain_good(words::verdict(&verdict)),
-        Outcome::CannotPush => surface::plain_bad(words::verdict(&verdict)),
-        Outcome::Unknown => surface::plain_warn(words::verdict(&verdict)),
+        Outcome::CanPush => surface::plain_good(said),
+        Outcome::CannotPush => surface::plain_bad(said),
+        Outcome::Unknown => surface::plain_warn(said),
     };
     let mut out = io::stdout().lock();
     writeln!(out, "{}", measured.image.familiar())?;
@@ -26,6 +27,9 @@ pub(super) fn say(measured: &Measured, note: &Note, now: Moment, speaker: &Speak
     if verdict.outcome() == Outcome::CannotPush {
         for (what, how) in registries::in_full(measured) {
             writeln!(out, "    {}", speaker.say(&surface::plain_row(what, how)))?;
+        }
+        for line in organization::in_full(&verdict, measured) {
+            writeln!(out, "    {}", speaker.say(&line))?;
         }
     }
     if let Some(seconds) = measured.clock_ahead {

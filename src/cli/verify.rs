@@ -1,6 +1,7 @@
 //! `verify`: may this credential push these images? Nothing is created.
 
 use std::collections::HashMap;
+use std::io::{self, Write as _};
 
 use futures_util::{StreamExt, stream};
 
@@ -9,13 +10,14 @@ use super::exit::Code;
 use super::{Call, Stop, answer, credential, dry, runtime, world};
 use crate::model::access::{Measured, Note};
 use crate::model::image::{Image, Registry};
+use crate::model::project_file::ProjectFile;
 use crate::model::verdict::{Verdict, judge};
-use crate::outside::project;
 use crate::outside::registry::{Session, UploadSession};
 use crate::outside::world::World;
+use crate::outside::{project, project_file};
 use crate::report::json::JsonReport;
 use crate::run;
-use crate::text::{commands, dry_run};
+use crate::text::{commands, dry_run, organization};
 
 /// How many images are asked about at the same time: enough to hide the network's delay, too few to look
 /// like an attack.
@@ -37,7 +39,7 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> Result<Code, Stop> {
             }
         }
         let (measured, open) = measure(&images, &sessions).await;
-        let code = tell(call, args, &world, &measured);
+        let code = tell(call, args, &world, &measured, whom_to_ask(call, &world).await.as_ref());
         // The verdicts are out; what was opened is closed before the program ends.
         futures_util::future::join_all(open.into_iter().map(UploadSession::cancel)).await;
         code
@@ -89,12 +91,33 @@ async fn measure(images: &[Image], sessions: &Sessions) -> (Vec<(Measured, Note)
     (measured, open.into_iter().flatten().collect())
 }
 
-fn tell(call: &Call, args: &VerifyArgs, world: &World, measured: &[(Measured, Note)]) -> Result<Code, Stop> {
+/// What the project here says about whom to ask, if it says so.
+async fn whom_to_ask(call: &Call, world: &World) -> Option<ProjectFile> {
+    let root = project::read(&world.folder, &call.env).await.root?;
+    tokio::task::spawn_blocking(move || project_file::read(&root).ok().flatten()).await.ok().flatten()
+}
+
+fn tell(
+    call: &Call,
+    args: &VerifyArgs,
+    world: &World,
+    measured: &[(Measured, Note)],
+    project: Option<&ProjectFile>,
+) -> Result<Code, Stop> {
     let now = run::now();
     let printed = if args.json {
         answer::json(&JsonReport::of(measured, Some(world.http.sent()), now))
     } else {
-        measured.iter().try_for_each(|(measured, note)| answer::say(measured, note, now, &call.speaker))
+        measured.iter().try_for_each(|(measured, note)| {
+            answer::say(measured, note, now, &call.speaker)?;
+            let lacks = matches!(judge(measured, note, now), Verdict::NoRight | Verdict::NotYourNamespace);
+            match project.filter(|project| lacks && project.is_about(&measured.image)) {
+                Some(ProjectFile { ask: Some(ask), .. }) => {
+                    writeln!(io::stdout(), "    {}", call.speaker.say(&organization::whom_to_ask(ask)))
+                }
+                _ => Ok(()),
+            }
+        })
     };
     if args.dry_run && !args.json {
         println!("{}", call.speaker.say(&dry_run::verify_upload()));

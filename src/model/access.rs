@@ -6,6 +6,7 @@ use super::account::Username;
 use super::failure::{Failure, FailureKind, Request};
 use super::image::Image;
 use super::moment::Moment;
+use super::pasted::TokenKind;
 
 /// The three things a registry token can be good for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -145,6 +146,8 @@ pub struct UploadOpened {
 pub struct Measured {
     pub image: Image,
     pub username: Option<Username>,
+    /// What the secret looks like: an organization's token gets its rights in another way than a person's.
+    pub kind: Option<TokenKind>,
     pub challenge: Asked<Challenge>,
     /// Sign-in at the Hub API with the same pair; Docker Hub only.
     pub sign_in: Option<Asked<()>>,

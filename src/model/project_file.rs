@@ -81,6 +81,12 @@ pub enum Why {
 }
 
 impl ProjectFile {
+    /// Whether it is about an image: the same repository at the same registry.
+    #[must_use]
+    pub fn is_about(&self, image: &Image) -> bool {
+        self.image.registry() == image.registry() && self.image.repository() == image.repository()
+    }
+
     /// What the workflows say of an image: the names that its logins read, its file, its tags and the rules for
     /// those that only a run decides.
     #[must_use]

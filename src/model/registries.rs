@@ -182,6 +182,13 @@ impl Description {
         if by_host.kind == Kind::Any { ALL.iter().find(|one| one.kind == kind) } else { Some(by_host) }
     }
 
+    /// Whether what is shown there mostly ends within hours, so that a refused one has most likely ended: neither of
+    /// the two registries tells a wrong one from one that was right yesterday.
+    #[must_use]
+    pub fn is_short_lived(&self) -> bool {
+        matches!(self.kind, Kind::Ecr | Kind::ArtifactRegistry)
+    }
+
     /// The page where the secret is made, for this image. Quay has one for people and one for organizations.
     #[must_use]
     pub fn page(&self, image: &Image, user: Option<&Username>) -> Option<String> {

@@ -8,7 +8,7 @@ use crate::model::access::{Actions, Asked, Grant, Measured, Note, RepositoryStat
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::moment::Moment;
 use crate::model::verdict::{Outcome, Verdict, judge};
-use crate::text::{Language, failures, registries, speak::Speaker, surface, words};
+use crate::text::{Language, failures, organization, registries, speak::Speaker, surface, words};
 
 /// How one question came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -65,6 +65,8 @@ pub fn of(measured: &Measured, note: &Note, now: Moment) -> (Verdict, Vec<CheckR
             let advice = registries::in_full(measured);
             let said = advice.into_iter().map(|(what, how)| speaker.say(&surface::plain_row(what, how)));
             decided.next.extend(said);
+            let organization = organization::in_full(&verdict, measured);
+            decided.next.extend(organization.iter().map(|line| speaker.say(line)));
         }
     }
     (verdict, checks)

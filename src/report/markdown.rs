@@ -15,7 +15,8 @@ pub fn render(report: &Report, speaker: &Speaker) -> String {
     let image = report.image.as_ref().map(ToString::to_string).unwrap_or_default();
     // Writing to a String does not fail.
     let _ = writeln!(out, "# pushpilot: {}\n", escape(&image));
-    let verdict = report.verdict.as_ref().map_or_else(pages::report_nothing, words::verdict);
+    let said = |verdict| words::verdict(verdict, report.measured.as_ref());
+    let verdict = report.verdict.as_ref().map_or_else(pages::report_nothing, said);
     let _ = writeln!(out, "**{}**", say(&verdict));
     if let (Some(verdict), Some(measured)) = (&report.verdict, &report.measured) {
         let _ = writeln!(

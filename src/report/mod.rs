@@ -120,7 +120,7 @@ impl Report {
             (Some(verdict), false) if verdict.outcome() == Outcome::CanPush => {
                 (Tone::Bad, pages::report_push_failed())
             }
-            (Some(verdict), false) => (Tone::Bad, words::verdict(verdict)),
+            (Some(verdict), false) => (Tone::Bad, words::verdict(verdict, self.measured.as_ref())),
             (None, _) => (Tone::Warn, pages::report_nothing()),
         }
     }

@@ -47,6 +47,8 @@ texts! {
     removal_by_tag_with_right = "registry-removal-by-tag-with-right";
     why_upload_began(image) = "registry-why-upload-began";
     why_scope = "registry-why-scope";
+    verdict_no_right = "registry-verdict-no-right";
+    remedy_short_lived(needed) = "registry-remedy-short-lived";
     remedy_right(needed) = "registry-remedy-right";
     push_stays_after = "registry-push-stays-after";
     push_left(image, how) = "registry-push-left";

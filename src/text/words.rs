@@ -199,8 +199,10 @@ pub(crate) fn oddity(shape: &Shape) -> Option<Text> {
     })
 }
 
-pub(crate) fn verdict(verdict: &Verdict) -> Text {
+pub(crate) fn verdict(verdict: &Verdict, measured: Option<&Measured>) -> Text {
     match verdict {
+        // There it is mostly the token that lacks a right, and the account has it.
+        Verdict::NoRight if measured.and_then(Description::met).is_some() => registries::verdict_no_right(),
         Verdict::CanPush(Destination::WillBeCreated) => p::verdict_will_create(),
         Verdict::CanPush(_) => p::verdict_can_push(),
         Verdict::TokenTooWeak { .. } => p::verdict_too_weak(),
@@ -296,15 +298,25 @@ fn account_may_write(measured: &Measured) -> bool {
 /// What to do about it.
 pub(crate) fn remedy(verdict: &Verdict, measured: &Measured) -> Text {
     let namespace = measured.image.namespace();
+    let lacks = matches!(verdict, Verdict::TokenTooWeak { .. } | Verdict::NoRight);
+    if lacks && measured.kind == Some(TokenKind::DockerOrganization) {
+        // Such a token is given rights by scopes, which can be changed, and not by a level.
+        return super::organization::remedy_scope(namespace);
+    }
     match verdict {
         Verdict::CanPush(_) => p::remedy_can_push(),
+        // Docker Hub's tokens keep their level for life; what others allow is theirs to say.
+        Verdict::TokenTooWeak { .. } | Verdict::NoRight if Description::met(measured).is_some() => {
+            let kind = Description::met(measured).map_or(Kind::Any, |other| other.kind);
+            registries::remedy_right(registries::secret(kind))
+        }
         Verdict::TokenTooWeak { .. } => p::remedy_too_weak(),
-        Verdict::NoRight => match Description::met(measured) {
-            Some(other) => registries::remedy_right(registries::secret(other.kind)),
-            None => p::remedy_no_right(namespace),
-        },
+        Verdict::NoRight => p::remedy_no_right(namespace),
         Verdict::NotYourNamespace => p::remedy_not_your_namespace(namespace, user(measured)),
-        Verdict::WrongCredential => p::remedy_wrong_credential(),
+        Verdict::WrongCredential => match Description::met(measured).filter(|other| other.is_short_lived()) {
+            Some(other) => registries::remedy_short_lived(registries::secret(other.kind)),
+            None => p::remedy_wrong_credential(),
+        },
         Verdict::PasswordNotEnough => p::remedy_password_not_enough(),
         Verdict::ExpiredOrRevoked(_) => p::remedy_expired(),
         Verdict::NoCredential => p::remedy_no_credential(),

@@ -3,6 +3,9 @@
 organization-token-instead = If { $namespace } is an organization, an owner can make a token of its own instead (Docker Home, organization, Identity & auth, Access tokens; Image push for this repository). Paste it here: it signs in as { $namespace }.
 organization-token-user = It is an organization's token: it signs in with the organization's name, { $namespace }, and so will the build.
 organization-remedy-scope = An owner of { $namespace } can give this very token the right: Docker Home, organization, Identity & auth, Access tokens, then Image push for this repository (Image delete to clean up).
+organization-membership = If { $namespace } is an organization: an owner can put { $user } into a team that has Read & Write on this repository (Docker Hub, { $namespace }, Teams; then the repository's Permissions).
+organization-token-of-its-own = Or an owner makes a token of the organization (Docker Home, { $namespace }, Identity & auth, Access tokens; Image push for this repository). It signs in as { $namespace }, not as a person.
+organization-whom-to-ask = This project says whom to ask: { $ask }
 
 ## Builds that need no stored secret
 

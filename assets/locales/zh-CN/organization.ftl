@@ -3,6 +3,9 @@
 organization-token-instead = 如果 { $namespace } 是组织，也可以由所有者创建组织令牌（Docker Home → 组织 → Identity & auth → Access tokens，为此仓库勾选 Image push）。粘贴到这里即可：它以 { $namespace } 登录。
 organization-token-user = 这是组织令牌：它以组织名 { $namespace } 登录，构建也将如此。
 organization-remedy-scope = { $namespace } 的所有者可以直接给这个令牌加上权限：Docker Home → 组织 → Identity & auth → Access tokens，为此仓库勾选 Image push（如需清理，再加 Image delete）。
+organization-membership = 如果 { $namespace } 是组织：所有者可以把 { $user } 加入对此仓库有 Read & Write 权限的团队（Docker Hub → { $namespace } → Teams，再到仓库的 Permissions）。
+organization-token-of-its-own = 也可以由所有者创建组织令牌（Docker Home → { $namespace } → Identity & auth → Access tokens，为此仓库勾选 Image push），它以 { $namespace } 登录，不属于任何个人。
+organization-whom-to-ask = 本项目注明的联系方式：{ $ask }
 
 ## 无需保存机密的构建
 

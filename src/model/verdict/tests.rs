@@ -30,6 +30,7 @@ fn good() -> Measured {
     Measured {
         image: Image::parse("amy/app").expect("an image"),
         username: Username::parse("amy").ok(),
+        kind: None,
         challenge: asked(Ok(Challenge::Bearer { realm: "r".into(), service: "s".into() })),
         sign_in: Some(asked(Ok(()))),
         level: levels(2),

@@ -20,9 +20,10 @@ use super::{Access, Session, Tell, UploadSession, upload};
 use crate::model::access::{
     Actions, Asked, CLOCK_TOLERANCE, Grant, Measured, Progress, Question, RepositoryState, UploadOpened,
 };
-use crate::model::account::Username;
+use crate::model::account::Credential;
 use crate::model::failure::FailureKind;
 use crate::model::image::Image;
+use crate::model::pasted;
 use crate::model::verdict;
 use crate::outside::hub;
 
@@ -46,8 +47,7 @@ impl Session {
         });
         let (reached, repository) = join!(challenge, self.repository(image, false, tell));
         let way = reached.way.clone();
-        let username = self.credential.as_ref().map(|credential| credential.username.clone());
-        let mut measured = first_round(image, username, reached, repository);
+        let mut measured = first_round(image, self.credential.as_ref(), reached, repository);
         let upload = match way {
             None => None,
             Some(Way::Open) => self.upload(image, &Access::Nobody, &mut measured, tell).await,
@@ -308,13 +308,14 @@ impl Doubt {
 /// What is known before any credential has been shown.
 fn first_round(
     image: &Image,
-    username: Option<Username>,
+    credential: Option<&Credential>,
     reached: Reached,
     repository: Option<Asked<RepositoryState>>,
 ) -> Measured {
     Measured {
         image: image.clone(),
-        username,
+        username: credential.map(|credential| credential.username.clone()),
+        kind: credential.map(|credential| pasted::kind_of(&credential.secret)),
         challenge: reached.challenge,
         sign_in: None,
         level: Vec::new(),

@@ -6,9 +6,8 @@ use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Cell, Page, Row, Table, TaskRow, TaskState, Tone};
 use crate::model::access::{Actions, Asked, Measured, Question};
 use crate::model::failure::{Failure, FailureKind};
-use crate::model::pasted::{self, TokenKind};
 use crate::model::verdict::{Outcome, Verdict};
-use crate::text::{Text, failures, organization, pages, words};
+use crate::text::{Text, failures, pages, words};
 
 /// The questions that a person watches being answered. Those about deleting decide nothing here.
 const QUESTIONS: [Question; 7] = [
@@ -83,7 +82,7 @@ fn answer(state: &State, verdict: &Verdict, measured: &Measured, facts: &Facts) 
         Outcome::Unknown => Tone::Warn,
     };
     let mut page = Page::new("access", pages::access_title())
-        .block(Block::Verdict(tone, words::verdict(verdict)))
+        .block(Block::Verdict(tone, words::verdict(verdict, Some(measured))))
         .say(words::why(verdict, measured))
         .gap();
     if let Some(table) = rights(measured) {
@@ -107,18 +106,8 @@ fn answer(state: &State, verdict: &Verdict, measured: &Measured, facts: &Facts) 
     if let Some(seconds) = measured.clock_ahead {
         page = page.block(Block::Say(Tone::Warn, words::clock(seconds)));
     }
-    page = page.gap().say(remedy(verdict, measured, facts));
+    page = page.gap().say(words::remedy(verdict, measured));
     actions(page, verdict, facts)
-}
-
-/// An organization's token is given rights by scopes, which can be changed, and not by a level.
-fn remedy(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Text {
-    let kind = facts.credential.as_ref().map(|credential| pasted::kind_of(&credential.secret));
-    let lacks = matches!(verdict, Verdict::TokenTooWeak { .. } | Verdict::NoRight);
-    if lacks && kind == Some(TokenKind::DockerOrganization) {
-        return organization::remedy_scope(measured.image.namespace());
-    }
-    words::remedy(verdict, measured)
 }
 
 fn actions(page: Page, verdict: &Verdict, facts: &Facts) -> Page {
@@ -153,7 +142,8 @@ fn actions(page: Page, verdict: &Verdict, facts: &Facts) -> Page {
 
 /// Every request that was made, with what came back.
 fn proof(verdict: &Verdict, measured: &Measured) -> Page {
-    let mut page = Page::new("access", pages::proof_title()).say(words::verdict(verdict)).gap();
+    let mut page =
+        Page::new("access", pages::proof_title()).say(words::verdict(verdict, Some(measured))).gap();
     page = page.block(Block::Rows(words::proof(measured)));
     page = page.gap().dim(pages::proof_no_secret());
     page.action("proof", Key::Enter, pages::action_close())

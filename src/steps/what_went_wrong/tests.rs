@@ -227,6 +227,7 @@ fn too_weak() -> Measured {
     Measured {
         image: Image::parse("amyflash/music").expect("an image"),
         username: Username::parse("amyflash").ok(),
+        kind: None,
         challenge: asked(Ok(Challenge::Bearer { realm: "r".into(), service: "s".into() })),
         sign_in: Some(asked(Ok(()))),
         level: vec![(Actions::PULL, asked(pull)), (Actions::PULL_PUSH, asked(refused()))],
