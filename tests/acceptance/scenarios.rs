@@ -11,7 +11,7 @@ use crate::terminal::Terminal;
 
 /// The words of a message of the pages, as its file has them.
 pub fn words(language: &str, id: &str) -> String {
-    find(language, &["pages", "build"], id)
+    find(language, &["pages", "build", "registries"], id)
 }
 
 /// The words of a message, as the file of that name has them.
@@ -48,6 +48,7 @@ fn verdict(scenario: &Scenario) -> &'static str {
         Some("bad-credentials") => "verdict-wrong-credential",
         Some("two-factor-needs-token") => "verdict-password-not-enough",
         Some("namespace-mismatch") => "verdict-not-your-namespace",
+        Some("org-permission-missing") if scenario.elsewhere.is_some() => "registry-verdict-no-right",
         Some("org-permission-missing") => "verdict-no-right",
         Some("rate-limited") => "verdict-rate-limited",
         Some("network-unreachable") => "verdict-unreachable",
