@@ -21,9 +21,6 @@ use crate::text::{Text, credentials as words};
 /// The members of an entry in `auths` that hold a secret, or the name that belongs to it.
 const SECRET: [&str; 4] = ["auth", "username", "password", "identitytoken"];
 
-/// The commands of docker under which the hook speaks if they fail.
-pub(super) const HOOKS: &str = "push,buildx build,login,pull";
-
 /// What is to happen to one file.
 pub(super) struct Change {
     tool: Tool,
@@ -196,20 +193,45 @@ fn shadow(order: &Order<'_>, path: &Path) {
     }
 }
 
-/// The line under a failed push, by docker's own means.
+/// The line under a failed push, by docker's own means: the commands after which it asks this plugin, and that it asks
+/// plugins at all, which it does not unless it is told to (docker CLI, `HooksEnabled`).
+pub(super) const HOOK: [(&[&str], &str); 2] =
+    [(&["plugins", "pushpilot", "hooks"], "push,buildx build,login,pull"), (&["features", "hooks"], "true")];
+
+/// Sets what makes docker ask this plugin. Its `hooks` are asked after every such command, and answered with nothing
+/// unless it failed: older clients have no `error-hooks` (docker/cli #6794).
 pub(super) fn hook(order: &Order<'_>, record: &mut Record) -> Result<(), Stop> {
-    let path = ["plugins", "pushpilot", "error-hooks"];
-    let value = quoted(HOOKS);
     let file = order.read(&Tool::Docker.file(&order.call.env, order.places()))?;
     let broken = |problem| order.untouched(&file.path, &file.broken(problem));
-    let before = edit::get(&file.text, &path).map_err(broken)?.map(str::to_owned);
     let shown = order.familiar(&file.path);
-    if before.as_deref() == Some(value.as_str()) {
+    let mut text = file.text.clone();
+    let mut entries = Vec::new();
+    for (path, value) in HOOK {
+        let value = quoted(value);
+        let before = edit::get(&text, path).map_err(broken)?.map(str::to_owned);
+        if before.as_deref() == Some(value.as_str()) {
+            continue;
+        }
+        if entries.is_empty() {
+            order.tell(&Text::raw(&shown));
+        }
+        if let Some(before) = &before {
+            order.show('-', path, before);
+        }
+        order.show('+', path, &value);
+        let mut made = 0;
+        for depth in 1..path.len() {
+            made += usize::from(edit::get(&text, &path[..depth]).map_err(broken)?.is_none());
+        }
+        text = Zeroizing::new(edit::set(&text, path, &value).map_err(broken)?);
+        let path = path.iter().map(|key| (*key).to_owned()).collect();
+        let (file, made_file) = (file.path.clone(), !file.exists);
+        entries.push(Entry { file, path, before, made, made_file, moved: Vec::new() });
+    }
+    if entries.is_empty() {
         order.tell(&words::use_already(shown));
         return Ok(());
     }
-    order.tell(&Text::raw(&shown));
-    order.show('+', &path, &value);
     if order.args.dry_run {
         order.tell(&words::use_dry());
         return Ok(());
@@ -217,19 +239,10 @@ pub(super) fn hook(order: &Order<'_>, record: &mut Record) -> Result<(), Stop> {
     if !order.agreed(&words::use_ask())? {
         return Ok(());
     }
-    let there = |depth: usize| edit::get(&file.text, &path[..depth]).map(|found| found.is_some());
-    let made = usize::from(!there(1).map_err(broken)?) + usize::from(!there(2).map_err(broken)?);
-    let text = edit::set(&file.text, &path, &value).map_err(broken)?;
     order.back_up(&file, &file.text)?;
-    let entry = Entry {
-        file: file.path.clone(),
-        path: path.map(str::to_owned).to_vec(),
-        before,
-        made,
-        made_file: !file.exists,
-        moved: Vec::new(),
-    };
-    record.add(entry).map_err(|failure| Stop::of(&failure))?;
+    for entry in entries {
+        record.add(entry).map_err(|failure| Stop::of(&failure))?;
+    }
     file.write(&text).map_err(|why| order.untouched(&file.path, &why))?;
     order.note("tool-file-changed", &file.path);
     order.tell(&words::use_written(shown));

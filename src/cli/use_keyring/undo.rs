@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use super::change::{HOOKS, in_plain, kept};
+use super::change::{HOOK, in_plain, kept};
 use super::{Call, Order, SUFFIX, Stop};
 use crate::cli::args::UseArgs;
 use crate::cli::exit::Code;
@@ -75,7 +75,8 @@ fn wanted(order: &Order<'_>) -> Vec<(PathBuf, Vec<String>)> {
     }
     if order.args.hook || all {
         let file = Tool::Docker.file(&order.call.env, order.places());
-        wanted.push((file, ["plugins", "pushpilot", "error-hooks"].map(str::to_owned).to_vec()));
+        let ours = HOOK.iter().map(|(path, _)| *path).chain([OLD_HOOK]);
+        wanted.extend(ours.map(|path| (file.clone(), path.iter().map(|key| (*key).to_owned()).collect())));
     }
     wanted
 }
@@ -127,8 +128,15 @@ async fn take_back(order: &Order<'_>, record: &mut Record, entry: &Entry) -> Res
 
 /// What this program sets in such a place.
 fn set_here(path: &[&str]) -> String {
-    if path.first() == Some(&"credHelpers") { quoted(SUFFIX) } else { quoted(HOOKS) }
+    let hook = HOOK.iter().find(|(of, _)| *of == path).map(|(_, value)| *value);
+    match path.first() {
+        Some(&"credHelpers") => quoted(SUFFIX),
+        _ => quoted(hook.unwrap_or(HOOK[0].1)),
+    }
 }
+
+/// Where the hook was set at first; few clients read it.
+const OLD_HOOK: &[&str] = &["plugins", "pushpilot", "error-hooks"];
 
 /// Without the member, and without the objects that were made for it and hold nothing else now.
 fn emptied(text: &str, path: &[&str], made: usize) -> Result<String, edit::Broken> {
