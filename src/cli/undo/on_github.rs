@@ -15,8 +15,11 @@ use crate::text::{Text, failures, github, undo as words, words as shared};
 /// The repositories that were asked for, each with its client: to find a token takes its time.
 pub(super) struct OnGitHub<'a> {
     world: &'a World,
-    clients: HashMap<(String, Slug), Result<GitHub, (&'static str, Text)>>,
+    clients: HashMap<(String, Slug), Found>,
 }
+
+/// A client, or why there is none: as a word, and in words.
+type Found = Result<GitHub, (&'static str, Text)>;
 
 /// Whether what is at GitHub is what this program left there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +84,7 @@ impl<'a> OnGitHub<'a> {
         Ok(())
     }
 
-    async fn client(&mut self, there: &There) -> &Result<GitHub, (&'static str, Text)> {
+    async fn client(&mut self, there: &There) -> &Found {
         let key = (there.host.clone(), there.slug.clone());
         if !self.clients.contains_key(&key) {
             let found = match sign_in::connect(self.world, &there.host, there.slug.clone()).await {
