@@ -13,6 +13,8 @@ pub struct Scope {
     inputs: Rc<HashMap<String, String>>,
     /// The secrets of a called workflow, in the caller's names; `None` where it sees the caller's own.
     secrets: Option<Rc<HashMap<String, Value>>>,
+    /// The values of a matrix in this job, by what comes after `matrix.`; `None` where they are not known.
+    matrix: Option<Rc<HashMap<String, String>>>,
     /// What is known of the run itself: `github.sha` and its like, by the names after `github.`.
     run: Rc<HashMap<String, String>>,
 }
@@ -48,7 +50,13 @@ impl Scope {
         secrets: Option<HashMap<String, Value>>,
     ) -> Self {
         let secrets = secrets.map(Rc::new).or_else(|| self.secrets.clone());
-        Self { levels: Vec::new(), inputs: Rc::new(inputs), secrets, run: self.run.clone() }
+        Self { levels: Vec::new(), inputs: Rc::new(inputs), secrets, matrix: None, run: self.run.clone() }
+    }
+
+    /// The same with one combination of a matrix.
+    #[must_use]
+    pub fn in_matrix(&self, values: HashMap<String, String>) -> Self {
+        Self { matrix: Some(Rc::new(values)), ..self.clone() }
     }
 
     /// The same for one run, of which these things are known.
@@ -97,15 +105,35 @@ impl Scope {
         let (known, written) = match part {
             Part::Text(text) => return text,
             Part::Expression { inner, written } => {
-                let env = context(inner, "env").and_then(|name| self.get(name));
-                let input = || context(inner, "inputs").and_then(|name| self.inputs.get(name));
-                let run = || context(inner, "github").and_then(|name| self.run.get(name));
-                let given = env.or_else(|| input().or_else(run).map(String::as_str));
-                (given.or_else(|| literal(inner)), written)
+                (self.known(inner).or_else(|| self.first_of(inner)), written)
             }
             Part::Variable { name, written } => (self.get(name), written),
         };
         known.unwrap_or(written)
+    }
+
+    /// What an expression is that names one thing only.
+    fn known<'t>(&'t self, inner: &'t str) -> Option<&'t str> {
+        let env = context(inner, "env").and_then(|name| self.get(name));
+        let input = || context(inner, "inputs").and_then(|name| self.inputs.get(name));
+        let run = || context(inner, "github").and_then(|name| self.run.get(name));
+        let given = env.or_else(|| input().or_else(run).map(String::as_str));
+        given.or_else(|| self.of_matrix(inner)).or_else(|| literal(inner))
+    }
+
+    /// Of alternatives the first that is not empty; one that is not known decides nothing.
+    fn first_of<'t>(&'t self, inner: &'t str) -> Option<&'t str> {
+        let mut alternatives = inner.split("||").map(|one| self.known(one.trim()));
+        alternatives.find(|one| one.is_none_or(|value| !value.is_empty())).unwrap_or(Some(""))
+    }
+
+    /// `matrix.NAME`, which is empty in the combinations that have no such value.
+    fn of_matrix(&self, inner: &str) -> Option<&str> {
+        let name = inner
+            .strip_prefix("matrix.")
+            .filter(|name| name.chars().all(|c| is_word(c) || "-.".contains(c)))?;
+        let matrix = self.matrix.as_ref()?;
+        Some(matrix.get(name).map_or("", String::as_str))
     }
 
     /// What a value stands for once `env:` is filled in.

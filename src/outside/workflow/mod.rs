@@ -3,6 +3,7 @@
 mod actions;
 mod expression;
 mod job;
+mod matrix;
 mod run;
 mod shell;
 mod tags;
@@ -228,12 +229,15 @@ impl Calls<'_> {
             let id = if caller.is_empty() { id.clone() } else { format!("{caller} / {id}") };
             let called =
                 node.get("uses").and_then(Node::text).and_then(|uses| uses.trim().strip_prefix("./"));
-            match called {
-                Some(path) if depth < MAX_DEPTH && self.calls.len() < MAX_CALLS => {
-                    self.call(path, &id, node, scope, depth)
+            let from = self.jobs.len();
+            for scope in &matrix::scopes(node, scope) {
+                match called {
+                    Some(path) if depth < MAX_DEPTH && self.calls.len() < MAX_CALLS => {
+                        self.call(path, &id, node, scope, depth)
+                    }
+                    Some(_) => {}
+                    None => matrix::add(&mut self.jobs, from, job::read(file, &id, node, scope, self.files)),
                 }
-                Some(_) => {}
-                None => self.jobs.push(job::read(file, &id, node, scope, self.files)),
             }
         }
     }
