@@ -29,6 +29,9 @@ pub struct Machine {
     /// The workflow files of the checkout.
     #[serde(default)]
     pub workflows: Vec<Workflow>,
+    /// Other files of the checkout, by their paths in it.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
     /// Logins that the machine already has; one for each place.
     #[serde(default)]
     pub credentials: Vec<Credential>,
@@ -196,6 +199,9 @@ impl Machine {
         write(&git.join("config"), &config)?;
         if let Some(text) = &self.project_file {
             write(&checkout.join(".pushpilot.toml"), text)?;
+        }
+        for (path, text) in &self.files {
+            write(&checkout.join(path), text)?;
         }
         for workflow in &self.workflows {
             write(&checkout.join(".github/workflows").join(&workflow.file), &workflow.text)?;

@@ -35,6 +35,7 @@ mod rotation;
 mod rotation_wishes;
 mod scenarios;
 mod secrets;
+mod shapes;
 mod status;
 mod tools;
 mod undo;

@@ -212,6 +212,7 @@ fn owner_and_name(remote: &str) -> (String, String) {
 /// What a push has brought to GitHub.
 fn files(machine: &Machine) -> BTreeMap<String, String> {
     let mut files = BTreeMap::from([("Dockerfile".to_owned(), "FROM alpine\n".to_owned())]);
+    files.extend(machine.files.clone());
     for workflow in &machine.workflows {
         files.insert(format!(".github/workflows/{}", workflow.file), workflow.text.clone());
     }

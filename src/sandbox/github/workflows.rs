@@ -66,10 +66,10 @@ fn shape(state: &State, origin: &str, workflow: &Workflow) -> Value {
 }
 
 impl State {
-    /// The workflow as it is written at a commit.
+    /// The workflow as it is written at a commit, with those that it calls.
     pub(super) fn plan(&self, reference: &str, path: &str) -> Option<Plan> {
-        let commit = self.git.resolve(reference)?;
-        Plan::read(self.git.files(commit).get(path)?)
+        let files = self.git.files(self.git.resolve(reference)?);
+        Plan::read(files.get(path)?)?.with_called(files)
     }
 
     /// What its file calls it; its path where the file does not say.

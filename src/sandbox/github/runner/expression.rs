@@ -18,6 +18,19 @@ impl Context {
         self.values.insert(name.to_ascii_lowercase(), value.to_owned());
     }
 
+    /// Forgets all that begins so.
+    pub(super) fn remove(&mut self, beginning: &str) {
+        self.values.retain(|name, _| !name.starts_with(beginning));
+    }
+
+    /// All that begins so, by what comes after.
+    pub(super) fn all(&self, beginning: &str) -> BTreeMap<String, String> {
+        let known = self.values.iter();
+        known
+            .filter_map(|(name, value)| Some((name.strip_prefix(beginning)?.to_owned(), value.clone())))
+            .collect()
+    }
+
     /// What is not there is empty, as in the language itself.
     pub(super) fn get(&self, name: &str) -> String {
         self.values.get(&name.to_ascii_lowercase()).cloned().unwrap_or_default()

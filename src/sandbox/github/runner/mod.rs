@@ -1,11 +1,15 @@
 //! The runners: a started run really takes the secrets as they are stored, really logs in, really pushes.
 
+mod call;
+mod composite;
 mod docker;
 mod expression;
 mod journal;
+mod matrix;
 pub(super) mod plan;
 mod queue;
 mod script;
+mod seen;
 mod steps;
 mod tags;
 mod yaml;
@@ -18,15 +22,14 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use self::docker::Docker;
-use self::expression::Context;
 use self::journal::Journal;
-use self::plan::{JobPlan, Plan, StepPlan};
+use self::plan::{JobPlan, StepPlan};
 pub(super) use self::queue::{Cause, pushed};
 use self::steps::Desk;
 use super::Service;
 use super::run::{Job, Run, Status, Step};
 use crate::sandbox::Shared;
-use crate::sandbox::scenario::{Author, PastRun, Vault};
+use crate::sandbox::scenario::{Author, PastRun};
 
 /// Lets a queued run begin.
 pub(super) fn start(shared: &Arc<Shared>, id: u64) {
@@ -158,7 +161,7 @@ impl Runner<'_> {
             let mut waiting: Vec<&JobPlan> = plan.jobs.iter().collect();
             while let Some(next) = waiting.iter().position(|job| self.is_due(job)) {
                 let job = waiting.remove(next);
-                self.job(&plan, job, &cancel).await;
+                self.job(job, &cancel).await;
             }
             self.change_run(|run, now| (run.status, run.updated) = (run.verdict(), now));
         } else {
@@ -181,33 +184,76 @@ impl Runner<'_> {
         self.shared.github.state().job_mut(self.id, key).map(|job| job.status)
     }
 
-    /// Whether everything that the job needs is over.
-    fn is_due(&self, job: &JobPlan) -> bool {
-        job.needs.iter().all(|key| self.status_of(key).is_none_or(Status::is_over))
+    /// Of all the jobs that a key means: those of a matrix, or of a called workflow.
+    fn statuses(&self, key: &str) -> Vec<Status> {
+        let means = |job: &str| {
+            let rest = job.strip_prefix(key);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" (") || rest.starts_with(" / "))
+        };
+        let mut state = self.shared.github.state();
+        let jobs = state.run_mut(self.id).latest_jobs().filter(|job| means(&job.key));
+        jobs.map(|job| job.status).collect()
     }
 
-    async fn job(&mut self, plan: &Plan, job: &JobPlan, cancel: &CancellationToken) {
+    fn files(&self) -> BTreeMap<String, String> {
+        let mut state = self.shared.github.state();
+        let sha = state.run_mut(self.id).sha.clone();
+        state.git.resolve(&sha).map(|commit| state.git.files(commit).clone()).unwrap_or_default()
+    }
+
+    /// What became of them.
+    fn outcome_of(&self, key: &str) -> Option<Status> {
+        let all = self.statuses(key);
+        let first = all.first().copied()?;
+        if all.iter().all(|status| *status == first) {
+            return Some(first);
+        }
+        let worst = [Status::Queued, Status::InProgress, Status::Failure, Status::Cancelled];
+        Some(worst.into_iter().find(|status| all.contains(status)).unwrap_or(Status::Success))
+    }
+
+    /// Whether everything that the job needs, or a job that calls it, is over.
+    fn is_due(&self, job: &JobPlan) -> bool {
+        let needs = job.chain().into_iter().flat_map(|job| &job.needs);
+        needs.into_iter().all(|key| self.outcome_of(key).is_none_or(Status::is_over))
+    }
+
+    /// How a job ends whose turn has come, where it does not begin at all.
+    fn left_out(&self, job: &JobPlan, cancel: &CancellationToken) -> Option<Status> {
+        if job.ends.as_deref().is_some_and(|matrix| self.statuses(matrix).contains(&Status::Failure)) {
+            return Some(Status::Cancelled);
+        }
+        let holds = |job: &JobPlan| {
+            let mut context = self.context(job);
+            context.failed = job.needs.iter().any(|key| self.outcome_of(key) != Some(Status::Success));
+            context.cancelled = cancel.is_cancelled();
+            context.holds(job.condition.as_deref())
+        };
+        let holds = job.chain().into_iter().all(holds);
+        (!holds).then(|| if cancel.is_cancelled() { Status::Cancelled } else { Status::Skipped })
+    }
+
+    async fn job(&mut self, job: &JobPlan, cancel: &CancellationToken) {
         if self.status_of(&job.key).is_none_or(Status::is_over) {
             return;
         }
-        let mut context = self.context(plan, job);
-        context.failed = job.needs.iter().any(|key| self.status_of(key) != Some(Status::Success));
-        context.cancelled = cancel.is_cancelled();
-        if !context.holds(job.condition.as_deref()) {
-            let status = if context.cancelled { Status::Cancelled } else { Status::Skipped };
+        if let Some(status) = self.left_out(job, cancel) {
             self.change_job(&job.key, |job, now| {
                 (job.status, job.started, job.completed) = (status, Some(now), Some(now));
             });
             return;
         }
-        context.failed = false;
-        let secrets = self.secrets(job).into_values();
+        let mut context = self.context(job);
+        context.cancelled = cancel.is_cancelled();
+        let secrets = context.all("secrets.").into_values();
         let addresses = &self.shared.addresses;
         let mut desk = Desk {
-            context,
             docker: Docker::new(&addresses.token, &addresses.registry),
             journal: Journal::new(secrets),
+            context,
             built: BTreeMap::new(),
+            files: self.files(),
+            checked_out: false,
             now: self.now(),
         };
         let names = ["Set up job"].into_iter().chain(job.steps.iter().map(|step| step.name.as_str()));
@@ -321,75 +367,6 @@ impl Runner<'_> {
                 (step.status, step.completed) = (status, Some(now));
             }
         });
-    }
-
-    /// The secrets that the job sees: none for forks, Dependabot's own for Dependabot, else those of the
-    /// environment before the repository's before the organization's (docs: secrets reference).
-    fn secrets(&self, job: &JobPlan) -> BTreeMap<String, String> {
-        let mut state = self.shared.github.state();
-        let author = state.run_mut(self.id).author;
-        let vaults = match author {
-            Author::Fork => Vec::new(),
-            Author::Dependabot => vec![Vault::OrganizationDependabot, Vault::Dependabot],
-            Author::Member => {
-                let mut vaults = vec![Vault::Organization, Vault::Repository];
-                vaults.extend(job.environment.clone().map(Vault::Environment));
-                vaults
-            }
-        };
-        let (private, id) = (state.repository.private, state.repository.id);
-        let mut seen = BTreeMap::new();
-        for vault in vaults {
-            let Some(keep) = state.vaults.get(&vault) else { continue };
-            let visible = keep.secrets.iter().filter(|(_, stored)| stored.is_seen_by(private, id));
-            seen.extend(visible.map(|(name, stored)| (name.clone(), stored.value.clone())));
-        }
-        seen
-    }
-
-    fn context(&self, plan: &Plan, job: &JobPlan) -> Context {
-        let mut context = Context::default();
-        for (name, value) in self.secrets(job) {
-            context.set(&format!("secrets.{name}"), &value);
-        }
-        let state = self.shared.github.state();
-        for variable in &state.variables {
-            let here = variable.environment.is_none() || variable.environment == job.environment;
-            if here {
-                context.set(&format!("vars.{}", variable.name), &variable.value);
-            }
-        }
-        let run = state.runs.iter().find(|run| run.id == self.id).expect("runs are never removed");
-        for (name, value) in &run.inputs {
-            context.set(&format!("inputs.{name}"), value);
-            context.set(&format!("github.event.inputs.{name}"), value);
-        }
-        let actor = state.actor(run.author);
-        for (name, value) in [
-            ("actor", actor),
-            ("triggering_actor", actor),
-            ("repository", &state.full_name()),
-            ("repository_owner", &state.owner),
-            ("event.repository.name", &state.repository.name),
-            ("event.repository.default_branch", &state.repository.default_branch),
-            ("event_name", &run.event),
-            ("workflow", &run.name),
-            ("ref", &format!("refs/heads/{}", run.branch)),
-            ("ref_name", &run.branch),
-            ("ref_type", "branch"),
-            ("sha", &run.sha),
-            ("run_id", &run.id.to_string()),
-            ("run_number", &run.number.to_string()),
-            ("run_attempt", &run.attempt.to_string()),
-            ("server_url", "https://github.com"),
-        ] {
-            context.set(&format!("github.{name}"), value);
-        }
-        for (name, value) in plan.env.iter().chain(&job.env) {
-            let value = context.fill(value);
-            context.set(&format!("env.{name}"), &value);
-        }
-        context
     }
 }
 

@@ -1,5 +1,9 @@
 //! What a workflow file wants done: triggers, jobs, steps.
 
+use std::sync::Arc;
+
+use super::call::{Call, Callable};
+use super::matrix::{self, Values};
 use super::yaml::{self, Node};
 
 #[derive(Clone, Debug)]
@@ -7,9 +11,10 @@ pub(in crate::sandbox::github) struct Plan {
     pub(in crate::sandbox::github) name: Option<String>,
     /// The inputs of a run by hand; `None` without that trigger.
     pub(in crate::sandbox::github) dispatch: Option<Vec<Input>>,
-    push: Option<Push>,
-    pub(super) env: Vec<(String, String)>,
-    /// In the order of the file, which `needs` may refer back to.
+    pub(super) push: Option<Push>,
+    /// What it wants of other workflows that call it; `None` where none may.
+    pub(super) callable: Option<Callable>,
+    /// In the order of the file.
     pub(super) jobs: Vec<JobPlan>,
 }
 
@@ -22,7 +27,7 @@ pub(in crate::sandbox::github) struct Input {
 }
 
 #[derive(Clone, Debug)]
-struct Push {
+pub(super) struct Push {
     branches: Option<Vec<String>>,
     /// Only for tags, or only for changed files: an empty commit starts nothing.
     filtered: bool,
@@ -30,13 +35,25 @@ struct Push {
 
 #[derive(Clone, Debug)]
 pub(super) struct JobPlan {
+    /// Its own within the run: the name in the file, its values of a matrix in parentheses, behind the key of
+    /// the job that calls its workflow.
     pub(super) key: String,
     pub(super) name: String,
+    /// Keys of other jobs; one without values means all of that name.
     pub(super) needs: Vec<String>,
     pub(super) condition: Option<String>,
     pub(super) environment: Option<String>,
+    /// The workflow's own, then the job's.
     pub(super) env: Vec<(String, String)>,
     pub(super) steps: Vec<StepPlan>,
+    /// Its values of a matrix.
+    pub(super) matrix: Values,
+    /// The matrix that its failure ends: the key that all of its jobs begin with.
+    pub(super) ends: Option<String>,
+    /// The workflow that it calls instead of having steps.
+    pub(super) call: Option<Call>,
+    /// The job whose call it belongs to.
+    pub(super) caller: Option<Arc<JobPlan>>,
 }
 
 #[derive(Clone, Debug)]
@@ -73,8 +90,8 @@ impl Plan {
                 .get("push")
                 .map(push)
                 .or_else(|| has("push").then_some(Push { branches: None, filtered: false })),
-            env: tree.pairs("env"),
-            jobs: jobs.iter().map(|(key, job)| JobPlan::read(key, job)).collect(),
+            callable: Callable::read(on),
+            jobs: jobs.iter().flat_map(|(key, job)| JobPlan::read(key, job, &tree.pairs("env"))).collect(),
         })
     }
 
@@ -120,24 +137,43 @@ fn fits(pattern: &str, branch: &str) -> bool {
 }
 
 impl JobPlan {
-    fn read(key: &str, job: &Node) -> Self {
+    /// One job for each combination of its matrix.
+    fn read(key: &str, job: &Node, env: &[(String, String)]) -> Vec<Self> {
         let environment = job.get("environment");
         let named = environment.and_then(|environment| environment.string("name"));
         let steps = job.get("steps").map(Node::items).unwrap_or_default();
-        Self {
+        let strategy = job.get("strategy");
+        let goes_on = strategy.and_then(|strategy| strategy.string("fail-fast")).as_deref() == Some("false");
+        let combinations = strategy.and_then(|strategy| strategy.get("matrix")).map(matrix::combinations);
+        let whole = Self {
             key: key.to_owned(),
             name: job.string("name").unwrap_or_else(|| key.to_owned()),
             needs: job.get("needs").map(Node::texts).unwrap_or_default(),
             condition: job.string("if"),
             environment: named.or_else(|| environment?.text().map(str::to_owned)),
-            env: job.pairs("env"),
+            env: env.iter().cloned().chain(job.pairs("env")).collect(),
             steps: steps.iter().filter_map(StepPlan::read).collect(),
+            matrix: Values::default(),
+            ends: (!goes_on && combinations.is_some()).then(|| key.to_owned()),
+            call: Call::read(job),
+            caller: None,
+        };
+        let Some(combinations) = combinations else { return vec![whole] };
+        combinations.into_iter().map(|values| whole.with(values)).collect()
+    }
+
+    fn with(&self, values: Values) -> Self {
+        Self {
+            key: format!("{} ({values})", self.key),
+            name: values.name(&self.name),
+            matrix: values,
+            ..self.clone()
         }
     }
 }
 
 impl StepPlan {
-    fn read(step: &Node) -> Option<Self> {
+    pub(super) fn read(step: &Node) -> Option<Self> {
         let work = match (step.string("uses"), step.string("run")) {
             (Some(uses), _) => Work::Uses(uses, step.pairs("with")),
             (None, Some(script)) => Work::Script(script),

@@ -19,6 +19,9 @@ pub(super) struct Desk {
     pub(super) journal: Journal,
     /// Images that scripts have built, by their references.
     pub(super) built: BTreeMap<String, String>,
+    /// The repository's files, which are at hand once they are checked out.
+    pub(super) files: BTreeMap<String, String>,
+    pub(super) checked_out: bool,
     pub(super) now: Timestamp,
 }
 
@@ -67,6 +70,7 @@ impl Desk {
             (_, "docker/metadata-action") => self.metadata(&inputs, step.id.as_deref()),
             (_, "docker/build-push-action") => self.build_and_push(&inputs, step.id.as_deref()).await,
             (_, "actions/checkout") => {
+                self.checked_out = true;
                 self.say(&format!("Syncing repository: {}", self.context.get("github.repository")));
                 self.say(&format!(
                     "HEAD is now at {}",
@@ -74,9 +78,13 @@ impl Desk {
                 ));
                 Ok(())
             }
+            (_, path) if path.starts_with("./") => self.composite(path, &inputs, step.id.as_deref()).await,
             _ => Ok(()),
         };
-        if let Err(why) = &done {
+        // A step within an action has said it already.
+        if let Err(why) = done.as_ref().map_err(String::as_str)
+            && !why.is_empty()
+        {
             self.say(&format!("##[error]{why}"));
         }
         done.is_ok()
@@ -257,10 +265,10 @@ impl Desk {
 }
 
 /// The inputs of an action.
-struct Inputs(Vec<(String, String)>);
+pub(super) struct Inputs(Vec<(String, String)>);
 
 impl Inputs {
-    fn get(&self, name: &str) -> &str {
+    pub(super) fn get(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.trim()).unwrap_or_default()
     }
