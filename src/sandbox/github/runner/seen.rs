@@ -15,15 +15,12 @@ impl Runner<'_> {
         let mut state = self.shared.github.state();
         let author = state.run_mut(self.id).author;
         let mut context = self.of_run(&state);
-        match &caller {
-            // A called workflow has inputs of its own in the place of the run's.
-            Some((caller, outside)) => {
-                context.remove("inputs.");
-                for (name, value) in caller.call.iter().flat_map(|call| &call.inputs) {
-                    context.set(&format!("inputs.{name}"), &outside.fill(value));
-                }
+        // A called workflow has inputs of its own in the place of the run's.
+        if let Some((caller, outside)) = &caller {
+            context.remove("inputs.");
+            for (name, value) in caller.call.iter().flat_map(|call| &call.inputs) {
+                context.set(&format!("inputs.{name}"), &outside.fill(value));
             }
-            None => {}
         }
         job.matrix.set(&mut context);
         let environment = job.environment.as_deref().map(|name| context.fill(name));
