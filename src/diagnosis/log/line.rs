@@ -37,7 +37,7 @@ pub(crate) struct Line {
 impl Line {
     pub fn new(number: u64, raw: &[u8]) -> Self {
         let raw = String::from_utf8_lossy(raw);
-        let clean = clean::line(raw.trim_start_matches('\u{feff}'));
+        let clean = clean::line(without_names(raw.trim_start_matches('\u{feff}')));
         let (time, text) = split_time(clean.trim_end());
         let is_indented = text.starts_with([' ', '\t']);
         let text = text.trim_start();
@@ -204,9 +204,19 @@ fn is_instruction(text: &str) -> bool {
         .any(|word| text.starts_with(word))
 }
 
-/// `2025-12-04T08:21:01.8670910Z text` (actions/runner Logging.cs), and the same in GitLab's job logs.
+/// `build	Log in	2025-12-04T08:21:01.8670910Z text`: `gh run view --log` puts the job and the step before each line.
+fn without_names(line: &str) -> &str {
+    let mut parts = line.splitn(3, '\t');
+    let (Some(_), Some(_), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { return line };
+    let rest = rest.trim_start_matches('\u{feff}');
+    if split_time(rest).0.is_some() { rest } else { line }
+}
+
+/// `2025-12-04T08:21:01.8670910Z text` (actions/runner Logging.cs), the same in GitLab's job logs, and in brackets in
+/// those of Jenkins.
 fn split_time(text: &str) -> (Option<Moment>, &str) {
     let Some((stamp, rest)) = text.trim_start().split_once(' ') else { return (None, text) };
+    let stamp = stamp.strip_prefix('[').and_then(|stamp| stamp.strip_suffix(']')).unwrap_or(stamp);
     let shaped = stamp.len() >= 20
         && stamp.len() <= 35
         && stamp.as_bytes()[4] == b'-'
@@ -240,6 +250,9 @@ mod tests {
                 true,
             ),
             ("2025-12-04T08:21:01.867091Z 00O $ docker push x", "$ docker push x", false, false),
+            ("[2025-12-04T08:21:01.867Z] denied: no", "denied: no", true, false),
+            ("build\tLog in\t\u{feff}2025-12-04T08:21:01.8670910Z ##[error]denied", "denied", true, false),
+            ("a\tb\tc d", "a b c d", false, false),
             ("\u{1b}[31;1mERROR\u{1b}[0m: failed", "ERROR: failed", true, false),
             ("2025-12-04 not a stamp", "2025-12-04 not a stamp", false, false),
             ("[command]/usr/bin/docker push a/b", "/usr/bin/docker push a/b", false, false),

@@ -1,5 +1,9 @@
 //! Lines of programs that have nothing to do with images: what fails there fails in the same words.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use crate::diagnosis::log::Line;
 
 /// Programs that never push nor pull, by the words that only they begin with or use.
@@ -109,22 +113,24 @@ const PULLS: &[&str] = &[
     "errimageneverpull",
 ];
 
+/// All of them at once: nearly every line holds none.
+static OTHERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(NEVER.iter().chain(OTHERWISE))
+        .expect("a few dozen short phrases fit any automaton")
+});
+
 impl Line {
     /// It is a program's that neither pushes nor pulls an image, and is not about one.
     pub fn is_of_something_else(&self) -> bool {
-        if self.has_any(PULLS) {
-            return false;
-        }
-        NEVER.iter().any(|words| self.has_word(words)) || self.has_any(OTHERWISE) && !self.has_any(IMAGES)
-    }
-
-    /// Whether the words stand in it, and not as the end of a longer one.
-    fn has_word(&self, words: &str) -> bool {
-        self.has(words)
-            && self
-                .lower
-                .match_indices(words)
-                .any(|(at, _)| !self.lower[..at].ends_with(|before: char| before.is_ascii_alphanumeric()))
+        let names_one = |found: aho_corasick::Match| {
+            let never = found.pattern().as_usize() < NEVER.len();
+            let ends_a_word =
+                self.lower[..found.start()].ends_with(|before: char| before.is_ascii_alphanumeric());
+            if never { !ends_a_word } else { !self.has_any(IMAGES) }
+        };
+        OTHERS.find_overlapping_iter(&self.lower).any(names_one) && !self.has_any(PULLS)
     }
 }
 
