@@ -204,7 +204,7 @@ fn is_instruction(text: &str) -> bool {
         .any(|word| text.starts_with(word))
 }
 
-/// `build	Log in	2025-12-04T08:21:01.8670910Z text`: `gh run view --log` puts the job and the step before each line.
+/// `gh run view --log` puts the job and the step before each line, with tabs behind them.
 fn without_names(line: &str) -> &str {
     let mut parts = line.splitn(3, '\t');
     let (Some(_), Some(_), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { return line };
