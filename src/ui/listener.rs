@@ -14,7 +14,8 @@ use crossterm::event::{self, Event};
 use tokio::sync::mpsc;
 
 /// What follows this closely arrived together: the pieces of a paste, not the keys of a person.
-const TOGETHER: Duration = Duration::from_millis(1);
+/// Short, because every key waits for it, and the library passes less than a millisecond by asking again and again.
+const TOGETHER: Duration = Duration::from_micros(200);
 /// A busy terminal hands over a long paste in pieces, with longer pauses between them.
 const PIECES: Duration = Duration::from_millis(30);
 /// More than this at once was not typed.

@@ -19,6 +19,7 @@ mod rush;
 pub mod screen;
 pub mod scroll;
 mod sheet;
+mod unsent;
 pub mod wrap;
 
 #[cfg(test)]
@@ -30,7 +31,7 @@ pub(crate) use snapshots::screens_text;
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -49,6 +50,7 @@ use self::replies::{Background, Replies};
 use self::rush::Rush;
 use self::screen::Screen;
 pub use self::sheet::Target;
+use self::unsent::Unsent;
 use crate::flow::event::{Event, Key};
 use crate::flow::page::Page;
 use crate::flow::view::View;
@@ -73,7 +75,9 @@ const LONG: Duration = Duration::from_secs(5);
 
 /// The terminal while the wizard has it.
 pub struct Ui {
-    painter: Painter<CrosstermBackend<BufWriter<Stdout>>>,
+    painter: Painter<CrosstermBackend<Unsent>>,
+    /// What the painter and the lines below wrote and the terminal has not got yet.
+    out: Unsent,
     listener: Listener,
     signals: Signals,
     /// What was heard but not yet handed out.
@@ -117,10 +121,10 @@ impl Ui {
     pub fn new(options: Options) -> io::Result<Self> {
         let signals = Signals::listen()?;
         let screen = Screen::take(options.mouse)?;
-        // One write a frame.
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
+        let out = Unsent::default();
         Ok(Self {
-            painter: Painter::new(backend, options.look)?,
+            painter: Painter::new(CrosstermBackend::new(out.clone()), options.look)?,
+            out,
             listener: Listener::begin()?,
             signals,
             waiting: VecDeque::new(),
@@ -142,19 +146,15 @@ impl Ui {
         let step = self.painter.words(view.language, &view.step_name);
         let title = clean::line(&format!("{}: {step}", env!("CARGO_PKG_NAME"))).into_owned();
         if self.titled != title {
-            queue!(self.out(), SetTitle(&title))?;
+            queue!(self.out, SetTitle(&title))?;
             self.titled = title;
         }
         if waited.is_some_and(|waited| waited >= LONG) {
             let done = self.painter.words(view.language, &view.front().title);
             let done = clean::line(&done).into_owned();
-            write!(self.out(), "\u{7}\u{1b}]9;{}: {done}\u{1b}\\", env!("CARGO_PKG_NAME"))?;
+            write!(self.out, "\u{7}\u{1b}]9;{}: {done}\u{1b}\\", env!("CARGO_PKG_NAME"))?;
         }
         Ok(())
-    }
-
-    fn out(&mut self) -> &mut CrosstermBackend<BufWriter<Stdout>> {
-        self.painter.backend_mut()
     }
 
     /// What something heard comes to; nothing where it concerned only the screen.
@@ -287,10 +287,10 @@ impl Surface for Ui {
             return Ok(());
         }
         // Terminals that know it show the frame whole; the others ignore it.
-        queue!(self.out(), BeginSynchronizedUpdate)?;
+        queue!(self.out, BeginSynchronizedUpdate)?;
         let shown = self.calm.first(view);
         self.painter.draw(&shown)?;
-        queue!(self.out(), EndSynchronizedUpdate)?;
+        queue!(self.out, EndSynchronizedUpdate)?;
         let waited = self.calm.drew(&shown);
         if let Some(hold) = matches!(shown, Cow::Owned(_)).then(|| self.calm.hold(view)).flatten() {
             self.hold_back(hold, view);
@@ -299,10 +299,10 @@ impl Surface for Ui {
             self.announce(view, waited)?;
         }
         if std::mem::take(&mut self.options.ask_background) {
-            write!(self.out(), "{}", replies::ASK_BACKGROUND)?;
+            write!(self.out, "{}", replies::ASK_BACKGROUND)?;
             self.replies.asked(Instant::now());
         }
-        Write::flush(self.out())
+        self.out.send()
     }
 
     async fn next(&mut self) -> io::Result<Input> {
@@ -346,9 +346,8 @@ impl Surface for Ui {
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
         let text = base64::engine::general_purpose::STANDARD.encode(text);
-        let out = self.out();
-        write!(out, "\u{1b}]52;c;{text}\u{1b}\\")?;
-        Write::flush(out)?;
+        write!(self.out, "\u{1b}]52;c;{text}\u{1b}\\")?;
+        self.out.send()?;
         // Nobody answers, so it does not say "copied".
         self.painter.say(Some(surface::sent_to_clipboard()));
         Ok(())

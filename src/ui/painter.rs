@@ -118,10 +118,6 @@ impl<B: Backend> Painter<B> {
         let size = self.terminal.size()?;
         self.terminal.resize(size.into())
     }
-
-    pub(crate) fn backend_mut(&mut self) -> &mut B {
-        self.terminal.backend_mut()
-    }
 }
 
 #[cfg(test)]
@@ -173,7 +169,7 @@ mod tests {
     fn a_resize_redraws_and_loses_nothing() {
         let (mut painter, view) = (painter(), samples::paste(Language::Chinese));
         assert!(show(&mut painter, &view));
-        painter.backend_mut().resize(120, 40);
+        painter.terminal.backend_mut().resize(120, 40);
         assert!(show(&mut painter, &view));
         let (x, y) = painter.drawn.cursor.expect("the caret is in the field");
         assert_eq!(painter.terminal.backend().buffer()[(2, y)].symbol(), "▐");
