@@ -66,7 +66,7 @@ async fn walk(surface: &mut impl Surface, views: &[(&str, View)]) -> io::Result<
     loop {
         surface.show(&views[at].1)?;
         match surface.next().await? {
-            Input::Redraw => {}
+            Input::Redraw | Input::Exchange => {}
             Input::Event(Event::Interrupt) | Input::Missing(_) | Input::Wrong(_) => return surface.leave(),
             Input::Event(Event::Key(Key::Char('!'))) => panic!("dckr_pat_canary"),
             Input::Event(Event::Key(Key::Char('c'))) => surface.copy("https://example.com")?,

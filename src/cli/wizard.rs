@@ -16,11 +16,12 @@ use crate::plain::{Plain, Source};
 use crate::report::summary;
 use crate::run::{self, End, Scribe};
 use crate::steps::Step;
+use crate::surface::either::Either;
 use crate::surface::{Surface, fault};
 use crate::text::speak::Speaker;
 use crate::text::{Language, commands};
+use crate::ui::Options;
 use crate::ui::abilities::Abilities;
-use crate::ui::{Options, Ui};
 
 /// The note of an interrupted run, in the state folder.
 const NOTE: &str = "run.json";
@@ -166,9 +167,9 @@ fn drive(
             notify: call.cli.surface.notify,
             ask_background: abilities.ask_background,
         };
-        let mut ui = Ui::new(options).map_err(|error| terminal_failed(&error))?;
-        let end = runtime.block_on(run::drive(state, effects, world, &scribe, &mut ui));
-        drop(ui.leave());
+        let mut either = Either::begin(options, state.language).map_err(|error| terminal_failed(&error))?;
+        let end = runtime.block_on(run::drive(state, effects, world, &scribe, &mut either));
+        drop(either.leave());
         end
     };
     drop(entered);

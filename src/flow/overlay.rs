@@ -47,6 +47,9 @@ fn help(behind: &Page, lesson: Option<Text>) -> Page {
     if has(|block| matches!(block, Block::Choose(_))) {
         rows.push(Row::new(Text::raw("Up Down j k 1-9"), pages::help_choose()));
     }
+    if has(|block| matches!(block, Block::Choose(list) if list.is_long())) {
+        rows.push(Row::new(Text::raw("/"), pages::help_find()));
+    }
     if has(|block| matches!(block, Block::Input(_))) {
         rows.push(Row::new(Text::raw("Tab Shift+Tab"), pages::help_fields()));
         rows.push(Row::new(Text::raw("^U"), pages::help_clear()));
@@ -54,6 +57,7 @@ fn help(behind: &Page, lesson: Option<Text>) -> Page {
     let checklist = if behind.typing() { "F3" } else { "C" };
     rows.push(Row::new(Text::raw(checklist), texts::help_checklist()));
     rows.push(Row::new(Text::raw("PgUp PgDn"), pages::help_scroll()));
+    rows.push(Row::new(Text::raw("F5"), pages::help_lines()));
     rows.push(Row::new(Text::raw("^C"), pages::help_leave()));
     let mut page = Page::new("help", pages::help_title()).block(Block::Rows(rows)).gap();
     if let Some(lesson) = lesson {

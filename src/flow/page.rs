@@ -146,6 +146,14 @@ pub struct Choose {
     pub focused: bool,
 }
 
+impl Choose {
+    /// Whether digits cannot reach all of it, so that something may be looked for in it.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        self.options.len() > 9
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     /// Names the option, for `--answers`.

@@ -148,6 +148,11 @@ impl<W: Write> Plain<W> {
         })
     }
 
+    /// Whoever came from the screen may go back to it.
+    pub(crate) fn offer_the_screen(&mut self) {
+        self.place.has_screen = true;
+    }
+
     /// The answers that nobody asked for, to be told at the end; nothing where there are none.
     #[must_use]
     pub fn unused(&self) -> Option<Text> {
@@ -206,7 +211,7 @@ impl<W: Write> Plain<W> {
             Event::Pick(..) => self.place.asked += 1,
             Event::Act(id) => {
                 self.done.extend(self.doing(id));
-                self.place = Place::default();
+                self.place = self.place.anew();
             }
             _ => self.place = Place::default(),
         }
@@ -240,6 +245,7 @@ impl<W: Write> Plain<W> {
             Meaning::Keep => self.place.asked += 1,
             Meaning::Menu => self.place.menu = true,
             Meaning::Back => self.place.menu = false,
+            Meaning::Screen => return Ok(Some(Input::Exchange)),
             Meaning::Unclear { last } => self.say(&surface::plain_choose_number(last))?,
         }
         Ok(None)
@@ -314,7 +320,7 @@ impl<W: Write> Surface for Plain<W> {
         if self.visit != visit {
             self.interrupt_prompt()?;
             self.visit = visit;
-            self.place = Place::default();
+            self.place = self.place.anew();
             self.filled = None;
             self.said = pages::lines(front, &self.speaker);
             self.print_page(view)?;

@@ -16,6 +16,15 @@ pub(crate) struct Place {
     pub(crate) asked: usize,
     /// Whether the other choices are shown.
     pub(crate) menu: bool,
+    /// Whether the screen is one of them.
+    pub(crate) has_screen: bool,
+}
+
+impl Place {
+    /// Nothing was asked yet.
+    pub(crate) fn anew(self) -> Self {
+        Self { has_screen: self.has_screen, ..Self::default() }
+    }
 }
 
 /// A question as it is put.
@@ -41,8 +50,11 @@ enum Asks {
     },
     /// One of the page's actions.
     Act(Vec<(&'static str, String)>),
-    /// One of all actions, or to leave.
-    Menu(Vec<(&'static str, String)>),
+    /// One of all actions, the screen where it can be had, or to leave.
+    Menu {
+        actions: Vec<(&'static str, String)>,
+        has_screen: bool,
+    },
     /// Nothing: somebody may want the menu while work goes on.
     Nothing,
 }
@@ -57,6 +69,8 @@ pub(crate) enum Meaning {
     Menu,
     /// From there back to the question.
     Back,
+    /// From there to the screen.
+    Screen,
     /// A number from one to this was expected.
     Unclear {
         last: usize,
@@ -75,7 +89,7 @@ impl Question {
     /// What to ask at this place of the page; nothing where it has neither questions nor actions.
     pub(crate) fn of(page: &Page, place: Place, speaker: &Speaker) -> Option<Self> {
         if place.menu {
-            return Some(Self::menu(page, speaker));
+            return Some(Self::menu(page, place.has_screen, speaker));
         }
         let mut fields =
             page.blocks.iter().filter(|block| matches!(block, Block::Input(_) | Block::Choose(_)));
@@ -162,18 +176,19 @@ impl Question {
         })
     }
 
-    fn menu(page: &Page, speaker: &Speaker) -> Self {
+    fn menu(page: &Page, has_screen: bool, speaker: &Speaker) -> Self {
         let actions: Vec<&Action> = page.actions.iter().collect();
         let mut lines = vec![speaker.say(&surface::plain_choices())];
         lines.extend(actions.iter().enumerate().map(|(at, action)| numbered(at, &action.label, speaker)));
-        lines.push(numbered(actions.len(), &surface::plain_quit(), speaker));
+        let further = has_screen.then(surface::plain_screen).into_iter().chain([surface::plain_quit()]);
+        lines.extend((actions.len()..).zip(further).map(|(at, what)| numbered(at, &what, speaker)));
         lines.push(speaker.say(&surface::plain_choices_back()));
         Self {
             id: page.id.into(),
             lines,
             prompt: speaker.say(&surface::plain_answer()),
             secret: false,
-            asks: Asks::Menu(named(&actions, speaker)),
+            asks: Asks::Menu { actions: named(&actions, speaker), has_screen },
         }
     }
 
@@ -215,12 +230,16 @@ impl Question {
                 Some(at) => Meaning::Event(Event::Act(actions[at].0)),
                 None => Meaning::Unclear { last: actions.len() },
             },
-            Asks::Menu(_) if bare.is_empty() => Meaning::Back,
-            Asks::Menu(actions) => match number(bare, actions.len() + 1, None) {
-                Some(at) if at == actions.len() => Meaning::Event(Event::Interrupt),
-                Some(at) => Meaning::Event(Event::Act(actions[at].0)),
-                None => Meaning::Unclear { last: actions.len() + 1 },
-            },
+            Asks::Menu { .. } if bare.is_empty() => Meaning::Back,
+            Asks::Menu { actions, has_screen } => {
+                let last = actions.len() + usize::from(*has_screen) + 1;
+                match number(bare, last, None) {
+                    Some(at) if at < actions.len() => Meaning::Event(Event::Act(actions[at].0)),
+                    Some(at) if at + 1 == last => Meaning::Event(Event::Interrupt),
+                    Some(_) => Meaning::Screen,
+                    None => Meaning::Unclear { last },
+                }
+            }
             Asks::Nothing => Meaning::Menu,
         }
     }
@@ -249,7 +268,7 @@ impl Question {
                 let at = answers.choice(&self.id, &known)?;
                 Ok(at.map(|at| Answer { event: Event::Act(actions[at].0), said: actions[at].1.clone() }))
             }
-            Asks::Menu(_) | Asks::Nothing => Ok(None),
+            Asks::Menu { .. } | Asks::Nothing => Ok(None),
         }
     }
 }

@@ -95,7 +95,7 @@ pub async fn drive(
                     state.update(Event::Tick(now()));
                     state.update(event)
                 }
-                Ok(Input::Redraw) => Vec::new(),
+                Ok(Input::Redraw | Input::Exchange) => Vec::new(),
                 Ok(Input::Missing(question)) => break Ok(End::Missing(question)),
                 Ok(Input::Wrong(words)) => break Ok(End::Wrong(words)),
                 Err(error) => break Err(error),

@@ -1,5 +1,6 @@
 //! What a surface is: it shows views, and hands back what the person does.
 
+pub mod either;
 pub mod fault;
 pub(crate) mod signals;
 
@@ -16,6 +17,8 @@ pub enum Input {
     Event(Event),
     /// The window changed, or was given back to us: show the view again.
     Redraw,
+    /// The other surface is wanted instead of this one. Only where there is another.
+    Exchange,
     /// The input ended and this question has no answer. The name is a question's or a page's id.
     Missing(String),
     /// An answer from the answers file cannot be used; with the words that say why.

@@ -55,9 +55,11 @@ texts! {
     action_done = "action-done";
     help_title = "help-title";
     help_choose = "help-choose";
+    help_find = "help-find";
     help_fields = "help-fields";
     help_clear = "help-clear";
     help_scroll = "help-scroll";
+    help_lines = "help-lines";
     help_leave = "help-leave";
     help_close = "help-close";
     leave_title = "leave-title";

@@ -17,6 +17,7 @@ texts! { "surface.ftl";
     recommended = "surface-recommended";
     more_below = "surface-more-below";
     more_above = "surface-more-above";
+    find(typed, found, all) = "surface-find";
     enlarge = "surface-enlarge";
     /// Why the language is English although Chinese was asked for.
     console_font = "surface-console-font";
@@ -58,6 +59,7 @@ texts! { "surface.ftl";
     plain_choices = "plain-choices";
     plain_recommended(what) = "plain-recommended";
     plain_choices_back = "plain-choices-back";
+    plain_screen = "plain-screen";
     plain_quit = "plain-quit";
     answers_not_toml(why, line) = "answers-not-toml";
     answers_wrong_value(id) = "answers-wrong-value";

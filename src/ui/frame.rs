@@ -32,6 +32,8 @@ pub struct Drawn {
     pub cursor: Option<(u16, u16)>,
     /// What a click means, and where.
     pub targets: Vec<(Rect, Target)>,
+    /// There was no room for a page.
+    pub too_small: bool,
 }
 
 /// Draws a view into a buffer, which may have any size.
@@ -40,7 +42,7 @@ pub fn draw(view: &View, speaker: &Speaker, look: &Look, scroll: &mut Scroll, bu
     buffer.set_style(area, look.theme.ground);
     if area.width < 40 || area.height < 10 {
         enlarge(speaker, look, buffer);
-        return Drawn::default();
+        return Drawn { too_small: true, ..Drawn::default() };
     }
     let rooms = Rooms::of(area, !view.checklist.is_empty());
     let mut frame = Frame { view, speaker, look, buffer, drawn: Drawn::default() };

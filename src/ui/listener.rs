@@ -7,7 +7,7 @@
 //! patience at all, which is what its stream asks; so it is asked from here.
 
 use std::io;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crossterm::event::{self, Event};
@@ -23,10 +23,11 @@ const TYPED: usize = 16;
 /// So many batches may wait while a frame is drawn. Kept apart, quick keys stay keys.
 const WAITING: usize = 64;
 
-/// What is typed, pasted and clicked. Its thread ends with the program.
+/// What is typed, pasted and clicked. Its thread ends with the program, unless it is ended before.
 #[derive(Debug)]
 pub(crate) struct Listener {
     batches: mpsc::Receiver<io::Result<Vec<Event>>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Listener {
@@ -39,7 +40,7 @@ impl Listener {
         // changes just after that would stay half drawn.
         event::poll(Duration::ZERO)?;
         let (sender, batches) = mpsc::channel(WAITING);
-        thread::Builder::new().name("terminal".into()).spawn(move || {
+        let thread = thread::Builder::new().name("terminal".into()).spawn(move || {
             loop {
                 let batch = batch();
                 let over = batch.is_err();
@@ -48,7 +49,21 @@ impl Listener {
                 }
             }
         })?;
-        Ok(Self { batches })
+        Ok(Self { batches, thread: Some(thread) })
+    }
+
+    /// Whether it can be ended before the program.
+    pub(crate) const CAN_END: bool = cfg!(unix);
+
+    /// Ends it, so that the next key is somebody else's. What it heard and nobody asked for is lost.
+    pub(crate) fn end(&mut self) {
+        self.batches.close();
+        // Its thread is in a read, which ends with a key or, as here, with the news that the window has a size.
+        #[cfg(unix)]
+        if rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::WINCH).is_ok() {
+            // It has nothing to say.
+            drop(self.thread.take().map(JoinHandle::join));
+        }
     }
 
     /// What arrived together; nothing once there is no terminal. It may be dropped and called again at any time.

@@ -5,6 +5,7 @@ mod blocks;
 mod calm;
 mod checklist;
 mod fields;
+mod find;
 pub mod frame;
 mod keyline;
 mod keys;
@@ -42,6 +43,7 @@ use ratatui::layout::Position;
 use secrecy::SecretString;
 
 use self::calm::{Calm, Hold};
+use self::find::{FIND, Finder, Found};
 use self::keys::Heard;
 use self::listener::Listener;
 use self::look::{Look, ThemeName};
@@ -58,6 +60,9 @@ use crate::model::clean;
 use crate::surface::signals::{Signal, Signals};
 use crate::surface::{Input, Surface};
 use crate::text::surface;
+
+/// The key for lines instead of the screen.
+pub(crate) const LINES: Key = Key::F(5);
 
 /// What a person may choose about the terminal surface.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +97,7 @@ pub struct Ui {
     /// An Enter was typed while something was waited for.
     entered: bool,
     replies: Replies,
+    finder: Option<Finder>,
     rush: Rush,
     /// The name of the window, as set last.
     titled: String,
@@ -135,6 +141,7 @@ impl Ui {
             held: None,
             entered: false,
             replies: Replies::default(),
+            finder: None,
             rush: Rush::default(),
             titled: String::new(),
         })
@@ -182,11 +189,15 @@ impl Ui {
                 self.calm.hurry();
                 Some(Input::Redraw)
             }
+            Heard::Event(Event::Key(key)) if self.wants_lines(key) => {
+                self.listener.end();
+                Some(Input::Exchange)
+            }
             Heard::Event(event) => {
                 self.entered = false;
                 self.painter.say(None);
                 self.calm.hurry();
-                Some(Input::Event(event))
+                Some(self.find(&event).unwrap_or(Input::Event(event)))
             }
             Heard::Click(x, y) => {
                 self.calm.hurry();
@@ -194,7 +205,9 @@ impl Ui {
                 let target = self.painter.drawn.targets.iter().find(|(area, _)| hit(area));
                 target.map(|(_, target)| {
                     Input::Event(match *target {
-                        Target::Pick(id, at) => Event::Pick(id, at),
+                        Target::Pick(id, at) => {
+                            Event::Pick(id, self.finder.as_ref().map_or(at, |finder| finder.whole(id, at)))
+                        }
                         Target::Act(id) => Event::Act(id),
                         Target::Check(at) => Event::Check(at),
                     })
@@ -233,12 +246,47 @@ impl Ui {
     /// Where no field takes letters, a paste that came without brackets is one all the same.
     fn hear(&mut self, mut batch: Vec<crossterm::event::Event>) {
         let typing = [self.held.as_ref().map(|held| &held.page), self.painter.in_sight()];
-        let typing = typing.into_iter().flatten().any(Page::typing);
+        let typing = typing.into_iter().flatten().any(Page::typing) || self.finder.is_some();
         let whole = batch.len() < keys::BURST && !typing && self.rush.sift(&mut batch, Instant::now());
         if whole {
             self.waiting.push_back(Heard::Event(Event::Paste(SecretString::default())));
         }
         self.waiting.extend(keys::heard(batch));
+    }
+
+    /// Whether a key asks for lines instead of the screen. Elsewhere a letter may be typed into a field.
+    fn wants_lines(&self, key: Key) -> bool {
+        Listener::CAN_END
+            && (key == LINES || self.painter.drawn.too_small && matches!(key.folded(), Key::Char('p' | 'P')))
+    }
+
+    /// What a key comes to that looks for something in a long list.
+    fn find(&mut self, event: &Event) -> Option<Input> {
+        let Event::Key(key) = event else { return None };
+        let Some(finder) = &mut self.finder else {
+            let page = self.painter.in_sight().filter(|page| page.pressed_by(*key).is_none())?;
+            self.finder = if key.folded() == FIND { Finder::begin(page) } else { None };
+            return self.finder.is_some().then_some(Input::Redraw);
+        };
+        match finder.take(*key) {
+            Found::Pick(list, at) => Some(Input::Event(Event::Pick(list, at))),
+            Found::Changed => Some(Input::Redraw),
+            Found::Over => {
+                self.finder = None;
+                Some(Input::Redraw)
+            }
+            Found::Other => None,
+        }
+    }
+
+    /// The view with what was found only; nothing where nothing is looked for.
+    fn narrow(&mut self, view: &View) -> Option<View> {
+        let painter = &mut self.painter;
+        let narrow = self.finder.as_mut()?.narrow(view, |text| painter.words(view.language, text));
+        if narrow.is_none() {
+            self.finder = None;
+        }
+        narrow
     }
 
     fn hold_back(&mut self, hold: Hold, view: &View) {
@@ -275,6 +323,8 @@ impl Ui {
 
 impl Surface for Ui {
     fn show(&mut self, view: &View) -> io::Result<()> {
+        let narrow = self.narrow(view);
+        let view = narrow.as_ref().unwrap_or(view);
         self.held = None;
         if !view.front().moves() && std::mem::take(&mut self.entered) && view.front().ahead {
             self.waiting.push_front(Heard::Event(Event::Key(Key::Enter)));

@@ -1,5 +1,7 @@
 //! The wizard in a real terminal, by keys, until it is over.
 
+use pushpilot::sandbox::{Scenario, start_in_background};
+
 use crate::machine::Machine;
 use crate::terminal::Terminal;
 
@@ -69,6 +71,76 @@ fn an_enter_typed_ahead_of_the_first_page_counts() {
     terminal.wait_for("Which token?");
     terminal.signal(rustix::process::Signal::TERM);
     assert_eq!(terminal.ended(), 130);
+}
+
+/// A workflow that pushes many images; their names follow.
+const MANY: &str = "on: push
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: |
+";
+
+/// Where digits cannot reach everything.
+#[test]
+fn something_is_found_in_a_long_list() {
+    let images = (1..=30).map(|number| format!("            amyflash/service-{number}:latest\n"));
+    let mut scenario = Scenario::named("all-well").expect("a scenario");
+    scenario.machine.workflows[0].text = format!("{MANY}{}", images.collect::<String>());
+    let sandbox = start_in_background(scenario).expect("started");
+    let machine = Machine::of(&sandbox);
+    let mut terminal = Terminal::start(machine.in_terminal(&["--dry-run"]), 80, 24);
+    terminal.check_everything();
+    terminal.wait_for("amyflash/service-3");
+    terminal.send("/");
+    terminal.wait_for("30 of 30");
+    terminal.send("E-27");
+    terminal.wait_for("1 of 30");
+    terminal.wait_for("amyflash/service-27");
+    terminal.wait_for_none("amyflash/service-26");
+    terminal.send("\u{1b}");
+    terminal.wait_for("amyflash/service-26");
+    let screen = terminal.screen();
+    let chosen = screen.lines().find(|line| line.contains("service-27")).expect("it is in sight");
+    assert!(chosen.trim_start().starts_with('›'), "the choice stays:\n{screen}");
+    terminal.signal(rustix::process::Signal::TERM);
+    assert_eq!(terminal.ended(), 130);
+}
+
+/// A terminal that draws badly, or a person who would rather be read to.
+#[test]
+fn the_screen_can_be_left_for_lines_and_taken_again() {
+    let machine = Machine::new();
+    let mut terminal = Terminal::start(machine.in_terminal(&["practice", "all-well"]), 80, 24);
+    terminal.check_everything();
+    terminal.enter_at(&["Enter continue"]);
+    terminal.wait_for("Which token?");
+    terminal.send("\u{1b}[15~");
+    terminal.given_back();
+    terminal.wait_for("Answer [");
+    assert!(terminal.screen().contains("Which token?"), "{}", terminal.screen());
+    terminal.send("?\r");
+    terminal.wait_for("go on on the screen");
+    let screen = terminal.screen();
+    let number = screen.lines().find(|line| line.ends_with("go on on the screen"));
+    let number = number.and_then(|line| line.trim().split('.').next()).expect("it has a number");
+    terminal.send(&format!("{number}\r"));
+    terminal.wait_for("Esc back");
+    terminal.enter_at(&["Which token?"]);
+    terminal.wait_for("can push");
+    // Without room for a page, it is the one thing to do.
+    terminal.resize(39, 9);
+    terminal.wait_for("press p");
+    terminal.send("p");
+    terminal.given_back();
+    terminal.wait_for("What now?");
+    terminal.signal(rustix::process::Signal::TERM);
+    assert_eq!(terminal.ended(), 130);
+    terminal.given_back();
 }
 
 /// What nobody has read yet is not accepted: the verdict stays until its own Enter.

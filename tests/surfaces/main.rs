@@ -55,7 +55,7 @@ fn role_screen() {
                     typed += 1;
                     field(&mut view).shown = Shown::Hidden { length: typed };
                 }
-                Input::Event(_) | Input::Redraw | Input::Missing(_) | Input::Wrong(_) => {}
+                _ => {}
             }
         }
         ui.leave().expect("given back");

@@ -57,9 +57,11 @@ action-done = done
 
 help-title = Keys on this page
 help-choose = move in the list
+help-find = find something in the list
 help-fields = next field, previous field
 help-clear = clear the field
 help-scroll = scroll
+help-lines = go on line by line, without the screen
 help-leave = leave (asks first; twice leaves at once)
 help-close = Any key closes this.
 leave-title = Leave?

@@ -15,7 +15,8 @@ surface-characters = { $count ->
 surface-recommended = recommended
 surface-more-below = PgDn: more
 surface-more-above = PgUp: back up
-surface-enlarge = Please enlarge the window, or start with --plain.
+surface-find = /{ $typed }   { $found } of { $all } (Esc: all)
+surface-enlarge = Please enlarge the window, or press p to go on line by line.
 surface-console-font = The Linux console cannot draw Chinese, so this is in English.
 surface-sent-to-clipboard = Sent to the terminal's clipboard. Under tmux this needs "set-clipboard on".
 surface-fault = pushpilot stopped at a fault of its own. What was changed so far is in its notes; please report this place:
@@ -53,6 +54,7 @@ plain-help-leave = Ctrl-C asks before leaving; twice leaves at once.
 plain-choices = You can:
 plain-recommended = { $what } (recommended)
 plain-choices-back = Enter alone returns to the question.
+plain-screen = go on on the screen
 plain-quit = quit
 
 answers-not-toml = The answers file is not TOML, line { $line }: { $why }

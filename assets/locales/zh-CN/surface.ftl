@@ -12,7 +12,8 @@ surface-characters = { $count } 个字符
 surface-recommended = 推荐
 surface-more-below = PgDn：下面还有
 surface-more-above = PgUp：回到上面
-surface-enlarge = 窗口太小，请放大，或用 --plain 启动。
+surface-find = /{ $typed }   { $found } / { $all }（Esc：全部）
+surface-enlarge = 窗口太小，请放大，或按 p 改为逐行问答。
 surface-console-font = Linux 控制台无法显示中文，因此使用英文。
 surface-sent-to-clipboard = 已发送到终端的剪贴板。在 tmux 中需要设置 set-clipboard on。
 surface-fault = pushpilot 自身出错，已停止。此前的改动都有记录；请反馈以下出错位置：
@@ -50,6 +51,7 @@ plain-help-leave = 按 Ctrl-C 会先询问再退出；连按两次立即退出�
 plain-choices = 可选操作：
 plain-recommended = { $what }（推荐）
 plain-choices-back = 直接回车返回问题。
+plain-screen = 回到全屏界面
 plain-quit = 退出
 
 answers-not-toml = 答案文件第 { $line } 行不是有效的 TOML：{ $why }
