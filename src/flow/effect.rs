@@ -17,11 +17,12 @@ use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
 use crate::model::onboarding::Onboarding;
 use crate::model::probed::{Probed, ToProbe};
-use crate::model::project::{Found, Project};
+use crate::model::project::{Found, Project, Push};
 use crate::model::project_file::Fault;
 use crate::model::push::{Left, Part, PushEnd, PushProgress, Pushed};
 use crate::model::secret::{AccessToken, OneTimeCode, Passphrase, Password, SecondFactorToken, SessionToken};
 use crate::model::status::Status;
+use crate::model::variable_offer::{Changed, ChangedLine};
 use crate::report::{Format, Report};
 use crate::text::{Language, Text};
 
@@ -106,9 +107,15 @@ pub enum Job {
     },
     TestPush(Box<TestPush>),
     SaveReport(SaveReport),
+    /// What would change in the checkout's workflows.
+    OfferRenaming(Box<Rename>),
+    /// Change them, as it was shown and not otherwise.
+    Rename(Box<Rename>, Vec<ChangedLine>),
     GitHub(Box<Order>),
     /// Practice only: a person's part at the token page is played.
     PlayTokenPage(Scope),
+    /// Practice only: the workflows of this checkout are pushed, as a person would.
+    PlayPush(PathBuf),
 }
 
 /// A log to read. What is pasted may hold secrets.
@@ -143,13 +150,16 @@ impl Job {
             | Self::UnlockKeyring
             | Self::SignIn { .. }
             | Self::SignInWithCode { .. }
-            | Self::ListTokens(_) => Reach::Reads,
+            | Self::ListTokens(_)
+            | Self::OfferRenaming(_) => Reach::Reads,
             Self::Keep(_)
             | Self::Measure(_)
             | Self::MakeToken { .. }
             | Self::RetireToken { .. }
             | Self::TestPush(_)
             | Self::SaveReport(_)
+            | Self::Rename(..)
+            | Self::PlayPush(_)
             | Self::PlayTokenPage(_) => Reach::Changes,
             Self::GitHub(order) => order.reach(),
         }
@@ -208,6 +218,18 @@ pub struct TestPush {
     /// Whether to remove the tag afterwards.
     pub remove: bool,
     pub trusted_realms: Vec<String>,
+}
+
+/// Workflows that push to another repository of the registry than the one in question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// The top folder of the checkout.
+    pub root: PathBuf,
+    pub pushes: Vec<Push>,
+    /// What they are to name instead.
+    pub repository: String,
+    /// Whose workflows they are, `owner/name` on GitHub.
+    pub of: String,
 }
 
 /// Write the report beside the project.
@@ -312,6 +334,9 @@ pub enum Outcome {
     Pushed(Box<Result<TestPushed, Failure>>),
     ReportSaved(Result<PathBuf, Failure>),
     GitHub(Answer),
+    RenamingOffered(Result<Vec<ChangedLine>, Failure>),
+    Renamed(Vec<(String, Changed)>),
+    PushPlayed(Result<(), Failure>),
     /// What a person would have copied from the page.
     PagePlayed(Result<SecretString, Failure>),
 }

@@ -15,14 +15,23 @@ pub struct Request {
 }
 
 impl Request {
-    /// The request as a person reads it: of a token request only host, repository and actions.
+    /// The request as a person reads it: of a token request only host, repository and actions, of a question about a
+    /// repository at the Hub API only host and repository.
     #[must_use]
     pub fn brief(&self) -> String {
         let query = self.path.split_once('?').map_or("", |(_, query)| query);
         let scope = query.split('&').find_map(|pair| pair.strip_prefix("scope=repository:"));
         match scope.and_then(|scope| scope.rsplit_once(':')) {
             Some((repository, actions)) => format!("{} {repository} {actions}", self.host),
-            None => self.to_string(),
+            None => {
+                match self.path.strip_prefix("/v2/namespaces/").and_then(|of| of.split_once("/repositories/"))
+                {
+                    Some((namespace, name)) if !name.contains('/') => {
+                        format!("{} {} {namespace}/{name}", self.method, self.host)
+                    }
+                    _ => self.to_string(),
+                }
+            }
         }
     }
 }

@@ -76,6 +76,15 @@ pub struct Push {
     pub login: Option<usize>,
 }
 
+impl Push {
+    /// Whether the repository on GitHub gives part of the name, and the remote told which that is.
+    #[must_use]
+    pub fn is_named_by_remote(&self) -> bool {
+        self.written.contains("github.repository")
+            && self.image.as_ref().is_some_and(|image| !image.contains("${{"))
+    }
+}
+
 /// A credential that this machine already holds for a registry: where, never what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {

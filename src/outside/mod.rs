@@ -30,5 +30,6 @@ pub mod server_address;
 pub mod status;
 pub mod tool_files;
 pub mod workflow;
+pub mod workflow_edit;
 pub mod world;
 pub mod written;

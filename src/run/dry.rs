@@ -4,7 +4,7 @@ use crate::flow::effect::{Job, Outcome};
 use crate::flow::github::{Answer, Order};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::secret_plan::{Deed, Done, Row};
-use crate::model::variable_offer::Taken;
+use crate::model::variable_offer::{Changed, Taken};
 
 /// The answer to a job that would change something; `None` for one that only looks.
 pub(super) fn instead_of(job: &Job) -> Option<Outcome> {
@@ -14,6 +14,11 @@ pub(super) fn instead_of(job: &Job) -> Option<Outcome> {
         Job::MakeToken { .. } => Outcome::Made(Err(failure())),
         Job::RetireToken { .. } => Outcome::Retired(Err(failure())),
         Job::TestPush(_) => Outcome::Pushed(Box::new(Err(failure()))),
+        Job::Rename(order, _) => {
+            let mut files: Vec<String> = order.pushes.iter().map(|push| push.place.file.clone()).collect();
+            files.dedup();
+            Outcome::Renamed(files.into_iter().map(|file| (file, Changed::Failed(failure()))).collect())
+        }
         Job::SaveReport(_) => Outcome::ReportSaved(Err(failure())),
         Job::GitHub(order) => Outcome::GitHub(match order.as_ref() {
             Order::WriteSecrets { rows, .. } => Answer::Written(rows.iter().map(planned).collect()),

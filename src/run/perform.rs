@@ -12,8 +12,8 @@ use crate::model::failure::{Failure, FailureKind};
 use crate::outside::probing;
 use crate::outside::world::World;
 use crate::steps::{
-    check_access, create_token, find_project, onboard, report, status, store_token, test_push,
-    what_went_wrong,
+    check_access, create_token, find_project, onboard, report, rerun_workflow, status, store_token,
+    test_push, what_went_wrong,
 };
 
 /// Does one job and sends what comes of it. A receiver that is gone has left; nobody waits then.
@@ -91,6 +91,15 @@ pub(super) async fn perform(
         Job::GitHub(order) => {
             let tell = |news| progress(Progress::GitHub(news));
             finish(Outcome::GitHub(super::github::perform(&world, *order, &stop, &tell).boxed().await));
+        }
+        Job::OfferRenaming(order) => {
+            finish(Outcome::RenamingOffered(rerun_workflow::renaming::work::offer(*order).await));
+        }
+        Job::Rename(order, shown) => {
+            finish(Outcome::Renamed(rerun_workflow::renaming::work::rename(&world, *order, shown).await));
+        }
+        Job::PlayPush(root) => {
+            finish(Outcome::PushPlayed(rerun_workflow::renaming::work::play_push(&world, &root).await));
         }
         Job::PlayTokenPage(scope) => {
             finish(Outcome::PagePlayed(create_token::work::play_page(&world, scope).await));

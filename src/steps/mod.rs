@@ -183,7 +183,7 @@ impl Steps {
             Step::StoreToken => store_token::page::page(&self.store_token, facts),
             Step::TestPush => test_push::page::page(&self.test_push, facts, plan),
             Step::UpdateSecrets => update_secrets::page::page(&self.update_secrets, facts, plan),
-            Step::RerunWorkflow => rerun_workflow::page::page(&self.rerun_workflow, facts),
+            Step::RerunWorkflow => rerun_workflow::page::page(&self.rerun_workflow, facts, plan),
             Step::ConfirmResult => confirm_result::page::page(&self.confirm_result, facts),
             Step::Report => report::page::page(&self.report, facts, plan),
         }

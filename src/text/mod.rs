@@ -21,6 +21,7 @@ pub mod pages;
 pub mod probes;
 pub mod proof;
 pub mod registries;
+pub mod renaming;
 pub mod rotation;
 pub mod sources;
 pub mod speak;

@@ -23,6 +23,7 @@ texts! {
     action_resume = "action-resume";
     action_start_over = "action-start-over";
     action_use_suggestion(image) = "action-use-suggestion";
+    action_use_own(user) = "action-use-own";
     action_use_it = "action-use-it";
     action_use_corrected = "action-use-corrected";
     action_use_as_is = "action-use-as-is";
@@ -74,6 +75,7 @@ texts! {
     project_title = "project-title";
     project_row_lesson = "project-row-lesson";
     project_push_place(place, tags) = "project-push-place";
+    project_push_by_remote(place) = "project-push-by-remote";
     project_looking = "project-looking";
     project_nothing = "project-nothing";
     project_images = "project-images";
@@ -311,6 +313,7 @@ texts! {
     remedy_too_weak = "remedy-too-weak";
     remedy_no_right(namespace) = "remedy-no-right";
     remedy_not_your_namespace(namespace, user) = "remedy-not-your-namespace";
+    remedy_not_your_namespace_at(namespace, user, place) = "remedy-not-your-namespace-at";
     remedy_password_not_enough = "remedy-password-not-enough";
     remedy_wrong_credential = "remedy-wrong-credential";
     remedy_expired = "remedy-expired";

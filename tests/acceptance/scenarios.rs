@@ -331,7 +331,7 @@ const OF_GITHUB: [(&str, &[&str], u32); 13] = [
     ("log-not-ready", &["gh-report-all-proven"], 0),
     ("hub-lag", &["gh-not-yet", "gh-hub-not-yet", "gh-report-all-proven"], 0),
     ("tag-missing", &["gh-proof-missing", "gh-status-missing"], 1),
-    ("namespace-from-owner", &["gh-red", "gh-report-red"], 1),
+    ("namespace-from-owner", &["gh-green", "gh-report-all-proven"], 0),
 ];
 
 /// The longest part of a message that stands there whatever it is filled with.

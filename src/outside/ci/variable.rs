@@ -10,10 +10,9 @@ use crate::model::account::Credential;
 use crate::model::failure::{Failure, FileTrouble};
 use crate::model::secret_plan::{Done, NameKind, Plan, Wish, rows};
 use crate::model::variable_offer::{Changed, ChangedLine, Offer, Taken, candidates};
-use crate::outside::changed_file::ChangedFile;
 use crate::outside::files;
-use crate::outside::tool_files::ToolFile;
-use crate::outside::workflow::{changed_lines, files_of, read_as_variables};
+use crate::outside::workflow::{files_of, read_as_variables};
+use crate::outside::workflow_edit::Edit;
 
 /// What there would be to do; empty where no user name is kept as a secret.
 ///
@@ -34,7 +33,8 @@ pub async fn offer(there: &There, plan: &Plan, wish: &Wish, pair: &Credential) -
 async fn lines(there: &There, names: Vec<String>) -> Vec<ChangedLine> {
     let Some(root) = there.project.root.clone().filter(|_| there.here) else { return Vec::new() };
     let read = move || {
-        let changed = |file: String| Some(Edit::of(&root, &file, &names).ok()??.lines);
+        let changed =
+            |file: String| Some(Edit::of(&root, &file, &|text| read_as_variables(text, &names)).ok()??.lines);
         files_of(&root).into_iter().filter_map(changed).flatten().collect()
     };
     tokio::task::spawn_blocking(read).await.unwrap_or_default()
@@ -85,38 +85,8 @@ fn change(
     names: &[String],
     shown: &[ChangedLine],
 ) -> Result<String, Failure> {
-    let edit = Edit::of(root, file, names)?.filter(|edit| edit.lines == shown);
+    let edit = Edit::of(root, file, &|text| read_as_variables(text, names))?;
+    let edit = edit.filter(|edit| edit.lines == shown);
     let edit = edit.ok_or_else(|| files::failure(&root.join(file), FileTrouble::Changed))?;
-    let places = &there.world.places;
-    let backup = edit.file.back_up(&places.state, &edit.file.text)?;
-    edit.file.write(&edit.after).map_err(|why| why.failure(&edit.file.path))?;
-    let change = ChangedFile::new(&edit.file.path, backup.as_deref(), &edit.after);
-    // What is changed is changed, whether it can be noted or not; the backup is told all the same.
-    there.journal_with("workflow-changed", &format!("{} {file}", there.github.slug()), &change);
-    Ok(backup.map(|backup| places.familiar(&backup)).unwrap_or_default())
-}
-
-/// A file, and what it would be.
-struct Edit {
-    file: ToolFile,
-    after: String,
-    lines: Vec<ChangedLine>,
-}
-
-impl Edit {
-    /// Nothing where the file reads none of these names as a secret.
-    fn of(root: &Path, name: &str, names: &[String]) -> Result<Option<Self>, Failure> {
-        let path = root.join(name);
-        let file = ToolFile::read(&path).map_err(|why| why.failure(&path))?;
-        let root = root.canonicalize().map_err(|_| files::failure(root, FileTrouble::NotReadable))?;
-        if !file.path.starts_with(&root) {
-            // A link leads out of the checkout: what lies there is not the repository's.
-            return Err(files::failure(&path, FileTrouble::NotWritable));
-        }
-        let broken = |line| files::failure(&path, FileTrouble::Broken { line });
-        let after = read_as_variables(&file.text, names).map_err(|found| broken(Some(found.line)))?;
-        let Some(after) = after else { return Ok(None) };
-        let lines = changed_lines(name, &file.text, &after);
-        Ok(Some(Self { file, after, lines }))
-    }
+    edit.make(&there.world, &format!("{} {file}", there.github.slug()))
 }

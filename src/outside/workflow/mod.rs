@@ -2,6 +2,7 @@
 
 mod actions;
 mod expression;
+mod image;
 mod job;
 mod matrix;
 mod run;
@@ -16,6 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use self::expression::{Scope, Shell};
+pub use self::image::pushed_as;
 pub use self::job::Job;
 pub use self::triggers::{Filter, Input, Triggers};
 pub use self::variable::{changed_lines, read_as_variables};
@@ -148,6 +150,12 @@ const FOLDER: &str = ".github/workflows";
 /// Reads the workflow files below the top folder of a checkout.
 #[must_use]
 pub fn read_all(root: &Path) -> Workflows {
+    read_all_knowing(root, &HashMap::new())
+}
+
+/// The same, knowing what stands after `github.` in every run: `repository_owner` and its like.
+#[must_use]
+pub fn read_all_knowing(root: &Path, known: &HashMap<String, String>) -> Workflows {
     let folder = root.join(".github").join("workflows");
     let mut all = Workflows::default();
     for name in names_in(&folder) {
@@ -158,7 +166,7 @@ pub fn read_all(root: &Path) -> Workflows {
             _ => failure,
         });
         let others = |path: &str| in_checkout(root, path);
-        match read.and_then(|text| parse_with(&file, &text, &others)) {
+        match read.and_then(|text| parse_in_run(&file, &text, &others, known.clone())) {
             Ok(workflow) => all.read.push(workflow),
             Err(failure) => all.unreadable.push(failure),
         }

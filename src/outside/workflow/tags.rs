@@ -50,7 +50,8 @@ pub fn rule<S: BuildHasher>(options: &[&str], run: &HashMap<String, String, S>) 
                 None => return Ruled::Undecided,
             }
         }
-        _ if run.is_empty() => return Ruled::Undecided,
+        // Every run has a commit; without one, only the repository is known.
+        _ if !run.contains_key("sha") => return Ruled::Undecided,
         "sha" => match run.get("sha") {
             Some(sha) if option("format") == Some("long") => sha.clone(),
             Some(sha) => sha.chars().take(7).collect(),

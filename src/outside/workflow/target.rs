@@ -45,7 +45,7 @@ impl Target {
 }
 
 /// The tag stands after the last colon, if no slash follows.
-fn split_tag(text: &str, shell: Shell) -> (&str, Option<&str>) {
+pub(super) fn split_tag(text: &str, shell: Shell) -> (&str, Option<&str>) {
     let text = text.split_once('@').map_or(text, |(name, digest)| if is_open(digest) { text } else { name });
     match plain_bytes(text, shell).rev().find(|(_, byte)| matches!(byte, b':' | b'/')) {
         Some((at, b':')) => (&text[..at], Some(&text[at + 1..])),

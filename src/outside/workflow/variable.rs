@@ -15,6 +15,25 @@ use crate::model::variable_offer::ChangedLine;
 /// # Errors
 /// It is not YAML; or it would mean something else afterwards than what was meant.
 pub fn read_as_variables(text: &str, names: &[String]) -> Result<Option<String>, Broken> {
+    rewritten(text, &|_, scalar| expression::as_variables(scalar, names), Reach::Everywhere)
+}
+
+/// What becomes of a scalar: where it stands in the text, and what it is. The same change is asked for as it is written
+/// and as it reads; then nobody can say where it stands.
+pub(super) type Change<'a> = &'a dyn Fn(Option<Range<usize>>, &str) -> String;
+
+/// Whether a change that is right in one scalar is to be made in every one like it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    Everywhere,
+    SomePlaces,
+}
+
+/// The same workflow with its scalars changed; `None` where none of them is.
+///
+/// # Errors
+/// As [`read_as_variables`].
+pub(super) fn rewritten(text: &str, change: Change<'_>, reach: Reach) -> Result<Option<String>, Broken> {
     let before = yaml::parse(text)?;
     let mut changed = String::with_capacity(text.len());
     let mut copied = 0;
@@ -23,7 +42,7 @@ pub fn read_as_variables(text: &str, names: &[String]) -> Result<Option<String>,
             continue;
         }
         changed.push_str(&text[copied..scalar.start]);
-        changed.push_str(&expression::as_variables(&text[scalar.clone()], names));
+        changed.push_str(&change(Some(scalar.clone()), &text[scalar.clone()]));
         copied = scalar.end;
     }
     changed.push_str(&text[copied..]);
@@ -31,7 +50,7 @@ pub fn read_as_variables(text: &str, names: &[String]) -> Result<Option<String>,
         return Ok(None);
     }
     let after = yaml::parse(&changed)?;
-    if !is_meant(&before, &after, names) {
+    if !is_meant(&before, &after, change, reach) {
         return Err(Broken { line: before.line, why: Why::Syntax });
     }
     Ok(Some(changed))
@@ -51,13 +70,14 @@ pub fn changed_lines(file: &str, before: &str, after: &str) -> Vec<ChangedLine> 
         .collect()
 }
 
-/// Whether two trees differ in nothing but those names.
-fn is_meant(before: &Node, after: &Node, names: &[String]) -> bool {
-    let same = |(before, after): (&Node, &Node)| is_meant(before, after, names);
+/// Whether two trees differ in nothing but that change.
+fn is_meant(before: &Node, after: &Node, change: Change<'_>, reach: Reach) -> bool {
+    let same = |(before, after): (&Node, &Node)| is_meant(before, after, change, reach);
     before.line == after.line
         && match (&before.content, &after.content) {
             (Content::Scalar(before), Content::Scalar(after)) => {
-                expression::as_variables(&before.text, names) == after.text
+                let stayed = reach == Reach::SomePlaces && before.text == after.text;
+                stayed || change(None, &before.text) == after.text
             }
             (Content::List(before), Content::List(after)) => {
                 before.len() == after.len() && before.iter().zip(after).all(same)

@@ -37,11 +37,17 @@ impl Git {
         moment: i64,
     ) -> Self {
         let mut git = Self::default();
-        let tree = name_of(&files.iter().map(|(path, text)| format!("{path}\0{text}\0")).collect::<String>());
-        git.trees.insert(tree.clone(), files);
+        let tree = git.tree(files);
         let first = git.commit(&tree, Vec::new(), "Build the image on every push", author, moment);
         git.branches.extend(branches.map(|branch| (branch.clone(), first.sha.clone())));
         git
+    }
+
+    /// Keeps these files, and says under which name.
+    pub(super) fn tree(&mut self, files: BTreeMap<String, String>) -> String {
+        let tree = name_of(&files.iter().map(|(path, text)| format!("{path}\0{text}\0")).collect::<String>());
+        self.trees.insert(tree.clone(), files);
+        tree
     }
 
     pub(super) fn commit(

@@ -9,6 +9,7 @@ mod git;
 mod limits;
 mod logs;
 mod paging;
+mod push;
 mod refs;
 mod repository;
 mod run;
@@ -102,6 +103,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         .route("/versions", get(repository::versions))
         .route("/rate_limit", get(repository::rate_limit))
         .route("/settings/personal-access-tokens", post(token_page::submit))
+        .route("/practice/push", post(push::submit))
         .route("/login/device/code", post(device::code))
         .route("/login/oauth/access_token", post(device::token))
         .route("/login/device", post(device::page))

@@ -6,6 +6,8 @@ use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Cell, Page, Row, Table, TaskRow, TaskState, Tone};
 use crate::model::access::{Actions, Asked, Measured, Question};
 use crate::model::failure::{Failure, FailureKind};
+use crate::model::image::Image;
+use crate::model::project::Push;
 use crate::model::verdict::{Outcome, Verdict};
 use crate::text::{Text, failures, pages, words};
 
@@ -106,8 +108,24 @@ fn answer(state: &State, verdict: &Verdict, measured: &Measured, facts: &Facts) 
     if let Some(seconds) = measured.clock_ahead {
         page = page.block(Block::Say(Tone::Warn, words::clock(seconds)));
     }
-    page = page.gap().say(words::remedy(verdict, measured));
+    page = page.gap().say(remedy(verdict, measured, facts));
     actions(page, verdict, facts)
+}
+
+/// Where the image is named for another account, the place in the workflow that does it.
+fn remedy(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Text {
+    let looked = facts.looked.as_ref().filter(|_| *verdict == Verdict::NotYourNamespace);
+    let names = |push: &&Push| {
+        let image = push.image.as_ref().and_then(|image| Image::parse(image).ok());
+        image.is_some_and(|image| image.repository() == measured.image.repository())
+    };
+    match (looked.and_then(|looked| looked.project.pushes.iter().find(names)), &measured.username) {
+        (Some(push), Some(user)) => {
+            let (namespace, place) = (measured.image.namespace(), push.place.to_string());
+            pages::remedy_not_your_namespace_at(namespace, user.as_str(), place)
+        }
+        _ => words::remedy(verdict, measured),
+    }
 }
 
 fn actions(page: Page, verdict: &Verdict, facts: &Facts) -> Page {

@@ -28,6 +28,8 @@ pub struct State {
     insisted: bool,
     /// What the project says it needs, where somebody new to it is led through.
     pub(super) onboarding: Option<Onboarding>,
+    /// The image in question turned out to be in a namespace of somebody else.
+    pub(super) not_theirs: bool,
     /// An interrupted run goes on: its answers are confirmed already.
     pub resuming: bool,
 }
@@ -44,7 +46,10 @@ impl State {
     /// The corrected form of what stands in the image field, if there is just one.
     pub(super) fn suggestion(&self) -> Option<String> {
         let problem = match self.image() {
-            Ok(image) => return self.own_image().filter(|own| *own != image.to_string()),
+            Ok(image) => {
+                let own = self.own_image().or_else(|| self.not_theirs.then(|| self.in_own(&image)).flatten());
+                return own.filter(|own| *own != image.to_string());
+            }
             Err(problem) => problem,
         };
         match problem {
@@ -60,6 +65,12 @@ impl State {
 }
 
 impl State {
+    /// The same image in the namespace of the user who is named.
+    fn in_own(&self, image: &Image) -> Option<String> {
+        let own = Image::parse(&format!("{}/{}", self.username().ok()?, image.name())).ok()?;
+        Some(image.tag().map_or_else(|| own.clone(), |tag| own.with_tag(tag)).to_string())
+    }
+
     /// The project's image in the namespace of the user who is named.
     fn own_image(&self) -> Option<String> {
         let known =
@@ -70,6 +81,7 @@ impl State {
 
 /// Looks around, the first time; coming back keeps the answers.
 pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
+    state.not_theirs = cx.facts.verdict() == Some(Verdict::NotYourNamespace);
     if matches!(state.looking, Task::Idle | Task::Stopped) {
         let known = if cx.facts.onboarding.is_some() { cx.facts.looked.take() } else { None };
         let Some(looked) = known else {

@@ -101,6 +101,10 @@ fn questions(state: &State, mut page: Page) -> Page {
         .action("continue", Key::Enter, pages::action_continue())
         .ahead();
     match suggestion {
+        Some(_) if state.insisted && state.not_theirs && image.is_ok() => {
+            let user = state.username().map_or_else(|_| String::new(), |user| user.as_str().to_owned());
+            page.action("fix", Key::Ctrl('f'), pages::action_use_own(user))
+        }
         Some(fixed) if state.insisted => {
             page.action("fix", Key::Ctrl('f'), pages::action_use_suggestion(fixed))
         }
@@ -120,11 +124,16 @@ fn found(looked: &Looked) -> Vec<Row> {
         });
     }
     for (repository, tags, place) in pushes(&project.pushes).into_iter().take(3) {
-        rows.push(Row::new(pages::project_row_push(), Text::raw(repository)).aside(if tags.is_empty() {
-            Text::raw(place)
-        } else {
-            pages::project_push_place(place, tags.join(", "))
-        }));
+        let by_remote = project.pushes.iter().any(|push| {
+            push.is_named_by_remote() && push.image.as_ref().is_some_and(|one| split_tag(one).0 == repository)
+        });
+        rows.push(Row::new(pages::project_row_push(), Text::raw(repository)).aside(
+            match (by_remote, tags.is_empty()) {
+                (true, _) => pages::project_push_by_remote(place),
+                (false, true) => Text::raw(place),
+                (false, false) => pages::project_push_place(place, tags.join(", ")),
+            },
+        ));
     }
     for login in project.logins.iter().take(2) {
         rows.push(

@@ -1,10 +1,12 @@
 //! The build again: one way of starting it is chosen, it is started once, and watched to its end.
 
 pub mod page;
+pub mod renaming;
 pub mod work;
 
 use std::collections::BTreeMap;
 
+use self::renaming::Renaming;
 use crate::diagnosis::finding::{Remedy, Step as Mends};
 use crate::flow::effect::{Job, Outcome, Progress};
 use crate::flow::event::Event;
@@ -49,6 +51,8 @@ pub struct State {
     pub(super) failed: Option<Vec<FailedJob>>,
     /// Enter was pressed with an input missing.
     pub(super) insisted: bool,
+    /// The workflow is to push the image that was proven.
+    pub(super) renaming: Renaming,
 }
 
 /// Why there is no run.
@@ -78,7 +82,7 @@ impl State {
     /// Whether a start is under way: whether a run began must be known.
     #[must_use]
     pub fn running(&self) -> bool {
-        self.starting.since().is_some()
+        self.starting.since().is_some() || self.renaming.running()
     }
 
     /// Whether a run is being watched.
@@ -132,7 +136,7 @@ fn mending(step: Mends) -> Step {
 /// for before the wizard was interrupted is taken up, and not repeated.
 pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
     cx.facts.github.build_skipped = false;
-    if state.running() || state.watches() {
+    if state.running() || state.watches() || state.renaming.open(cx) {
         return;
     }
     let secrets = cx.facts.github.secrets.as_ref().map(|secrets| secrets.at);
@@ -170,14 +174,23 @@ fn look(state: &mut State, workflow: Option<String>, cx: &mut Cx<'_>) {
     // What is asked for already is answered to this step, whatever it looks at meanwhile.
     let asked = state.cancelling.since().is_some();
     let (cancelling, cancels) = (std::mem::take(&mut state.cancelling), state.cancels);
+    let renaming = std::mem::take(&mut state.renaming);
     *state = if asked { State { cancelling, cancels, ..State::default() } } else { State::default() };
+    state.renaming = renaming;
     cx.facts.github.run = None;
     let asked = cx.facts.github.asked.clone().filter(|asked| asked.run.is_none());
     state.reading.start(cx, Job::GitHub(Box::new(Order::ReadBuild { site, workflow, asked })));
 }
 
 pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
+    if state.renaming.shown {
+        if state.renaming.act(action, cx) {
+            look(state, named(cx), cx);
+        }
+        return;
+    }
     match action {
+        "rename" => drop(state.renaming.open_again(cx)),
         "start" if !state.running() && !state.watches() => start(state, cx),
         "choose" => {
             let Some(NoAim::Several(known)) = &state.no_aim else { return };
@@ -267,6 +280,9 @@ pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
     if state.running() {
         return true;
     }
+    if state.renaming.shown {
+        return state.renaming.back(cx);
+    }
     state.reading.stop(cx);
     if state.watches() {
         // Back to the choice, where the run can be taken up again.
@@ -293,6 +309,9 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
                     let asked = cx.facts.github.asked.as_ref().filter(|asked| asked.run.is_none());
                     let asked = asked.map(|asked| Moment(asked.at));
                     let began = offered.began;
+                    let under_way = offered.aim.last().filter(|run| !run.state.is_done());
+                    let under_way = under_way.map(|run| (run.id, run.attempt));
+                    let pushed = under_way.filter(|_| std::mem::take(&mut state.renaming.starts_build));
                     offer(state, Box::new(offered.aim));
                     match (asked, began) {
                         (Some(_), Some((id, attempt))) => began_as(state, id, attempt, cx),
@@ -301,7 +320,11 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
                             state.refused = Some(Refused::Unanswered(at));
                             cx.facts.github.asked = None;
                         }
-                        (None, _) => {}
+                        (None, _) => {
+                            if let Some((id, attempt)) = pushed {
+                                watch(state, id, attempt, cx);
+                            }
+                        }
                     }
                 }
                 Err(why) => {
@@ -342,7 +365,11 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
             }
             state.cancelling.finish(id, answer);
         }
-        other => return Some(other),
+        other => match state.renaming.outside(other, cx) {
+            Ok(true) => look(state, named(cx), cx),
+            Ok(false) => {}
+            Err(other) => return Some(other),
+        },
     }
     None
 }

@@ -1,18 +1,21 @@
 //! The ways to start a build, the build as it goes, and how it ended.
 
-use super::{HOW, INPUTS, Refused, State, WORKFLOW};
+use super::{HOW, INPUTS, Refused, State, WORKFLOW, renaming};
 use crate::diagnosis::Finding;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::github::FailedJob;
 use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, TaskRow, TaskState, Tone};
+use crate::flow::plan::Plan;
 use crate::model::failure::FailureKind;
 use crate::model::moment::Moment;
 use crate::model::start::{Aim, How, NoAim, Obstacle};
 use crate::model::workflow_run::{Conclusion, Seen, State as Stage, Unseen, took};
 use crate::steps::Step;
 use crate::steps::onboard::page::address as actions_page;
-use crate::text::{Text, build as words, causes, dry_run, github, onboarding, pages, surface};
+use crate::text::{
+    Text, build as words, causes, dry_run, github, onboarding, pages, renaming as texts, surface,
+};
 
 /// So many lines for jobs and steps, so that all fits on a small screen.
 const LINES: usize = 9;
@@ -21,7 +24,10 @@ const CLUES: usize = 3;
 const COLUMNS: usize = 140;
 
 #[must_use]
-pub fn page(state: &State, facts: &Facts) -> Page {
+pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
+    if state.renaming.shown {
+        return renaming::page::page(&state.renaming, facts, plan);
+    }
     let title = words::build_title();
     if let Some(since) = state.starting.since() {
         return Page::new("build-starting", title)
@@ -36,7 +42,7 @@ pub fn page(state: &State, facts: &Facts) -> Page {
             .action("stop", Key::Char('x'), pages::action_stop());
     }
     if let (Some(seen), Some(_)) = (facts.build(), &state.failed) {
-        return ended(state, seen);
+        return ended(state, seen, facts);
     }
     if let (Some(failure), Some(_)) = (&state.trouble, state.run) {
         return Page::new("build-lost", title)
@@ -291,7 +297,7 @@ fn row(label: Text, stage: &Stage, started: Option<Moment>, completed: Option<Mo
     TaskRow { label, state, took, detail: None }
 }
 
-fn ended(state: &State, seen: &Seen) -> Page {
+fn ended(state: &State, seen: &Seen, facts: &Facts) -> Page {
     let page = Page::new("build-ended", words::build_title());
     let time = took(seen.run.started, seen.run.updated, seen.run.updated.unwrap_or_default());
     let time = surface::span(time.unwrap_or_default());
@@ -314,7 +320,7 @@ fn ended(state: &State, seen: &Seen) -> Page {
             state,
             seen,
         ),
-        _ => red(page, state, seen, time),
+        _ => red(page, state, seen, facts, time),
     }
 }
 
@@ -327,7 +333,7 @@ fn stopped(page: Page, state: &State, seen: &Seen) -> Page {
         .action("skip", Key::Char('s'), words::action_leave_build())
 }
 
-fn red(page: Page, state: &State, seen: &Seen, time: Text) -> Page {
+fn red(page: Page, state: &State, seen: &Seen, facts: &Facts, time: Text) -> Page {
     let job = state.telling();
     let finding = job.and_then(|job| job.diagnosis.as_ref()?.findings.first());
     let mut page = page.block(Block::Verdict(Tone::Bad, words::red(time)));
@@ -356,6 +362,14 @@ fn red(page: Page, state: &State, seen: &Seen, time: Text) -> Page {
         (None, Some(finding)) => page.gap().say(causes::words(finding.cause).fix),
         (None, None) => page,
     };
+    // Checking again would only prove again what the workflow does not push.
+    if facts.pushes_elsewhere(None).is_some() {
+        return page.action("rename", Key::Enter, texts::action_take()).action(
+            "skip",
+            Key::Char('s'),
+            words::action_leave_build(),
+        );
+    }
     page = match state.mends() {
         Some(Step::RerunWorkflow) | None => page.action("again", Key::Enter, words::action_build_again()),
         Some(step) => page.action("mend", Key::Enter, words::action_mend(step.name())).action(
