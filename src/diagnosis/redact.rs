@@ -238,6 +238,10 @@ fn after_options(text: &str, spans: &mut Vec<Range<usize>>) {
         match holds {
             Holds::Pair => {
                 let Some(colon) = text[value.clone()].find(':') else { continue };
+                // `docker run -u 1000:1000`: numbers of a user and a group.
+                if name == "-u" && text[value.clone()][..colon].bytes().all(|byte| byte.is_ascii_digit()) {
+                    continue;
+                }
                 value.start += colon + 1;
             }
             Holds::Secret if text[value.clone()].starts_with('-') => continue,
@@ -444,6 +448,7 @@ mod tests {
             "-p *****",
             "docker run -p 8080:80 app",
             "docker run -u 1000 app",
+            "docker run -u 1000:1000 app",
             "docker run -u 1000 -p 127.0.0.1:8080:80 app",
             "fatal: --password-stdin needs --username",
             "#19 [auth] library/gha:pull,push token for registry-1.docker.io",

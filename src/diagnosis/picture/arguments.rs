@@ -63,8 +63,11 @@ const VALUED: &[&str] = &[
 
 /// The words up to the command's end that are neither options nor their values.
 pub(super) fn operands(rest: &str) -> Vec<&str> {
-    let end = rest.find([';', '&', '|', '<', '>']).unwrap_or(rest.len());
-    let mut words = rest[..end].split_whitespace();
+    // `<owner>/app` is a name that somebody was to fill in, and no redirection.
+    let redirects =
+        |word: &&str| *word == "<" || ["<<", ">", "1>", "2>"].iter().any(|mark| word.starts_with(mark));
+    let end = rest.find([';', '&', '|']).unwrap_or(rest.len());
+    let mut words = rest[..end].split_whitespace().take_while(|word| !redirects(word));
     let mut operands = Vec::new();
     while let Some(word) = words.next() {
         if VALUED.contains(&word) {
@@ -88,6 +91,8 @@ mod tests {
             (" --creds=amy:hunter2 a/b:1", &["a/b:1"]),
             (" a/b:1 -u amy -p hun/ter2 && x/y", &["a/b:1"]),
             (" --all-tags a/b", &["a/b"]),
+            (" a/b > /dev/null", &["a/b"]),
+            (" <owner>/app 2>/tmp/x", &["<owner>/app"]),
             ("", &[]),
         ] {
             assert_eq!(operands(rest), left, "{rest}");

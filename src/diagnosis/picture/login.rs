@@ -183,6 +183,10 @@ impl Picture {
         self.open_login(None, line);
         if let Some(login) = self.logins.last_mut() {
             login.outcome = Outcome::Succeeded;
+            // Of inputs, a masked secret tells least of where it signed in.
+            if login.clue.text.starts_with("password:") {
+                login.clue = clue(line);
+            }
             login.time = line.time.or(login.time);
         }
         self.login_mended();
