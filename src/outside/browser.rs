@@ -49,7 +49,7 @@ fn allowed(address: &str) -> Option<Url> {
     (plain && (url.scheme() == "https" || url.scheme() == "http" && here)).then_some(url)
 }
 
-fn has_desktop(env: &Env) -> bool {
+pub(super) fn has_desktop(env: &Env) -> bool {
     cfg!(any(target_os = "macos", windows))
         || ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "WSL_INTEROP"]
             .iter()
@@ -57,7 +57,7 @@ fn has_desktop(env: &Env) -> bool {
 }
 
 /// Away from our terminal, our interrupts and our secrets.
-fn detach(launcher: &mut Command, env: &Env) {
+pub(super) fn detach(launcher: &mut Command, env: &Env) {
     launcher.env_clear().envs(env.for_children());
     launcher.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     #[cfg(unix)]

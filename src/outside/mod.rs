@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod browser;
 pub mod changed_file;
 pub mod ci;
+pub mod clipboard;
 pub mod credentials;
 pub mod encrypted_file;
 pub mod endpoints;

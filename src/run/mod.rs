@@ -19,6 +19,7 @@ use crate::flow::effect::{Effect, Exit};
 use crate::flow::event::Event;
 use crate::model::moment::Moment;
 use crate::outside::browser::{self, Opening};
+use crate::outside::clipboard;
 use crate::outside::http;
 use crate::outside::journal::Journal;
 use crate::outside::world::World;
@@ -72,8 +73,13 @@ pub async fn drive(
                     state.update(Event::Notice(notice));
                 }
                 Effect::Copy(text) => {
-                    surface.copy(&text)?;
-                    state.update(Event::Notice(pages::notice_copied(text)));
+                    let notice = if clipboard::hand_over(&text, &world.env) {
+                        pages::notice_handed_over(text)
+                    } else {
+                        surface.copy(&text)?;
+                        pages::notice_copied(text)
+                    };
+                    state.update(Event::Notice(notice));
                 }
                 Effect::Remember(saved) => scribe.write(saved),
                 Effect::Leave(exit) => left = Some(exit),

@@ -389,6 +389,7 @@ texts! {
     oddity_url = "oddity-url";
     oddity_cut = "oddity-cut";
     notice_copied(text) = "notice-copied";
+    notice_handed_over(text) = "notice-handed-over";
     notice_opened = "notice-opened";
     notice_no_desktop = "notice-no-desktop";
     notice_no_launcher = "notice-no-launcher";

@@ -428,6 +428,7 @@ oddity-cut = It looks cut off: a Docker Hub token is longer.
 
 ## Notices
 
+notice-handed-over = On the clipboard: { $text }
 notice-copied = Sent to the terminal's clipboard: { $text }
 notice-opened = Opening it in the browser. If none comes up, open the address by hand.
 notice-no-desktop = There is no desktop here; open the address on any other machine.

@@ -417,6 +417,7 @@ oddity-cut = 看起来被截断了：Docker Hub 令牌比这更长。
 
 ## Notices
 
+notice-handed-over = 已放入剪贴板：{ $text }
 notice-copied = 已发送到终端剪贴板：{ $text }
 notice-opened = 正在浏览器中打开。如果没有反应，请手动打开上面的网址。
 notice-no-desktop = 这里没有桌面环境，请在其他机器上打开上面的网址。
