@@ -17,6 +17,11 @@ texts! {
     nothing_changed(reason) = "nothing-changed";
     no_longer_seen(reason, run) = "no-longer-seen";
     start_lost(reason) = "start-lost";
+    asked_before(time) = "asked-before";
+    never_began = "never-began";
+    began_unseen(time, run) = "began-unseen";
+    runs_beside(run, time) = "runs-beside";
+    back_to(run, time) = "back-to";
     hub_not_yet = "hub-not-yet";
     token_has_space = "token-has-space";
 }

@@ -45,10 +45,14 @@ impl Desk {
 
     /// How many runs were started by hand.
     fn started(&self) -> u64 {
+        self.runs_of("workflow_dispatch")
+    }
+
+    fn runs_of(&self, event: &str) -> u64 {
         let mut stream =
             TcpStream::connect(self.sandbox.github_url.trim_start_matches("http://")).expect("listens");
         let token = self.sandbox.summary().github_token;
-        let path = format!("/repos/{IMAGE}/actions/runs?event=workflow_dispatch");
+        let path = format!("/repos/{IMAGE}/actions/runs?event={event}");
         write!(stream, "GET {path} HTTP/1.1\r\nHost: github\r\nAuthorization: Bearer {token}\r\nUser-Agent: test\r\nConnection: close\r\n\r\n").expect("is taken");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("is text");
@@ -244,6 +248,51 @@ fn secrets_set_with_the_network_gone_or_killed_at_any_request_claims_only_what_i
         method
     };
     assert!(at_every_request(killed, &Effect::Swallow, &Effect::Stall) >= 5);
+}
+
+/// The note of a build is written before GitHub hears of it: whatever has become of it, the next command knows.
+#[test]
+fn a_rerun_killed_at_any_request_is_known_to_the_next_and_to_watch() {
+    for (how, event) in [("dispatch", "workflow_dispatch"), ("commit", "push")] {
+        let command = ["rerun", "--how", how, "--watch", "--json"];
+        let case = |number: u32, effect: &Effect| {
+            let desk = Desk::new();
+            assert_eq!(desk.machine.run(&["secrets", "set"]).code, 0);
+            let before = desk.asked().len();
+            let when = format!("{how} killed at request {number}, {effect:?}");
+            desk.spoil(number, effect.clone());
+            let mut killed = desk.machine.command(PROGRAM);
+            killed.args(command);
+            if !desk.killed(killed) {
+                return None;
+            }
+            let asked = desk.asked().split_off(before);
+            let method = asked.get(number as usize - 1).cloned()?;
+            let begun = desk.runs_of(event);
+            if begun == 1 && method == "GET" {
+                // It was seen to begin: that is the run that `watch` means.
+                let back = desk.machine.run(&["watch", "--json"]);
+                assert_eq!(back.code, 0, "{when}: {} {}", back.stdout, back.stderr);
+                assert!(back.stderr.contains("Back to run"), "{when}: {}", back.stderr);
+                assert_eq!(back.json()["run"]["event"], event, "{when}");
+                return Some(method);
+            }
+            let next = desk.machine.run(&command);
+            assert_eq!(desk.runs_of(event), 1, "{when}: {} {}", next.stdout, next.stderr);
+            if begun == 1 {
+                assert_eq!(next.code, 1, "{when}: {} {}", next.stdout, next.stderr);
+                assert!(next.stderr.contains("did begin, as run"), "{when}: {}", next.stderr);
+                let back = desk.machine.run(&["watch", "--lang", "zh-CN"]);
+                assert_eq!(back.code, 0, "{when}: {} {}", back.stdout, back.stderr);
+                assert!(back.stderr.contains("回到"), "{when}: {}", back.stderr);
+            } else {
+                assert_eq!(next.code, 0, "{when}: {} {}", next.stdout, next.stderr);
+            }
+            Some(method)
+        };
+        let last = at_every_request(case, &Effect::Swallow, &Effect::Stall);
+        assert!(last >= 6, "{how} ended after {last} requests");
+    }
 }
 
 #[test]

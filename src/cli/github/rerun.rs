@@ -10,9 +10,10 @@ use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, answer};
 use crate::model::failure::Failure;
 use crate::model::start::{Aim, How, NoAim, Obstacle, Started};
+use crate::outside::ci::begun::Begun;
 use crate::outside::ci::{There, start};
 use crate::run::now;
-use crate::text::{github as words, proof};
+use crate::text::{Text, github as words, proof};
 
 pub(super) async fn run(call: &Call, args: &RerunArgs) -> Result<Code, Stop> {
     let there = there(call, &args.repo, true).await?;
@@ -24,6 +25,9 @@ pub(super) async fn run(call: &Call, args: &RerunArgs) -> Result<Code, Stop> {
     let mut missing = aim.asked().filter(|input| !inputs.contains_key(&input.name));
     if let (How::Dispatch, Some(input)) = (how, missing.next()) {
         return Err(Stop::usage(words::input_needed(&input.name, &input.description)));
+    }
+    if !args.repo.dry_run {
+        ask_earlier(call, &there).await?;
     }
     refuse(&aim, how)?;
     if args.repo.dry_run {
@@ -60,6 +64,39 @@ pub(super) async fn run(call: &Call, args: &RerunArgs) -> Result<Code, Stop> {
         println!("  {}", call.speaker.say(&words::watch_with(id.to_string())));
     }
     Ok(Code::Good)
+}
+
+/// What became of the build that was asked for before. One that began without anybody having been told of it is
+/// told now, and no second one is started.
+async fn ask_earlier(call: &Call, there: &There) -> Result<(), Stop> {
+    let Some(begun) = Begun::recall(there) else { return Ok(()) };
+    let say = |words: &Text| eprintln!("pushpilot: {}", call.speaker.say(words));
+    let time = begun.at().iso();
+    if begun.run.is_none() {
+        say(&proof::asked_before(&time));
+    }
+    let found = begun.find(there).await.map_err(|failure| stop(&failure))?;
+    let Some(run) = found else {
+        if begun.run.is_none() {
+            say(&proof::never_began());
+        }
+        Begun::forget(there);
+        return Ok(());
+    };
+    match begun.run {
+        None => {
+            begun.is_run(there, run.id, run.attempt);
+            Err(Stop { words: proof::began_unseen(time, run.id.to_string()), code: Code::CheckFailed })
+        }
+        Some(_) if run.state.is_done() => {
+            Begun::forget(there);
+            Ok(())
+        }
+        Some(_) => {
+            say(&proof::runs_beside(run.id.to_string(), time));
+            Ok(())
+        }
+    }
 }
 
 fn inputs(args: &RerunArgs) -> Result<BTreeMap<String, String>, Stop> {

@@ -12,6 +12,7 @@ use crate::diagnosis::report::CauseReport;
 use crate::flow::github::FailedJob;
 use crate::model::failure::FailureKind;
 use crate::model::workflow_run::{Conclusion, Job, Run, Seen, State, took, usual};
+use crate::outside::ci::begun::Begun;
 use crate::outside::ci::{There, start};
 use crate::outside::github::{Watch, Which};
 use crate::report::diagnosis::place;
@@ -27,12 +28,10 @@ pub(super) async fn run(call: &Call, args: &WatchArgs) -> Result<Code, Stop> {
     let there = there(call, &args.repo, true).await?;
     let id = match args.run {
         Some(id) => id,
-        None => {
-            let which = Which { branch: there.branch(), ..Which::default() };
-            let runs = there.github.runs(which).await.map_err(|failure| stop(&failure))?;
-            let newest = runs.first().map(|run| run.id);
-            newest.ok_or(Stop { words: words::no_runs(), code: Code::CheckFailed })?
-        }
+        None => match begun(call, &there).await? {
+            Some(id) => id,
+            None => newest(&there).await?,
+        },
     };
     if args.cancel {
         let run = there.github.run(id).await.map_err(|failure| stop(&failure))?;
@@ -47,6 +46,22 @@ pub(super) async fn run(call: &Call, args: &WatchArgs) -> Result<Code, Stop> {
         eprintln!("pushpilot: {}", call.speaker.say(&proof::cancelling(id.to_string())));
     }
     follow(call, &there, id, 1, &args.repo, None).await
+}
+
+async fn newest(there: &There) -> Result<u64, Stop> {
+    let which = Which { branch: there.branch(), ..Which::default() };
+    let runs = there.github.runs(which).await.map_err(|failure| stop(&failure))?;
+    runs.first().map(|run| run.id).ok_or(Stop { words: words::no_runs(), code: Code::CheckFailed })
+}
+
+/// The run of the build that was asked for last, if nobody has seen it end.
+async fn begun(call: &Call, there: &There) -> Result<Option<u64>, Stop> {
+    let Some(begun) = Begun::recall(there) else { return Ok(None) };
+    let found = begun.find(there).await.map_err(|failure| stop(&failure))?;
+    let Some(run) = found else { return Ok(None) };
+    let words = proof::back_to(run.id.to_string(), begun.at().iso());
+    eprintln!("pushpilot: {}", call.speaker.say(&words));
+    Ok(Some(run.id))
 }
 
 /// What green runs of the same workflow took, those in the middle of them.
@@ -112,6 +127,9 @@ pub(super) async fn follow(
             _ = tokio::signal::ctrl_c() => return Ok(left(call, id)),
         }
     };
+    if !repo.dry_run {
+        Begun::ended(there, id);
+    }
     end(call, there, &seen, repo, (how, estimated.flatten())).await
 }
 

@@ -1,5 +1,6 @@
 //! A repository on GitHub with the checkout before it: what the wizard's steps and the commands work on.
 
+pub mod begun;
 pub mod files;
 pub mod proof;
 pub mod secrets;

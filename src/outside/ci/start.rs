@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
+use super::begun::{Asked, Begun};
 use super::{There, files};
 use crate::model::failure::Failure;
 use crate::model::moment::Moment;
@@ -98,6 +99,31 @@ pub async fn cancel(there: &There, run: u64) -> Result<(), Failure> {
 /// # Errors
 /// GitHub's refusal; then nothing was started. After a lost connection a run may have started.
 pub async fn start(
+    there: &There,
+    aim: &Aim,
+    how: How,
+    inputs: &BTreeMap<String, String>,
+) -> Result<Started, Failure> {
+    let (file, git_ref) = (aim.file().to_owned(), aim.git_ref.clone());
+    let asked = match (how, aim.last()) {
+        (How::Dispatch, _) => Asked::Dispatch { file, git_ref },
+        (How::Failed, Some(last)) => Asked::Again { run: last.id, attempt: last.attempt + 1 },
+        (How::Failed, None) => return Ok(Started::NotSeen),
+        (How::Commit, _) => Asked::Commit { file, branch: git_ref },
+    };
+    let begun = Begun::note(there, asked);
+    let started = ask(there, aim, how, inputs).await;
+    match &started {
+        Ok(Started::Run { id, attempt }) => begun.is_run(there, *id, *attempt),
+        Ok(Started::NotSeen) => {}
+        Ok(Started::Refused(_)) => Begun::forget(there),
+        Err(failure) if failure.may_have_arrived() => {}
+        Err(_) => Begun::forget(there),
+    }
+    started
+}
+
+async fn ask(
     there: &There,
     aim: &Aim,
     how: How,
