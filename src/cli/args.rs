@@ -118,6 +118,8 @@ pub struct DiagnoseArgs {
     #[arg(long, conflicts_with = "offline")]
     pub probe: bool,
     #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
     pub offline: bool,
     #[arg(long)]
     pub json: bool,
@@ -240,6 +242,8 @@ pub struct StatusArgs {
     pub fail_on_expiring: Option<u32>,
     #[arg(long, id = "status_calendar", value_name = "FILE")]
     pub calendar: Option<PathBuf>,
+    #[arg(long)]
+    pub dry_run: bool,
     #[arg(long, id = "status_workflow", conflicts_with = "json")]
     pub workflow: bool,
     #[arg(long, id = "status_offline")]

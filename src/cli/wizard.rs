@@ -44,7 +44,7 @@ pub(super) fn onboard(call: &Call, is_dry: bool) -> Result<Code, Stop> {
 fn noted(call: &Call, note: &str, is_dry: bool, first: impl FnOnce(&Plan) -> Step) -> Result<Code, Stop> {
     let (world, answers) = ground(call)?;
     let note = world.places.state.join(note);
-    let (kind, world) = if is_dry { (Kind::Dry, dry(world)) } else { (Kind::Real, world) };
+    let (kind, world) = of_kind(is_dry, world);
     let mut plan = plan(call, kind, &world)?;
     plan.first = first(&plan);
     // What was interrupted is taken up by a run that can end it.
@@ -58,13 +58,19 @@ fn noted(call: &Call, note: &str, is_dry: bool, first: impl FnOnce(&Plan) -> Ste
 pub(super) fn beginning_with(
     call: &Call,
     first: Step,
+    is_dry: bool,
     code: impl FnOnce(&State, Code) -> Code,
 ) -> Result<Code, Stop> {
     let (world, answers) = ground(call)?;
-    let plan = Plan { first, ..plan(call, Kind::Real, &world)? };
+    let (kind, world) = of_kind(is_dry, world);
+    let plan = Plan { first, ..plan(call, kind, &world)? };
     let (mut state, effects) = State::begin(plan, call.speaker.language(), run::now(), None);
     let ended = drive(call, &mut state, effects, world, Scribe::silent(), answers, Wanted::Suitable)?;
     Ok(code(&state, ended))
+}
+
+fn of_kind(is_dry: bool, world: World) -> (Kind, World) {
+    if is_dry { (Kind::Dry, dry(world)) } else { (Kind::Real, world) }
 }
 
 /// Everything reachable, without the variables that only the answers are meant for.

@@ -12,5 +12,6 @@ texts! {
     remedy = "dry-remedy";
     verify_upload = "dry-verify-upload";
     would_push(image) = "dry-would-push";
+    would_remind(file, count) = "dry-would-remind";
     would_link(path, program) = "dry-would-link";
 }

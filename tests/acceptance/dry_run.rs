@@ -1,10 +1,13 @@
 //! `--dry-run`: no network write and no file write, against servers that refuse every write.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::SystemTime;
 
+use clap::CommandFactory as _;
 use pushpilot::sandbox::{Effect, Fault, Name, Sandbox, Scenario, start_in_background};
 
 use crate::canary::files;
@@ -43,13 +46,34 @@ impl Desk {
         files(self.machine.path()).into_iter().map(|file| (file.clone(), of(&file))).collect()
     }
 
+    /// The program where no folder can be written, which binds even the administrator without this right.
+    fn refused(&self, arguments: &[&str]) -> Command {
+        self.may_write(false);
+        let probe = self.machine.path().join("probe");
+        if fs::write(&probe, "").is_err() {
+            let mut command = self.machine.command(PROGRAM);
+            command.args(arguments);
+            return command;
+        }
+        fs::remove_file(probe).expect("it was just written");
+        let mut command = self.machine.command("setpriv");
+        command.args(["--bounding-set", "-dac_override", PROGRAM]).args(arguments);
+        command
+    }
+
+    fn may_write(&self, may: bool) {
+        let mode = Permissions::from_mode(if may { 0o755 } else { 0o555 });
+        for folder in folders(self.machine.path()) {
+            fs::set_permissions(folder, mode.clone()).expect("its owner may");
+        }
+    }
+
     /// Runs, and holds afterwards that nothing was sent that writes, and no file is another.
     #[track_caller]
     fn changes_nothing(&self, arguments: &[&str], input: &str) -> Ran {
         let (before, asked) = (self.all(), self.sandbox.requests().len());
-        let mut command = self.machine.command(PROGRAM);
-        command.args(arguments);
-        let ran = run(command, input);
+        let ran = run(self.refused(arguments), input);
+        self.may_write(true);
         let sign_in = |target: &str| ["/v2/auth/token", "/v2/users/login"].contains(&target);
         let writes: Vec<_> = self.sandbox.requests()[asked..]
             .iter()
@@ -63,6 +87,100 @@ impl Desk {
         assert!(changed.is_empty(), "{arguments:?}: {changed:?}");
         ran
     }
+}
+
+/// The folder and all below it.
+fn folders(of: &Path) -> Vec<PathBuf> {
+    let inside = fs::read_dir(of).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let inside = inside.filter(|path| path.is_dir() && !path.is_symlink());
+    inside.flat_map(|path| folders(&path)).chain([of.to_owned()]).collect()
+}
+
+/// The commands that there are, each with whether it can be told to write nothing.
+fn commands(of: &clap::Command, before: &str) -> Vec<(String, bool)> {
+    let name = format!("{before} {}", of.get_name()).trim().to_owned();
+    let below: Vec<_> = of.get_subcommands().flat_map(|one| commands(one, &name)).collect();
+    if !below.is_empty() {
+        return below;
+    }
+    let told = of.get_arguments().any(|argument| argument.get_long() == Some("dry-run"));
+    vec![(name, told)]
+}
+
+const LOG: &str = "#3 ERROR: failed to push amyflash/music-management-system:latest: push access denied, repository \
+                   does not exist or may require authorization: server message: insufficient_scope: \
+                   authorization failed\n";
+
+/// Whatever the command line offers either says `--dry-run` here or claims to write nothing at all; both are
+/// held to it, by servers that refuse every write and by folders that nobody may write.
+#[test]
+fn every_command_there_is_writes_nothing_or_can_be_told_not_to() {
+    let desk = Desk::new();
+    let token = desk.sandbox.summary().tokens["ci"].clone();
+    let uses = [
+        (&["diagnose", "--image", IMAGE, "--probe", "--dry-run"][..], LOG, 0),
+        (&["diagnose", "--image", IMAGE, "--probe", "--dry-run", "--json"], LOG, 0),
+        (&["verify", IMAGE, "--dry-run"], "", 1),
+        (&["test-push", IMAGE, "--dry-run"], "", 0),
+        (&["sources", IMAGE], "", 0),
+        (&["secrets", "list", "--dry-run"], "", 0),
+        (&["secrets", "set", "--dry-run"], "", 0),
+        (&["rerun", "--dry-run"], "", 0),
+        (&["watch", "--dry-run"], "", 0),
+        (&["confirm", IMAGE, "--dry-run"], "", 0),
+        (&["onboard", "--plain", "--dry-run"], "", 2),
+        (&["practice", "--list"], "", 0),
+        (&["codes"], "", 0),
+        (&["help"], "", 0),
+        (&["init", IMAGE, "--dry-run"], "", 0),
+        (&["install-links", "--dry-run"], "", 0),
+        (&["use", "--account", "amyflash", "--dry-run"], "", 0),
+        // Without the helper in the path the tools would be told of something that they cannot call.
+        (&["use", "--docker", "--dry-run"], "", 7),
+        (&["status", "--calendar", "token.ics", "--dry-run"], "", 0),
+        (&["status", "--json", "--dry-run"], "", 0),
+        // Nor is a token replaced where nothing could keep the new one.
+        (&["rotate", "--token-stdin", "--dry-run"], &token, 7),
+        (&["undo", "--dry-run"], "", 1),
+        (&["completions", "bash"], "", 0),
+        (&["man"], "", 0),
+    ];
+    // It answers on loopback until it is ended, from a world in memory.
+    let serves = ["practice serve"];
+    let mut command = pushpilot::cli::args::Cli::command();
+    command.build();
+    for (name, told) in command.get_subcommands().flat_map(|one| commands(one, "")) {
+        // `practice` is played without a word after it.
+        let name = if serves.contains(&name.as_str()) { "practice".to_owned() } else { name };
+        let words: Vec<&str> = name.split(' ').collect();
+        let covered = uses.iter().filter(|(arguments, _, _)| arguments.starts_with(&words));
+        assert!(covered.clone().count() > 0, "{name} is in no row");
+        let dry = covered.filter(|(arguments, _, _)| arguments.contains(&"--dry-run")).count();
+        assert_eq!(told, dry > 0, "{name}");
+    }
+    for (arguments, input, code) in uses {
+        let ran = desk.changes_nothing(arguments, input);
+        assert_eq!(ran.code, code, "{arguments:?}: {} {}", ran.stdout, ran.stderr);
+    }
+    for (language, words) in [
+        ("en", ["no upload was opened", "was not written"]),
+        ("zh-CN", ["没有打开上传会话", "未写入"]),
+    ] {
+        let probe = ["diagnose", "--image", IMAGE, "--probe", "--dry-run", "--lang", language];
+        let calendar = ["status", "--calendar", "token.ics", "--dry-run", "--lang", language];
+        for ((arguments, input), word) in [(&probe[..], LOG), (&calendar, "")].into_iter().zip(words) {
+            let ran = desk.changes_nothing(arguments, input);
+            assert!(ran.stderr.contains(word), "{word}: {}", ran.stderr);
+        }
+    }
+    // Without the flag the upload is tried, and the reminders are written.
+    let before = desk.sandbox.requests().len();
+    desk.machine.run_with(&["diagnose", "--image", IMAGE, "--probe"], LOG);
+    assert!(
+        desk.sandbox.requests()[before..]
+            .iter()
+            .any(|one| one.method == "POST" && one.target.contains("/uploads/"))
+    );
 }
 
 #[test]

@@ -9,3 +9,8 @@ dry-remedy = Nothing speaks against it; only an upload would settle it, and this
 dry-verify-upload = Dry run: no upload was opened, so the verdict rests on the token service's word.
 dry-would-push = Dry run: a tiny image would be pushed to { $image } under a tag that nobody uses, read back, and removed. Nothing was pushed.
 dry-would-link = Dry run: { $path } would become a link to { $program }
+dry-would-remind = { $count ->
+    [0] Dry run: nothing that is noted expires; { $file } was not written.
+    [one] Dry run: one reminder would be written to { $file }. Nothing was written.
+   *[other] Dry run: { $count } reminders would be written to { $file }. Nothing was written.
+}

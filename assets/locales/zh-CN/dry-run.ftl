@@ -9,3 +9,7 @@ dry-remedy = 没有发现阻碍；只有打开上传会话才能定论，而本�
 dry-verify-upload = 试运行：没有打开上传会话，结论只凭令牌服务的答复。
 dry-would-push = 试运行：本会以一个无人使用的标签向 { $image } 推送一个极小的镜像，读回后删除。没有推送任何内容。
 dry-would-link = 试运行：{ $path } 本会成为指向 { $program } 的链接
+dry-would-remind = { $count ->
+    [0] 试运行：没有记录在案的到期日，未写入 { $file }。
+   *[other] 试运行：本会把 { $count } 条提醒写入 { $file }。没有写入任何内容。
+}

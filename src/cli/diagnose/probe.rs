@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, IsTerminal, Read, Write};
 
 use crate::cli::args::DiagnoseArgs;
-use crate::cli::{Call, Stop, runtime, world};
+use crate::cli::{Call, Stop, dry, runtime, world};
 use crate::diagnosis::Diagnosis;
 use crate::model::probed::ToProbe;
 use crate::outside::probing;
-use crate::text::probes as words;
+use crate::text::{dry_run, probes as words};
 
 /// Where a person can be asked although the log came on standard input.
 const TERMINAL: &str = if cfg!(windows) { "CONIN$" } else { "/dev/tty" };
@@ -26,10 +26,13 @@ pub(super) fn refine(call: &Call, args: &DiagnoseArgs, diagnosis: Diagnosis) -> 
     if io::stderr().is_terminal() {
         drop(writeln!(io::stderr(), "{}", call.speaker.say(&words::probing())));
     }
-    let world = world(call)?;
+    let world = if args.dry_run { dry(world(call)?) } else { world(call)? };
     let runtime = runtime();
     let probed = runtime.block_on(probing::probe(&world, asked));
     runtime.shutdown_background();
+    if args.dry_run {
+        drop(writeln!(io::stderr(), "pushpilot: {}", call.speaker.say(&dry_run::verify_upload())));
+    }
     Ok(diagnosis.with_probes(probed))
 }
 

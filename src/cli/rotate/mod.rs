@@ -37,7 +37,7 @@ use crate::text::rotation as words;
 pub(super) fn run(call: &Call, args: &RotateArgs) -> Result<Code, Stop> {
     block(async {
         let piped = Piped::read(args.token_stdin || args.password_stdin)?;
-        let (world, _lock) = ready(call)?;
+        let (world, _lock) = ready(call, args.dry_run)?;
         let open = rotations(&world)?.into_iter().rfind(|rotation| {
             !rotation.is_over() && !(args.again && (rotation.rests() || rotation.goes_back()))
         });
@@ -51,7 +51,7 @@ pub(super) fn run(call: &Call, args: &RotateArgs) -> Result<Code, Stop> {
 pub(super) fn undo(call: &Call, args: &UndoArgs) -> Result<Code, Stop> {
     block(async {
         let mut piped = Piped::read(args.password_stdin)?;
-        let (world, _lock) = ready(call)?;
+        let (world, _lock) = ready(call, args.dry_run)?;
         let all = rotations(&world)?;
         let newest = all.into_iter().rfind(|rotation| !(rotation.goes_back() && rotation.is_over()));
         let Some(mut rotation) = newest else { return undo::run(call, args, &world, None).await };
@@ -94,10 +94,11 @@ fn block(work: impl Future<Output = Result<Code, Stop>>) -> Result<Code, Stop> {
     code
 }
 
-/// What is reachable, and the right to rotate: one run at a time.
-fn ready(call: &Call) -> Result<(World, files::Lock), Stop> {
+/// What is reachable, and the right to rotate, which a dry run does without: one run at a time.
+fn ready(call: &Call, is_dry: bool) -> Result<(World, Option<files::Lock>), Stop> {
     let world = world(call)?;
-    let lock = files::lock(&world.places.state.join("rotation")).map_err(|failure| Stop::of(&failure))?;
+    let lock = || files::lock(&world.places.state.join("rotation")).map_err(|failure| Stop::of(&failure));
+    let lock = if is_dry { None } else { Some(lock()?) };
     Ok((world, lock))
 }
 

@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal, Write};
 use self::rows::Json;
 use super::args::StatusArgs;
 use super::exit::Code;
-use super::{Call, Stop, answer, at_a_terminal, credential, runtime, wizard, world};
+use super::{Call, Stop, answer, at_a_terminal, credential, dry, runtime, wizard, world};
 use crate::model::account::Username;
 use crate::model::image::Registry;
 use crate::model::status::Status;
@@ -18,10 +18,10 @@ use crate::outside::world::World;
 use crate::outside::{credentials, files, hub, project, workflow as workflows};
 use crate::run;
 use crate::steps::Step;
-use crate::text::{credentials as words, status as more};
+use crate::text::{credentials as words, dry_run, status as more};
 
 pub(super) fn run(call: &Call, args: &StatusArgs) -> Result<Code, Stop> {
-    let world = world(call)?;
+    let world = if args.dry_run { dry(world(call)?) } else { world(call)? };
     if args.workflow {
         return print_workflow(call, &world);
     }
@@ -41,14 +41,19 @@ pub(super) fn run(call: &Call, args: &StatusArgs) -> Result<Code, Stop> {
     let now = run::now();
     if let Some(path) = &args.calendar {
         let (text, count) = calendar::of(&status.rows, now, &call.speaker);
-        if count > 0 {
+        if count > 0 && !args.dry_run {
             if !calendar::may_replace(path) {
                 let words = more::calendar_other(world.places.familiar(path));
                 return Err(Stop { words, code: Code::CheckFailed });
             }
             files::write_private(path, text.as_bytes()).map_err(|failure| Stop::of(&failure))?;
         }
-        eprintln!("{}", call.speaker.say(&words::status_calendar(world.places.familiar(path), count)));
+        let file = world.places.familiar(path);
+        let words = match args.dry_run {
+            true => dry_run::would_remind(file, count),
+            false => words::status_calendar(file, count),
+        };
+        eprintln!("{}", call.speaker.say(&words));
     }
     let printed = if args.json {
         answer::json(&Json::of(&status, now))
@@ -72,7 +77,7 @@ fn wants_screen(call: &Call, args: &StatusArgs) -> bool {
 /// The same as a screen, from which each row opens the step that mends it. Who only looked gets the code of what was
 /// seen; who mended something gets the wizard's.
 fn screen(call: &Call, args: &StatusArgs) -> Result<Code, Stop> {
-    wizard::beginning_with(call, Step::Status, |state, code| match state.steps.status.stock() {
+    wizard::beginning_with(call, Step::Status, args.dry_run, |state, code| match state.steps.status.stock() {
         Some(stock) if state.at == Step::Status => {
             rows::code(&stock.status.rows, args.fail_on_expiring, run::now())
         }

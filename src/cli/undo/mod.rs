@@ -86,7 +86,9 @@ pub(super) async fn run(
 ) -> Result<Code, Stop> {
     let failed = |failure: Failure| Stop::of(&failure);
     let lines = world.journal().lines().map_err(failed)?;
-    let mut tools = Record::open(&world.places.state).map_err(failed)?;
+    let state = &world.places.state;
+    let tools = if args.dry_run { Record::look(state) } else { Record::open(state) };
+    let mut tools = tools.map_err(failed)?;
     let mut items = record::items(&lines, tools.all(), MOST);
     if let Some(rotation) = gone {
         items.push(record::over(rotation));

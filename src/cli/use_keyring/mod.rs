@@ -58,7 +58,9 @@ impl Order<'_> {
                 return Ok(Code::Good);
             }
         }
-        let mut record = Record::open(&self.world.places.state).map_err(|failure| Stop::of(&failure))?;
+        let state = &self.world.places.state;
+        let record = if self.args.dry_run { Record::look(state) } else { Record::open(state) };
+        let mut record = record.map_err(|failure| Stop::of(&failure))?;
         if self.args.undo {
             return undo::run(self, &mut record).await;
         }

@@ -32,7 +32,7 @@ pub struct Entry {
 pub struct Record {
     path: PathBuf,
     entries: Vec<Entry>,
-    _lock: files::Lock,
+    _lock: Option<files::Lock>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -49,6 +49,18 @@ impl Record {
     pub fn open(state: &Path) -> Result<Self, Failure> {
         let path = state.join("tool-files.json");
         let lock = files::lock(&path)?;
+        Self::read(path, Some(lock))
+    }
+
+    /// Reads it for who changes nothing, and so leaves not even a lock behind.
+    ///
+    /// # Errors
+    /// It cannot be understood.
+    pub fn look(state: &Path) -> Result<Self, Failure> {
+        Self::read(state.join("tool-files.json"), None)
+    }
+
+    fn read(path: PathBuf, lock: Option<files::Lock>) -> Result<Self, Failure> {
         let broken = |line| files::failure(&path, FileTrouble::Broken { line });
         let entries = match files::read_text(&path, MAX_FILE) {
             Ok(text) => {
