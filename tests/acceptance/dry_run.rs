@@ -162,10 +162,9 @@ fn every_command_there_is_writes_nothing_or_can_be_told_not_to() {
         let ran = desk.changes_nothing(arguments, input);
         assert_eq!(ran.code, code, "{arguments:?}: {} {}", ran.stdout, ran.stderr);
     }
-    for (language, words) in [
-        ("en", ["no upload was opened", "was not written"]),
-        ("zh-CN", ["没有打开上传会话", "未写入"]),
-    ] {
+    for (language, words) in
+        [("en", ["no upload was opened", "was not written"]), ("zh-CN", ["没有打开上传会话", "未写入"])]
+    {
         let probe = ["diagnose", "--image", IMAGE, "--probe", "--dry-run", "--lang", language];
         let calendar = ["status", "--calendar", "token.ics", "--dry-run", "--lang", language];
         for ((arguments, input), word) in [(&probe[..], LOG), (&calendar, "")].into_iter().zip(words) {
