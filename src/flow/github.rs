@@ -155,6 +155,10 @@ pub struct SecretsRead {
     pub rows: Vec<(Row, Known)>,
     /// Whether a run of a fork or of Dependabot failed last, which sees other secrets, or none.
     pub unseen_by: Option<Unseen>,
+    /// Whether pull requests start a workflow that signs in: those of forks see none of this.
+    pub by_pull_request: bool,
+    /// The same names among Dependabot's own secrets, where its runs have a part in this project.
+    pub dependabot: Option<Result<Vec<(Row, Known)>, Failure>>,
 }
 
 /// The build that can be started, and the run that was, if one was asked for.

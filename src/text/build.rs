@@ -29,6 +29,11 @@ texts! {
     deed_create = "gh-deed-create";
     deed_update = "gh-deed-update";
     deed_leave = "gh-deed-leave";
+    deed_on_request = "gh-deed-on-request";
+    forks_see_none = "gh-forks-see-none";
+    dependabot_unread(reason) = "gh-dependabot-unread";
+    action_dependabot = "gh-action-dependabot";
+    action_not_dependabot = "gh-action-not-dependabot";
     variable(name) = "gh-variable";
     hides_organization(name) = "gh-hides-organization";
     pushes_elsewhere(place, pushed, image) = "gh-pushes-elsewhere";

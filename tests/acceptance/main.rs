@@ -14,6 +14,7 @@ mod bad_input;
 mod builds;
 mod canary;
 mod commands;
+mod dependabot;
 mod device;
 mod diagnose;
 mod dry_run;

@@ -26,6 +26,8 @@ pub struct State {
     /// What became of the rows so far, in their order.
     pub(super) came: Vec<Done>,
     pub(super) stopping: bool,
+    /// Dependabot's own are to be written as well.
+    pub(super) dependabot: bool,
     /// Why it could not be looked at.
     pub(super) trouble: Option<Failure>,
     /// The user name as a variable instead.
@@ -48,9 +50,20 @@ impl State {
             // Of a user name only the time is noted: it was written beside the token.
             (NameKind::Secret, Role::Username) => matches!(known, Known::AsWritten { .. }),
         };
-        let all = read.rows.iter().all(ours);
-        let rows = read.rows.iter().map(|(row, _)| row.clone());
-        rows.map(|row| Row { deed: if all { Deed::Leave } else { row.deed }, ..row }).collect()
+        let left = |rows: &[(Row, Known)]| {
+            let all = rows.iter().all(ours);
+            let rows = rows.iter().map(|(row, _)| row.clone());
+            rows.map(|row| Row { deed: if all { Deed::Leave } else { row.deed }, ..row }).collect::<Vec<_>>()
+        };
+        let dependabot = read.dependabot.iter().flatten().filter(|_| self.dependabot);
+        [left(&read.rows)].into_iter().chain(dependabot.map(|rows| left(rows))).flatten().collect()
+    }
+
+    /// Those of Dependabot's that nobody asked to have written.
+    pub(super) fn on_request(&self) -> Vec<Row> {
+        let dependabot = self.read.iter().filter_map(|read| read.dependabot.as_ref()?.as_ref().ok());
+        let rows = dependabot.flatten().filter(|_| !self.dependabot);
+        rows.map(|(row, _)| row.clone()).collect()
     }
 
     /// Why nothing can be written for this user.
@@ -99,6 +112,7 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
     }
     match action {
         "write" if !state.running() => write(state, cx),
+        "dependabot" if !state.running() => state.dependabot = !state.dependabot,
         "skip" if !state.running() => {
             cx.facts.github.secrets_skipped = true;
             cx.go(Step::RerunWorkflow);

@@ -185,23 +185,19 @@ fn review(state: &State, facts: &Facts) -> Page {
             rows: lines
                 .iter()
                 .map(|line| {
-                    let (deed, tone) = match line.deed {
-                        Deed::Create => (words::deed_create(), Tone::Accent),
-                        Deed::Update => (words::deed_update(), Tone::Accent),
-                        Deed::Leave => (words::deed_leave(), Tone::Good),
+                    let deed = match line.deed {
+                        Deed::Create => Cell::new(words::deed_create(), Tone::Accent),
+                        Deed::Update => Cell::new(words::deed_update(), Tone::Accent),
+                        Deed::Leave => Cell::new(words::deed_leave(), Tone::Good),
                     };
-                    vec![
-                        Cell::new(name(line), Tone::Plain),
-                        Cell::new(github::shelf(&line.shelf), Tone::Plain),
-                        if line.exists {
-                            Cell::new(date(line.updated), Tone::Plain)
-                        } else {
-                            Cell::new(words::missing(), Tone::Warn)
-                        },
-                        Cell::new(holds(line, facts), Tone::Plain),
-                        Cell::new(deed, tone),
-                    ]
+                    planned(line, facts, deed)
                 })
+                .chain(
+                    state
+                        .on_request()
+                        .iter()
+                        .map(|line| planned(line, facts, Cell::new(words::deed_on_request(), Tone::Dim))),
+                )
                 .collect(),
         }));
         page = page.gap().block(Block::Rows(places(&lines)));
@@ -218,10 +214,32 @@ fn review(state: &State, facts: &Facts) -> Page {
         page = page.action("skip", Key::Enter, words::action_leave_secrets());
         page = page.action("again", Key::Char('r'), pages::action_again());
     }
+    if refusal.is_none() && read.dependabot.as_ref().is_some_and(Result::is_ok) {
+        let label = match state.dependabot {
+            true => words::action_not_dependabot(),
+            false => words::action_dependabot(),
+        };
+        page = page.action("dependabot", Key::Char('d'), label);
+    }
     if masks(&lines) && !state.variable.done() {
         page = page.action("explain", Key::Char('v'), words::action_variable());
     }
     page.action("leave-out", Key::Char('g'), words::action_leave_out())
+}
+
+/// A name, where it is, what it should hold, and what becomes of it.
+fn planned(line: &Line, facts: &Facts, deed: Cell) -> Vec<Cell> {
+    let seen = match line.exists {
+        true => Cell::new(date(line.updated), Tone::Plain),
+        false => Cell::new(words::missing(), Tone::Warn),
+    };
+    vec![
+        Cell::new(name(line), Tone::Plain),
+        Cell::new(github::shelf(&line.shelf), Tone::Plain),
+        seen,
+        Cell::new(holds(line, facts), Tone::Plain),
+        deed,
+    ]
 }
 
 fn name(line: &Line) -> Text {
@@ -260,8 +278,13 @@ fn notes(mut page: Page, state: &State, facts: &Facts) -> Page {
     page = match read.unseen_by {
         Some(Unseen::Fork) => page.gap().block(Block::Say(Tone::Warn, words::unseen_by_fork())),
         Some(Unseen::Dependabot) => page.gap().block(Block::Say(Tone::Warn, words::unseen_by_dependabot())),
+        None if read.by_pull_request => page.dim(words::forks_see_none()),
         None => page,
     };
+    if let Some(Err(failure)) = &read.dependabot {
+        let words = words::dependabot_unread(github::sentence(failure));
+        page = page.block(Block::Say(Tone::Warn, words));
+    }
     page = elsewhere(page, facts, None);
     for (row, _) in read.rows.iter().filter(|(row, _)| row.hides_organization) {
         page = page.dim(words::hides_organization(&row.need.name));

@@ -6,13 +6,14 @@ use url::Url;
 use crate::flow::github::{Access, News, SecretsRead, SignedIn};
 use crate::model::account::Credential;
 use crate::model::failure::{Failure, FailureKind, Odd};
-use crate::model::github::{Slug, TokenOrigin};
+use crate::model::github::{Shelf, Slug, TokenOrigin};
 use crate::model::secret::GitHubToken;
-use crate::model::secret_plan::{Done, Plan, Row, Wish, rows};
-use crate::model::workflow_run::Run;
+use crate::model::secret_plan::{Done, Existing, Known, NameKind, Plan, Row, Wish, rows};
+use crate::model::workflow_run::{Run, Unseen};
 use crate::outside::ci::{There, files, secrets};
 use crate::outside::github::{GitHub, Which, address, device, sign_in};
 use crate::outside::http::{Ask, Method};
+use crate::outside::workflow;
 use crate::outside::world::World;
 
 /// Takes a pasted token, else one that this machine has, and asks GitHub whose it is. A pasted one is kept,
@@ -68,7 +69,8 @@ async fn by_code(
 /// # Errors
 /// The token may not read it, or the usual.
 pub async fn read(there: &There, pair: &Credential) -> Result<Box<SecretsRead>, Failure> {
-    let plan = files::all(there).await?.secret_plan(&pair.registry);
+    let files = files::all(there).await?;
+    let plan = files.secret_plan(&pair.registry);
     let existing = secrets::existing(there, &plan, &Wish::default(), true).await?;
     let rows = rows(&plan, &existing, &Wish::default(), Some(pair.username.as_str()));
     let rows = rows
@@ -80,7 +82,42 @@ pub async fn read(there: &There, pair: &Credential) -> Result<Box<SecretsRead>, 
         .collect();
     // What the newest run saw explains a failure that no secret of the repository mends.
     let newest = there.github.runs(Which::default()).await.ok().and_then(|runs| runs.into_iter().next());
-    Ok(Box::new(SecretsRead { plan, rows, unseen_by: newest.as_ref().and_then(Run::unseen) }))
+    let unseen_by = newest.as_ref().and_then(Run::unseen);
+    let signs_in = |job: &workflow::Job| !job.logins.is_empty();
+    let mut own = files.on_their_own();
+    let by_pull_request = own.any(|file| file.triggers.pull_request && file.jobs.iter().any(signs_in));
+    let dependabot = match unseen_by == Some(Unseen::Dependabot) || (by_pull_request && updates(there)) {
+        true => Some(of_dependabot(there, &plan, pair).await),
+        false => None,
+    };
+    Ok(Box::new(SecretsRead { plan, rows, unseen_by, by_pull_request, dependabot }))
+}
+
+/// Whether the checkout tells Dependabot to open pull requests.
+fn updates(there: &There) -> bool {
+    let root = there.project.root.as_ref().filter(|_| there.here);
+    root.is_some_and(|root| {
+        ["yml", "yaml"].iter().any(|kind| root.join(".github").join(format!("dependabot.{kind}")).is_file())
+    })
+}
+
+fn for_dependabot() -> Wish {
+    Wish { dependabot: true, ..Wish::default() }
+}
+
+/// What is among Dependabot's own secrets. It has no variables of its own.
+async fn of_dependabot(there: &There, plan: &Plan, pair: &Credential) -> Result<Vec<(Row, Known)>, Failure> {
+    let mut existing = Existing::default();
+    existing.secrets.insert(Shelf::Dependabot, there.github.secrets(&Shelf::Dependabot).await?);
+    let needs = plan.needs.iter().filter(|need| need.kind == NameKind::Secret).cloned().collect();
+    let plan = Plan { needs, ..Plan::default() };
+    let rows = rows(&plan, &existing, &for_dependabot(), None).into_iter();
+    Ok(rows
+        .map(|row| {
+            let known = secrets::known(there, &row, Some(&pair.secret));
+            (row, known)
+        })
+        .collect())
 }
 
 /// Writes what the review showed, and looks whether GitHub shows it.
@@ -97,6 +134,9 @@ pub async fn write(
     }
     let mut done = secrets::write(there, rows, pair, stop, tell).await;
     secrets::confirm(there, plan, &Wish::default(), pair, &mut done).await;
+    if done.iter().any(|(row, _)| row.shelf == Shelf::Dependabot) {
+        secrets::confirm(there, plan, &for_dependabot(), pair, &mut done).await;
+    }
     done
 }
 

@@ -32,7 +32,13 @@ pub fn answer(order: &Order) -> Answer {
             let rows = [row(Role::Username, "DOCKER_USERNAME", 17), row(Role::Token, "DOCKER_PASSWORD", 18)];
             let plan = Plan { needs: rows.iter().map(|row| row.need.clone()).collect(), ..Plan::default() };
             let rows = rows.into_iter().map(|row| (row, Known::Nothing)).collect();
-            Answer::Secrets(Ok(Box::new(SecretsRead { plan, rows, unseen_by: None })))
+            Answer::Secrets(Ok(Box::new(SecretsRead {
+                plan,
+                rows,
+                unseen_by: None,
+                by_pull_request: false,
+                dependabot: None,
+            })))
         }
         Order::WriteSecrets { rows, .. } => {
             let written =
