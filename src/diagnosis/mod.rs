@@ -77,7 +77,7 @@ pub fn diagnose(log: impl Read, evidence: Evidence<'_>) -> io::Result<Diagnosis>
     picture.in_ci = picture.run.is_some();
     let signs = &*SIGNS;
     let (mut triggers, mut heard) = (Vec::new(), Vec::new());
-    signs.scanner.read(log, |line| {
+    let lines = signs.scanner.read(log, |line| {
         let filled_in = line.filled_in(evidence.masked);
         let line = filled_in.as_ref().unwrap_or(line);
         triggers.clear();
@@ -98,7 +98,7 @@ pub fn diagnose(log: impl Read, evidence: Evidence<'_>) -> io::Result<Diagnosis>
         });
         picture.see(line, &triggers, &heard);
     })?;
-    picture.settle();
+    picture.settle(lines);
     Ok(Diagnosis::of(picture))
 }
 

@@ -126,6 +126,26 @@ fn a_cluster_that_cannot_pull_an_image_is_about_an_image() {
         let found = first(&run(log, None));
         assert!(matches!(found, Some(CauseId::NotLoggedIn | CauseId::TlsTrust)), "{log}: {found:?}");
     }
+    // An event of the cluster is called a warning, and is what ended it.
+    let limited = run(
+        "$ kubectl describe pod x\n  Warning  Failed  kubelet  Failed to pull image \"python:3\": toomanyrequests: You have reached your unauthenticated pull rate limit.\n",
+        None,
+    );
+    assert!(first(&limited) == Some(CauseId::RateLimited) && sure(&limited) > 0.6, "{:?}", limited.findings);
+}
+
+/// Who pastes only the error leaves out what it was about.
+#[test]
+fn a_line_alone_is_open_and_not_nothing() {
+    for (line, cause) in [
+        ("x509: certificate signed by unknown authority", CauseId::TlsTrust),
+        ("dial tcp: i/o timeout\n", CauseId::NetworkUnreachable),
+    ] {
+        let diagnosis = run(line, None);
+        assert_eq!(first(&diagnosis), Some(cause));
+        assert!(sure(&diagnosis) < 0.6 && !diagnosis.needs_probe.is_empty());
+        assert_eq!(first(&run(&format!("make: all\n{line}\nmake: *** [all] Error 1\n"), None)), None);
+    }
 }
 
 /// A log that was copied from a page has no marks, or only half of them.

@@ -22,6 +22,7 @@ const NEVER: &[&str] = &[
     "error 2002 (hy000)",
     "error 2003 (hy000)",
     "could not connect to redis",
+    "redis.exceptions",
     "mongoservererror",
     "mongonetworkerror",
     // Packages of languages and systems.
@@ -122,15 +123,21 @@ static OTHERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 impl Line {
+    /// A cluster tells of an image that it cannot pull: its warnings are what ended it.
+    pub fn is_failed_pull(&self) -> bool {
+        self.has_any(PULLS)
+    }
+
     /// It is a program's that neither pushes nor pulls an image, and is not about one.
     pub fn is_of_something_else(&self) -> bool {
         let names_one = |found: aho_corasick::Match| {
             let never = found.pattern().as_usize() < NEVER.len();
-            let ends_a_word =
-                self.lower[..found.start()].ends_with(|before: char| before.is_ascii_alphanumeric());
-            if never { !ends_a_word } else { !self.has_any(IMAGES) }
+            // `octo/psql: denied` is an image.
+            let of_a_name = |before: char| before.is_ascii_alphanumeric() || "/-_.@".contains(before);
+            let begins = !self.lower[..found.start()].ends_with(of_a_name);
+            if never { begins } else { !self.has_any(IMAGES) }
         };
-        OTHERS.find_overlapping_iter(&self.lower).any(names_one) && !self.has_any(PULLS)
+        OTHERS.find_overlapping_iter(&self.lower).any(names_one) && !self.is_failed_pull()
     }
 }
 
@@ -172,6 +179,7 @@ mod tests {
             "denied: requested access to the resource is denied",
             "failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized",
             "failed to push octo/kubectl:1: push access denied",
+            "failed to push octo/psql: push access denied",
             "Error response from daemon: Get \"https://registry.example.org/v2/\": EOF: pushing bitnami/kafka",
             "error during connect: Get \"http://docker.example.com/v1.24/info\": ssh://amy@10.0.0.9: connection refused",
             "no space left on device",

@@ -146,7 +146,8 @@ impl Picture {
     /// Where a line stands.
     pub(super) fn place(&self, line: &Line) -> Place {
         // Docker goes on without the credentials that it could not read; a try that is never made good is the last one.
-        let lasting = line.has_any(&["error loading config file", "cannot get auth config", "retrying"]);
+        let lasting = line.has_any(&["error loading config file", "cannot get auth config", "retrying"])
+            || line.is_failed_pull();
         let vertex = line.vertex();
         let optional = vertex.is_some_and(|number| self.scope.optional.contains(&number));
         let passing = line.is_warning && !lasting || optional;
@@ -282,12 +283,14 @@ impl Picture {
     }
 
     /// The log has ended: what did not end the job goes, or is all that is known.
-    pub(crate) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self, lines: u64) {
         let scope = std::mem::take(&mut self.scope);
         // A later step only runs when those before it went well, or were allowed not to.
         let failing = if scope.marked.is_empty() { &scope.failed } else { &scope.marked };
-        // Where nothing pushes or pulls an image, whatever failed is not about one.
+        // Where nothing pushes or pulls an image, whatever failed is not about one. A single line, pasted alone, may
+        // leave that out.
         let speaks = self.told.is_some()
+            || lines <= 1
             || self.tool.is_some()
             || !(self.targets.is_empty() && self.pulls.is_empty() && self.logins.is_empty())
             || !scope.images.is_empty();
