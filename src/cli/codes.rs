@@ -28,9 +28,8 @@ pub(super) fn run(call: &Call, args: &CodesArgs) -> Result<Code, Stop> {
             None => writeln!(out, "{:<13} {}", cause.code(), call.speaker.say(&words.name)),
             Some(_) => writeln!(
                 out,
-                "{} ({})\n\n{}\n\n{}\n\n{}\n\n{}",
-                cause.code(),
-                cause.as_str(),
+                "{}\n\n{}\n\n{}\n\n{}\n\n{}",
+                call.speaker.say(&commands::code_with_name(cause.code(), cause.as_str())),
                 call.speaker.say(&words.name),
                 call.speaker.say(&words.sign),
                 call.speaker.say(&words.proof),

@@ -8,6 +8,7 @@ mod credential;
 mod diagnose;
 mod docker_plugin;
 pub mod exit;
+mod faults;
 pub mod github;
 mod help;
 mod init;
@@ -95,7 +96,10 @@ pub fn main(arguments: Vec<OsString>) -> Code {
         Ok(cli) => cli.without_empty(),
         Err(error) => {
             // Help goes to standard output, faults to standard error; clap knows which is which.
-            drop(error.print());
+            match faults::say(&error, &speaker) {
+                Some(said) => drop(writeln!(io::stderr(), "{said}")),
+                None => drop(error.print()),
+            }
             return if error.use_stderr() { Code::Usage } else { Code::Good };
         }
     };

@@ -1,13 +1,16 @@
 //! Puts the words of the person's language into the command line's help.
 
-use clap::{Command, CommandFactory};
+use std::ffi::OsStr;
+
+use clap::{Arg, Command, CommandFactory};
 
 use super::args::Cli;
 use super::exit::Code;
+use super::faults;
 use crate::text::speak::Speaker;
 use crate::text::{
-    Text, commands as words, credentials, device, diagnosis, github, onboarding, probes, proof, rotation,
-    sources, status, variable,
+    Language, Text, commands as words, credentials, device, diagnosis, github, onboarding, probes, proof,
+    rotation, sources, status, usage, variable,
 };
 
 /// The command line, speaking one language.
@@ -19,28 +22,19 @@ pub fn command(speaker: &Speaker) -> Command {
         .collect();
     let after = format!("{}\n{}", speaker.say(&words::exit_title()), exit_codes.join("\n"));
     let about = format!("{}\n{}", speaker.say(&words::cmd_about()), speaker.say(&words::cmd_wizard()));
-    localized(Cli::command(), speaker).about(about).after_help(after)
+    let command = localized(Cli::command(), speaker).about(about).after_help(after);
+    // English is what the library speaks; to go through all of it again would only take time.
+    if speaker.language() == Language::English { command } else { with_usage(command, speaker) }
 }
 
 fn localized(command: Command, speaker: &Speaker) -> Command {
-    let template = format!(
-        "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
-        speaker.say(&words::help_usage())
+    let mut command = command.disable_help_flag(true).disable_version_flag(true).arg(
+        clap::Arg::new("help")
+            .short('h')
+            .long("help")
+            .action(clap::ArgAction::Help)
+            .help(speaker.say(&words::arg_help())),
     );
-    let arguments = speaker.say(&words::help_arguments());
-    let options = speaker.say(&words::help_options());
-    let mut command = command
-        .help_template(template)
-        .subcommand_help_heading(speaker.say(&words::help_commands()))
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .arg(
-            clap::Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(clap::ArgAction::Help)
-                .help(speaker.say(&words::arg_help())),
-        );
     if command.get_name() == "pushpilot" {
         command = command.arg(
             clap::Arg::new("version")
@@ -50,17 +44,75 @@ fn localized(command: Command, speaker: &Speaker) -> Command {
                 .help(speaker.say(&words::arg_version())),
         );
     }
-    command = command.mut_args(|arg| {
-        let heading = if arg.is_positional() { arguments.clone() } else { options.clone() };
-        let help = argument(arg.get_id().as_str()).map(|text| speaker.say(&text));
-        match help {
-            Some(help) => arg.help_heading(heading).help(help),
-            None => arg.help_heading(heading),
-        }
+    command = command.mut_args(|arg| match argument(arg.get_id().as_str()) {
+        Some(help) => with_values(arg, &speaker.say(&help), speaker),
+        None => arg,
     });
-    command.mut_subcommands(|sub| {
+    let command = command.mut_subcommands(|sub| {
         let about = subcommand(sub.get_name()).map(|text| speaker.say(&text)).unwrap_or_default();
         localized(sub, speaker).about(about)
+    });
+    let template = template(&command, speaker);
+    command.help_template(template)
+}
+
+/// Its own headings, as the library ends each of its with an ASCII colon.
+fn template(command: &Command, speaker: &Speaker) -> String {
+    let style = *command.get_styles().get_header();
+    let heading = |text: Text| format!("{style}{}{style:#}", speaker.say(&text));
+    let mut template = format!("{{about-with-newline}}\n{} {{usage}}", heading(words::help_usage()));
+    let mut section = |there: bool, text: Text, tag: &str| {
+        if there {
+            template.push_str(&format!("\n\n{}\n{tag}", heading(text)));
+        }
+    };
+    section(command.has_subcommands(), words::help_commands(), "{subcommands}");
+    section(command.get_positionals().next().is_some(), words::help_arguments(), "{positionals}");
+    section(true, words::help_options(), "{options}");
+    template + "{after-help}"
+}
+
+/// What the library would add to the help of an argument in English: its default, what it can be, its variable.
+fn with_values(arg: Arg, help: &str, speaker: &Speaker) -> Arg {
+    if !arg.get_action().takes_values() {
+        return arg.help(help.to_owned());
+    }
+    let mut help = help.to_owned();
+    let mut add = |text: Text| help.push_str(&speaker.say(&text));
+    let lossy = |text: &OsStr| text.to_string_lossy().into_owned();
+    let values: Vec<String> = arg.get_possible_values().iter().map(|one| one.get_name().to_owned()).collect();
+    if !values.is_empty() {
+        add(usage::help_values(usage::listed(&values, speaker)));
+    }
+    let defaults: Vec<String> = arg.get_default_values().iter().map(|one| lossy(one)).collect();
+    if !defaults.is_empty() {
+        add(usage::help_default(defaults.join(" ")));
+    }
+    if let Some(name) = arg.get_env().map(lossy) {
+        add(usage::help_variable(name));
+    }
+    arg.help(help).hide_possible_values(true).hide_default_value(true).hide_env(true)
+}
+
+/// The lines after "usage", in which the library has words of its own.
+fn with_usage(command: Command, speaker: &Speaker) -> Command {
+    let mut built = command.clone();
+    built.build();
+    usages(command, &built, speaker)
+}
+
+fn usages(command: Command, built: &Command, speaker: &Speaker) -> Command {
+    let line = faults::bare_usage(&built.clone().render_usage().to_string());
+    let line = [
+        ("[OPTIONS]", usage::help_options_word()),
+        ("<COMMAND>", usage::help_command_word()),
+        ("[COMMAND]", usage::help_command_maybe()),
+    ]
+    .into_iter()
+    .fold(line, |line, (word, text)| line.replace(word, &speaker.say(&text)));
+    command.override_usage(line).mut_subcommands(|sub| match built.find_subcommand(sub.get_name()) {
+        Some(built) => usages(sub, built, speaker),
+        None => sub,
     })
 }
 
@@ -190,6 +242,41 @@ mod tests {
             let mut command = command(&Speaker::new(language));
             command.build();
             check(&command, language);
+        }
+    }
+
+    /// The help of every command, as it is printed: nothing of the parser's own English in Chinese.
+    #[test]
+    fn the_help_of_every_command_is_of_one_language() {
+        let mut tree = command(&Speaker::new(Language::Chinese));
+        tree.build();
+        let mut commands = vec![tree];
+        while let Some(mut command) = commands.pop() {
+            let help = command.render_help().to_string();
+            for english in [
+                "Usage",
+                "Options",
+                "Commands",
+                "Arguments",
+                "[OPTIONS]",
+                "[default",
+                "[possible",
+                "[env",
+                "：:",
+            ] {
+                assert!(!help.contains(english), "{english} in the help of {command}:\n{help}");
+            }
+            let marks = help.lines().filter(|line| line.ends_with(':'));
+            assert_eq!(marks.count(), 0, "{help}");
+            assert!(help.contains("用法：") && help.contains("选项："), "{help}");
+            commands.extend(command.get_subcommands().cloned());
+        }
+        let mut english = command(&Speaker::new(Language::English));
+        let help = english.render_help().to_string();
+        for heading in
+            ["Usage: pushpilot [OPTIONS] [IMAGE]", "\nCommands:\n", "\nOptions:\n", "[default: auto]"]
+        {
+            assert!(help.contains(heading), "{heading}:\n{help}");
         }
     }
 

@@ -6,6 +6,8 @@
 use super::access::{Challenge, Measured};
 use super::account::Username;
 use super::image::{Image, Registry};
+use super::pasted;
+use super::secret::AccessToken;
 
 /// A registry, or a kind of it that people install themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,6 +184,32 @@ impl Description {
         if by_host.kind == Kind::Any { ALL.iter().find(|one| one.kind == kind) } else { Some(by_host) }
     }
 
+    /// Whether the secret is one that this registry alone makes, long and by chance, for a user of this name: then a
+    /// hash of it gives nothing away, although it carries no mark. What people choose is never one.
+    #[must_use]
+    fn makes_itself(&self, user: &str, secret: &str) -> bool {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric();
+        match self.kind {
+            // Documents of a thousand characters and more, signed by Amazon.
+            Kind::Ecr => user == "AWS" && secret.len() >= 200,
+            Kind::ArtifactRegistry => user == "oauth2accesstoken" && secret.len() >= 60,
+            // Passwords of the registry's tokens and of service principals; people choose none there.
+            Kind::Azure => secret.len() >= 32 && secret.bytes().all(|byte| byte.is_ascii_graphic()),
+            _ if user.contains('+') && !user.contains('$') => {
+                // A robot of Quay's: 64 capitals and digits (quay/quay, `random_string_generator`).
+                let capital = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+                secret.len() >= 50 && secret.bytes().all(capital)
+            }
+            // Harbor makes 32 letters and digits, and takes what people choose, too: that has to look alike.
+            _ => {
+                user.starts_with("robot$")
+                    && secret.len() == 32
+                    && secret.bytes().all(plain)
+                    && is_mixed(secret)
+            }
+        }
+    }
+
     /// Whether what is shown there mostly ends within hours, so that a refused one has most likely ended: neither of
     /// the two registries tells a wrong one from one that was right yesterday.
     #[must_use]
@@ -211,6 +239,22 @@ impl Hosts {
             Self::All => true,
         }
     }
+}
+
+/// Small and capital letters and digits, none of them a run as words have them.
+fn is_mixed(text: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().filter(|byte| kind(byte)).count() >= 2;
+    let word = |run: &[u8]| run.iter().all(u8::is_ascii_lowercase) || run.iter().all(u8::is_ascii_digit);
+    let all = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit);
+    all && !text.as_bytes().windows(6).any(word)
+}
+
+/// Whether a secret is so clearly made by a machine that a hash of it gives nothing away: by the mark that it carries,
+/// or by who alone makes such ones.
+#[must_use]
+pub fn is_unguessable(registry: &Registry, user: &str, secret: &AccessToken) -> bool {
+    let made = |other: &Description| other.makes_itself(user, secret.expose());
+    pasted::is_unguessable(secret) || Description::of(registry).is_some_and(made)
 }
 
 #[cfg(test)]
@@ -255,6 +299,34 @@ mod tests {
         {
             let found = page(&format!("{host}/team/app"), "amy").expect("an address");
             assert!(found.starts_with(&format!("https://{page_host}/-/")), "{found}");
+        }
+    }
+
+    #[test]
+    fn only_what_a_registry_makes_itself_leaves_a_fingerprint() {
+        use super::is_unguessable;
+        let quay = "A1".repeat(32);
+        let long = "eyJwYXlsb2Fk".repeat(30);
+        for (host, user, secret, expected) in [
+            ("quay.io", "team+robot", quay.as_str(), true),
+            ("quay.example", "team+robot", quay.as_str(), true),
+            ("quay.io", "amy", quay.as_str(), false),
+            ("quay.io", "team+robot", "correct-Horse-7-battery-staple-of-fifty-characters-and-more", false),
+            ("1.dkr.ecr.eu-central-1.amazonaws.com", "AWS", long.as_str(), true),
+            ("1.dkr.ecr.eu-central-1.amazonaws.com", "AWS", "short", false),
+            ("europe-west3-docker.pkg.dev", "oauth2accesstoken", long.as_str(), true),
+            ("team.azurecr.io", "ci", "Zx8Q~abcDEF0123456789+ghiJKL/mnopqrs+ACRAbCdEf", true),
+            ("team.azurecr.io", "ci", "correct-Horse", false),
+            ("harbor.example", "robot$music+ci", "aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1dE", true),
+            ("harbor.example", "robot$music+ci", "CorrectHorseBatteryStaple4711isMy", false),
+            ("harbor.example", "robot$music+ci", "Nachtigallensommerregen471108Abcd", false),
+            ("harbor.example", "amy", "aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1dE", false),
+            ("docker.io", "amy", "correct-Horse-7-battery-staple-x", false),
+            ("docker.io", "amy", "dckr_pat_AbCdEfGhIjKlMnOpQrStUvWx1", true),
+        ] {
+            let secret = super::AccessToken::from(secret.to_owned());
+            let found = is_unguessable(&Registry::parse(host), user, &secret);
+            assert_eq!(found, expected, "{host} {user}");
         }
     }
 }

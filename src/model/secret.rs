@@ -75,6 +75,12 @@ impl AccessToken {
     pub fn is_same(&self, other: &Self) -> bool {
         self.expose() == other.expose()
     }
+
+    /// The same secret for GitHub's API: its container registry takes the tokens of GitHub itself.
+    #[must_use]
+    pub fn for_github(&self) -> GitHubToken {
+        GitHubToken(self.0.clone())
+    }
 }
 
 impl Password {

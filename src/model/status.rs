@@ -79,6 +79,8 @@ pub struct Row {
     pub state: State,
     /// As Docker Hub's own list has it, where a session could be had.
     pub told: Option<HubToken>,
+    /// Its end as GitHub tells it, where GitHub was asked: it may have none.
+    pub end: Option<Option<Moment>>,
     /// The secrets that hold it, by this program's record.
     pub secrets: Vec<StoredSecret>,
 }
@@ -148,9 +150,10 @@ impl Row {
     /// The end, by the service where it was asked: it may say that there is none.
     #[must_use]
     pub fn expires(&self) -> Option<Moment> {
-        match &self.told {
-            Some(told) => told.expires,
-            None => self.holding.note.expires,
+        match (&self.told, self.end) {
+            (Some(told), _) => told.expires,
+            (None, Some(end)) => end,
+            (None, None) => self.holding.note.expires,
         }
     }
 
@@ -203,7 +206,7 @@ mod tests {
 
     fn row(state: State) -> Row {
         let holding = Holding::new(Registry::docker_hub(), None);
-        Row { holding, state, told: None, secrets: Vec::new() }
+        Row { holding, state, told: None, end: None, secrets: Vec::new() }
     }
 
     fn secret(stand: Stand) -> StoredSecret {

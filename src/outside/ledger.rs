@@ -17,7 +17,7 @@ use crate::model::account::Username;
 use crate::model::failure::{Failure, FailureKind, FileTrouble};
 use crate::model::image::Registry;
 use crate::model::moment::Moment;
-use crate::model::pasted;
+use crate::model::registries;
 use crate::model::secret::AccessToken;
 
 const VERSION: u32 = 1;
@@ -121,7 +121,7 @@ impl Ledger {
         secret: &AccessToken,
         change: impl FnOnce(&mut Note),
     ) -> Result<Recorded, Failure> {
-        if !pasted::is_unguessable(secret) {
+        if !registries::is_unguessable(registry, username.as_str(), secret) {
             return Ok(Recorded::Guessable);
         }
         let _lock = files::lock(&self.path)?;

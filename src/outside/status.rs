@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use futures_util::future::{BoxFuture, join_all};
 use futures_util::{FutureExt as _, StreamExt as _, stream};
 
+use super::endpoints::is_loopback;
 use super::github::{GitHub, sign_in};
 use super::inventory;
 use super::registry::Session;
@@ -17,8 +18,9 @@ use crate::model::failure::Failure;
 use crate::model::github::{Kept, Shelf, Slug, is_name};
 use crate::model::hub_token::HubToken;
 use crate::model::image::Registry;
-use crate::model::pasted;
-use crate::model::secret::SessionToken;
+use crate::model::moment::Moment;
+use crate::model::pasted::{self, TokenKind};
+use crate::model::secret::{GitHubToken, SessionToken};
 use crate::model::secret_plan::NameKind;
 use crate::model::status::{Holding, Row, Stand, State, Status, StoredSecret, of_list};
 
@@ -39,6 +41,7 @@ type Key = (String, String, String, String);
 enum Answered {
     State(usize, State),
     Tokens(Username, Vec<HubToken>),
+    End(usize, Option<Moment>),
     Shelf(usize, Result<Vec<Kept>, Option<Failure>>),
 }
 
@@ -64,6 +67,9 @@ pub async fn take<F: Fn(usize, usize)>(
     if !offline {
         for (at, holding) in holdings.iter().enumerate() {
             questions.push(async move { Some(Answered::State(at, ask(world, holding).await)) }.boxed());
+            if let Some(token) = github_token(holding) {
+                questions.push(async move { Some(Answered::End(at, end(world, token).await?)) }.boxed());
+            }
             if is_password(holding) {
                 questions.push(list_by_password(world, holding).boxed());
             }
@@ -85,6 +91,7 @@ pub async fn take<F: Fn(usize, usize)>(
     }
     let all = questions.len();
     let mut states = vec![State::Unasked; holdings.len()];
+    let mut ends = vec![None; holdings.len()];
     let mut lists: Vec<(Username, Vec<HubToken>)> = Vec::new();
     let mut found: Vec<Result<Vec<Kept>, Option<Failure>>> = asked.iter().map(|_| Err(None)).collect();
     let mut answers = stream::iter(questions).buffer_unordered(AT_ONCE);
@@ -96,33 +103,41 @@ pub async fn take<F: Fn(usize, usize)>(
         match answer {
             Some(Answered::State(at, state)) => states[at] = state,
             Some(Answered::Tokens(name, list)) => lists.push((name, list)),
+            Some(Answered::End(at, end)) => ends[at] = Some(end),
             Some(Answered::Shelf(at, kept)) => found[at] = kept,
             None => {}
         }
     }
     drop(answers);
-    together(world, holdings, states, &lists, &asked, found)
+    let rows = rows(holdings, states, ends, &lists);
+    together(world, rows, &asked, found)
 }
 
-/// Rows with what belongs to each.
-fn together(
-    world: &World,
+/// Each credential with what was answered about it.
+fn rows(
     holdings: Vec<Holding>,
     states: Vec<State>,
+    ends: Vec<Option<Option<Moment>>>,
     lists: &[(Username, Vec<HubToken>)],
-    asked: &[Asked],
-    found: Vec<Result<Vec<Kept>, Option<Failure>>>,
-) -> Status {
+) -> Vec<Row> {
     let told = |holding: &Holding| {
         let name = holding.username.as_ref().filter(|_| holding.registry.is_docker_hub())?;
         let (_, list) = lists.iter().find(|(of, _)| of == name)?;
         of_list(&holding.note, list).cloned()
     };
-    let mut rows: Vec<Row> = holdings
-        .into_iter()
-        .zip(states)
-        .map(|(holding, state)| Row { told: told(&holding), holding, state, secrets: Vec::new() })
-        .collect();
+    let answered = holdings.into_iter().zip(states).zip(ends);
+    answered
+        .map(|((holding, state), end)| Row { told: told(&holding), end, holding, state, secrets: Vec::new() })
+        .collect()
+}
+
+/// Rows with the secrets that hold each.
+fn together(
+    world: &World,
+    mut rows: Vec<Row>,
+    asked: &[Asked],
+    found: Vec<Result<Vec<Kept>, Option<Failure>>>,
+) -> Status {
     let mut others = Vec::new();
     let written = world.written_secrets().fingerprints();
     for (one, kept) in asked.iter().zip(found) {
@@ -154,7 +169,7 @@ fn stand(
     name: &str,
     wrote: Option<&Wrote>,
     kept: &Result<Vec<Kept>, Option<Failure>>,
-) -> (Stand, Option<crate::model::moment::Moment>) {
+) -> (Stand, Option<Moment>) {
     let there = match kept {
         Ok(all) => all.iter().find(|kept| kept.name.eq_ignore_ascii_case(name)),
         Err(Some(failure)) if failure.status() == Some(404) => None,
@@ -245,6 +260,27 @@ async fn list_by_password(world: &World, holding: &Holding) -> Option<Answered> 
 async fn list(world: &World, of: HubSession) -> Option<Answered> {
     let tokens = hub::list_tokens(&world.http, &world.endpoints.hub, &of.session).await.answer.ok()?;
     Some(Answered::Tokens(of.username, tokens))
+}
+
+/// A token of GitHub's, which its container registry takes: GitHub itself tells when it ends.
+fn github_token(holding: &Holding) -> Option<GitHubToken> {
+    let credential = holding.credential.as_ref().filter(|_| holding.registry.host() == "ghcr.io")?;
+    let kind = pasted::kind_of(&credential.secret);
+    let of_github =
+        matches!(kind, TokenKind::GitHubClassic | TokenKind::GitHubFineGrained | TokenKind::GitHubOther);
+    of_github.then(|| credential.secret.for_github())
+}
+
+/// When it ends, as a header of GitHub's tells; of one that has no end there is none. `None`: GitHub did not say.
+async fn end(world: &World, token: GitHubToken) -> Option<Option<Moment>> {
+    let api = super::github::address::of(&world.endpoints, "github.com").ok()?;
+    // It is github.com's, and no other server's business, whatever the environment names as the API.
+    if !super::github::address::is_dotcom(&api) && !is_loopback(&api) {
+        return None;
+    }
+    let nobody = Slug { owner: "pushpilot".to_owned(), name: "none".to_owned() };
+    let facts = GitHub::new(&world.http, api, Some(token), nobody).token_facts().await.ok()?;
+    Some(facts.expires)
 }
 
 /// Whether the registry still accepts it.

@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{files, fingerprint};
+use crate::model::account::Username;
 use crate::model::clean;
 use crate::model::failure::{Failure, FailureKind, FileTrouble};
 use crate::model::github::{Shelf, Slug};
+use crate::model::image::Registry;
 use crate::model::moment::Moment;
-use crate::model::pasted;
+use crate::model::registries;
 use crate::model::secret::AccessToken;
 use crate::model::secret_plan::{Known, NameKind};
 
@@ -36,6 +38,14 @@ pub struct Wrote {
     pub name: String,
     /// GitHub's own `updated_at` after it.
     pub updated: Moment,
+}
+
+/// A token with whom it is of, which tells whether it may leave a fingerprint.
+#[derive(Clone, Copy, Debug)]
+pub struct Login<'a> {
+    pub registry: &'a Registry,
+    pub username: &'a Username,
+    pub token: &'a AccessToken,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -68,10 +78,11 @@ impl WrittenSecrets {
     ///
     /// # Errors
     /// The file cannot be read or written.
-    pub fn record(&self, place: &str, updated: Moment, token: Option<&AccessToken>) -> Result<(), Failure> {
+    pub fn record(&self, place: &str, updated: Moment, token: Option<Login<'_>>) -> Result<(), Failure> {
         self.change(|file| {
-            let token = token.filter(|token| pasted::is_unguessable(token));
-            let fingerprint = token.map(|token| fingerprint(&file.salt, place, token));
+            let token =
+                token.filter(|of| registries::is_unguessable(of.registry, of.username.as_str(), of.token));
+            let fingerprint = token.map(|of| fingerprint(&file.salt, place, of.token));
             file.secrets.insert(place.to_owned(), Line { updated: updated.iso(), fingerprint });
         })
     }
@@ -207,7 +218,7 @@ fn fingerprint(salt: &str, place: &str, token: &AccessToken) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, WrittenSecrets};
+    use super::{Known, Login, Registry, Username, WrittenSecrets};
     use crate::model::moment::Moment;
     use crate::model::secret::AccessToken;
 
@@ -218,22 +229,33 @@ mod tests {
         let token = |last: &str| AccessToken::from(format!("dckr_pat_AbCdEfGhIjKlMnOpQrStUvW{last}"));
         let place = "github.com/a/b/actions/T";
         let then = Moment(1_000);
+        let (hub, amy) = (Registry::docker_hub(), Username::parse("amy").expect("a name"));
         let known = |updated, token: Option<&AccessToken>| written.known(place, Some(updated), token);
         assert_eq!(known(then, None), Ok(Known::Nothing));
-        written.record(place, then, Some(&token("1"))).expect("records");
+        written
+            .record(place, then, Some(Login { registry: &hub, username: &amy, token: &token("1") }))
+            .expect("records");
         assert_eq!(known(then, Some(&token("1"))), Ok(Known::AsWritten { same: Some(true) }));
         assert_eq!(known(then, Some(&token("2"))), Ok(Known::AsWritten { same: Some(false) }));
         assert_eq!(known(Moment(9_000), Some(&token("1"))), Ok(Known::ChangedSince));
         let text = std::fs::read_to_string(&written.path).expect("is there");
         assert!(!text.contains("dckr_pat"), "{text}");
         let deep = "github.com/a/b/environment:eu/prod/T";
-        written.record(deep, then, Some(&token("1"))).expect("records");
+        written
+            .record(deep, then, Some(Login { registry: &hub, username: &amy, token: &token("1") }))
+            .expect("records");
         let prints = written.fingerprints();
         assert!(prints.holds(deep, &token("1")) && !prints.holds(deep, &token("2")));
         let all = written.all().expect("reads");
         assert_eq!((all.len(), all[0].shelf.word().as_str()), (1, "environment:eu/prod"));
         // A password leaves no fingerprint.
-        written.record(place, then, Some(&"correct-Horse-7".to_owned().into())).expect("records");
+        written
+            .record(
+                place,
+                then,
+                Some(Login { registry: &hub, username: &amy, token: &"correct-Horse-7".to_owned().into() }),
+            )
+            .expect("records");
         assert_eq!(known(then, Some(&token("1"))), Ok(Known::AsWritten { same: None }));
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::flow::page::Tone;
 use crate::model::account::Origin;
 use crate::model::moment::Moment;
+use crate::model::pasted::{self, TokenKind};
 use crate::model::status::{Row, Stand, State, StoredSecret};
 use crate::text::{Day, Text, credentials as words, failures, github, status, words as shared};
 
@@ -53,8 +54,10 @@ pub fn lines(row: &Row, now: Moment, home: Option<&Path>) -> Vec<(Text, Tone)> {
             (words::status_expires(expires.date(), days), tone)
         }
         None if row.told.is_some() => plain(status::no_expiry_told()),
+        None if row.end.is_some() => plain(status::no_expiry_github()),
         None => (words::status_no_expiry(), Tone::Dim),
     });
+    lines.extend(source(row).map(|text| (text, Tone::Dim)));
     lines.extend(row.secrets.iter().map(|one| {
         let (stand, tone) = secret(one);
         (status::in_secret(name(one), stand), tone)
@@ -70,6 +73,17 @@ pub fn lines(row: &Row, now: Moment, home: Option<&Path>) -> Vec<(Text, Tone)> {
     let shadows = holding.shadowed_by.iter();
     lines.extend(shadows.map(|shadow| (words::status_shadowed(origin(shadow)), Tone::Warn)));
     lines
+}
+
+/// Where dates and level are from, if there are any that somebody could know better.
+fn source(row: &Row) -> Option<Text> {
+    let holding = &row.holding;
+    let kind = holding.credential.as_ref().map(|one| pasted::kind_of(&one.secret));
+    let noted = row.told.is_none() && kind == Some(TokenKind::DockerPersonal);
+    match row.end {
+        Some(Some(_)) => Some(status::end_told()),
+        _ => (noted && holding.registry.is_docker_hub()).then(status::as_noted),
+    }
 }
 
 /// A secret by its place and name.

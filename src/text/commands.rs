@@ -44,6 +44,7 @@ texts! {
     arg_help = "arg-help";
     arg_version = "arg-version";
     exit_title = "exit-title";
+    code_with_name(code, name) = "code-with-name";
     exit_0 = "exit-0";
     exit_1 = "exit-1";
     exit_2 = "exit-2";

@@ -28,6 +28,7 @@ pub mod speak;
 pub mod status;
 pub mod surface;
 pub mod undo;
+pub mod usage;
 pub mod variable;
 pub mod when;
 pub(crate) mod words;

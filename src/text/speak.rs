@@ -22,7 +22,7 @@ pub fn files(language: Language) -> &'static [(&'static str, &'static str)] {
     }
     macro_rules! all {
         ($tag:literal) => {
-            of!($tag: "build" "causes" "checks" "commands" "credentials" "details" "device" "diagnosis" "dry-run" "failures" "github" "onboarding" "organization" "pages" "probes" "proof" "registries" "renaming" "rotation" "sources" "status" "surface" "undo" "variable" "when")
+            of!($tag: "build" "causes" "checks" "commands" "credentials" "details" "device" "diagnosis" "dry-run" "failures" "github" "onboarding" "organization" "pages" "probes" "proof" "registries" "renaming" "rotation" "sources" "status" "surface" "undo" "usage" "variable" "when")
         };
     }
     match language {

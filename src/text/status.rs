@@ -36,6 +36,9 @@ texts! {
     level_delete = "status-level-delete";
     level_told(level) = "status-level-told";
     created(date) = "status-created";
+    no_expiry_github = "status-no-expiry-github";
+    end_told = "status-end-told";
+    as_noted = "status-as-noted";
     no_expiry_told = "status-no-expiry-told";
     in_secret(name, stand) = "status-in-secret";
     other_secrets = "status-other-secrets";

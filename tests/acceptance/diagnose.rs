@@ -1,8 +1,10 @@
 //! `diagnose` as a person and a script meet it: a failed run by its number, and flags in any place.
 
+use pushpilot::model::account::Username;
+use pushpilot::model::image::Registry;
 use pushpilot::model::moment::Moment;
 use pushpilot::model::secret::AccessToken;
-use pushpilot::outside::written::WrittenSecrets;
+use pushpilot::outside::written::{Login, WrittenSecrets};
 use pushpilot::sandbox::{Effect, Fault, Name, Sandbox, Scenario, Vault, start_in_background};
 use serde_json::Value;
 
@@ -89,7 +91,9 @@ fn a_token_that_was_written_into_the_runs_secret_is_measured_for_it() {
     let place = "github.com/amyflash/music-management-system/repository/DOCKER_PASSWORD";
     let written = WrittenSecrets::in_folder(&story.state());
     let token = AccessToken::from(token);
-    written.record(place, updated, Some(&token)).expect("is noted");
+    let (registry, username) = (Registry::docker_hub(), Username::parse("amyflash").expect("a name"));
+    let login = Login { registry: &registry, username: &username, token: &token };
+    written.record(place, updated, Some(login)).expect("is noted");
     let report = probed();
     assert_eq!(report["probes"]["secret"], "DOCKER_PASSWORD", "{report:#}");
     assert_eq!(report["causes"][0]["id"], "token-scope-insufficient", "{report:#}");
@@ -98,7 +102,7 @@ fn a_token_that_was_written_into_the_runs_secret_is_measured_for_it() {
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("secret DOCKER_PASSWORD holds this very token"), "{said}");
     // Somebody has changed it since.
-    written.record(place, Moment(updated.0 - 60_000), Some(&token)).expect("is noted");
+    written.record(place, Moment(updated.0 - 60_000), Some(login)).expect("is noted");
     assert!(probed()["probes"]["secret"].is_null());
 }
 

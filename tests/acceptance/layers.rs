@@ -77,7 +77,7 @@ const IMPURE: [&str; 17] = [
 ];
 
 /// Files that take a secret out of its wrapping, each with its reason.
-const EXPOSING: [(&str, &str); 25] = [
+const EXPOSING: [(&str, &str); 26] = [
     ("cli/credential.rs", "standard input becomes a credential"),
     ("cli/rotate/work.rs", "the proven token becomes a secret's value"),
     ("cli/github/secrets_set.rs", "white space in it is reported"),
@@ -85,6 +85,7 @@ const EXPOSING: [(&str, &str); 25] = [
     ("credential_helper/mod.rs", "docker asked for it"),
     ("flow/form.rs", "a field is edited"),
     ("model/pasted.rs", "the shape of a paste is judged"),
+    ("model/registries.rs", "its shape tells whether only a machine makes such"),
     ("model/secret.rs", "the types themselves"),
     ("outside/ci/secrets.rs", "the proven token becomes a secret's value"),
     ("outside/credentials/auth_file.rs", "docker's file is read"),

@@ -18,6 +18,7 @@ mod dependabot;
 mod device;
 mod diagnose;
 mod dry_run;
+mod elsewhere;
 mod engine;
 mod gate;
 mod github;

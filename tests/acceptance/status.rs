@@ -1,13 +1,16 @@
 //! `status`: credentials with what the service tells, secrets with "written by us" against GitHub's date, in lines, as
 //! JSON and as a screen from which each row opens the step that mends it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use pushpilot::model::account::Username;
 use pushpilot::model::image::Registry;
 use pushpilot::model::secret::AccessToken;
 use pushpilot::outside::ledger::Ledger;
-use pushpilot::sandbox::{Effect, Fault, Name, Sandbox, Scenario, start_in_background};
+use pushpilot::sandbox::{Effect, Fault, GitHubToken, Name, Sandbox, Scenario, start_in_background};
 use serde_json::Value;
 
 use crate::machine::Machine;
@@ -60,6 +63,33 @@ fn what_the_service_tells_goes_before_what_was_noted() {
     let wrong = machine.run_with(&arguments, "wrong\n");
     assert_eq!((wrong.code, wrong.stdout.as_str()), (4, ""), "{}", wrong.stderr);
     assert!(!format!("{}{}", wrong.stdout, wrong.stderr).contains("wrong\n"));
+}
+
+/// GitHub tells in a header when a token of its own ends that its container registry takes.
+#[test]
+fn the_end_of_a_token_for_ghcr_is_github_s_own() {
+    for (days, left, words) in
+        [(Some(30), Some(29), "as GitHub tells it"), (None, None, "expires never, says GitHub")]
+    {
+        let mut scenario = Scenario::named("ghcr-scope").expect("a scenario");
+        scenario.github.tokens = vec![GitHubToken {
+            name: "gh".to_owned(),
+            scopes: Some(vec!["write:packages".to_owned()]),
+            permissions: BTreeMap::new(),
+            expires_in_days: days,
+        }];
+        let sandbox = start_in_background(scenario).expect("started");
+        let machine = Machine::of(&sandbox);
+        let auth = STANDARD.encode(format!("amyflash:{}", sandbox.summary().github_token));
+        let config = serde_json::json!({ "auths": { "ghcr.io": { "auth": auth } } }).to_string();
+        std::fs::write(machine.home().join(".docker/config.json"), config).expect("writes");
+        let status = machine.run(&["status", "--json"]).json();
+        let rows = status["credentials"].as_array().expect("a list");
+        let row = rows.iter().find(|row| row["registry"] == "ghcr.io").expect("a row");
+        assert_eq!((row["days_left"].as_i64(), &row["told_by_service"]), (left, &true.into()), "{row:#}");
+        let said = machine.run(&["status", "--lang", "en"]).stdout;
+        assert!(said.contains(words), "{said}");
+    }
 }
 
 #[test]

@@ -12,6 +12,8 @@ use tempfile::TempDir;
 
 use crate::machine::PROGRAM;
 
+mod asked;
+
 /// `proof-of-push`, hashed once with bcrypt.
 const HTPASSWD: &str = "amy:$2y$05$uKq3oYlEJfRrVb9mHw2QO.mDWn9P1z9AdzByQOP8kkZV8DyVLDsxO\n";
 const UNLOCK: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n";
@@ -215,6 +217,11 @@ fn after_use_each_tool_pulls_and_pushes_without_a_login_of_its_own() {
     }
     // And what the helper was given is what the other commands find.
     bench.must("pushpilot verify \"$HOST/team/app\"");
+    // A plain registry, on which nobody switched deletion on: pushed and read back, and it says what stays.
+    let output = bench.run(true, &format!("{UNLOCK}pushpilot test-push \"$HOST/team/app\" --json"));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("is JSON");
+    let pushed = report["checks"].as_array().expect("a list").last().expect("a row");
+    assert_eq!((output.status.code(), &pushed["status"]), (Some(9), &"warn".into()), "{report:#}");
     let output = bench.run(true, &format!("{UNLOCK}pushpilot status --json"));
     let status: serde_json::Value = serde_json::from_slice(&output.stdout).expect("is JSON");
     let rows = status["credentials"].as_array().expect("is a list");
@@ -244,71 +251,6 @@ fn after_use_each_tool_pulls_and_pushes_without_a_login_of_its_own() {
     assert_eq!(bench.config(), CONFIG);
     assert!(!bench.path("home/.config/containers/auth.json").exists());
     assert!(!bench.run(true, &format!("{UNLOCK}{SKOPEO}")).status.success());
-}
-
-/// Every docker client that is found, as one machine may have several, and whether it asks plugins after a command
-/// (since 26.1).
-fn docker_clients() -> Vec<(PathBuf, bool)> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).filter_map(|dir| dir.join("docker").canonicalize().ok());
-    let mut clients: Vec<PathBuf> = found.collect();
-    clients.sort();
-    clients.dedup();
-    let asks = |client: &Path| {
-        let told = Command::new(client).arg("--version").output().expect("tells its version").stdout;
-        let told = String::from_utf8_lossy(&told).replace("Docker version ", "");
-        let mut numbers = told.split(['.', ',']).map(|number| number.parse::<u32>().unwrap_or(0));
-        (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= (26, 1)
-    };
-    clients.into_iter().map(|client| (client.clone(), asks(&client))).collect()
-}
-
-/// Under a push that fails, docker itself prints what this plugin says of it: on a terminal, once that was asked for.
-/// A client that is too old for it fails as before.
-#[test]
-fn under_a_failed_push_docker_names_the_cause_once_asked_to() {
-    let Some(bench) = Bench::new() else { return };
-    if !present(&["script"]) {
-        return;
-    }
-    let Some(_engine) = bench.engine() else { return };
-    bench.must(&format!("{SET_UP}pushpilot install-links --docker"));
-    bench.must("tar c -C \"$ROOT\" file | docker import - \"$HOST/team/docker:1\"");
-    let push = |client: &Path, image: &str| {
-        let script = format!("script -qec '{} push '\"{image}\" /dev/null", client.display());
-        let output = bench.run(true, &script);
-        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
-    };
-    let image = "$HOST/team/docker:1";
-    let clients = docker_clients();
-    for (client, _) in &clients {
-        let (good, said) = push(client, image);
-        assert!(!good && said.contains("no basic auth") && !said.contains("docker pushpilot"), "{said}");
-    }
-    let dry = bench.must("pushpilot use --hook --dry-run");
-    assert!(dry.contains("push,buildx build,login,pull") && bench.config() == CONFIG, "{dry}");
-    bench.must("pushpilot use --hook --yes");
-    for (client, asks) in &clients {
-        let (good, said) = push(client, image);
-        assert!(!good && said.contains("no basic auth"), "{said}");
-        assert_eq!(said.contains("What's next") && said.contains("docker pushpilot"), *asks, "{said}");
-        // It names the cause that the diagnosis finds in the same words.
-        let found = bench.must("printf 'no basic auth credentials' | pushpilot diagnose --json - || true");
-        let found: serde_json::Value = serde_json::from_str(&found).expect("is JSON");
-        let id = found["causes"][0]["id"].as_str().unwrap_or_else(|| panic!("{found:#}"));
-        let title = crate::scenarios::words_in("en", "causes", &format!("cause-{id}"));
-        assert_eq!(said.contains(&title), *asks, "{title}: {said}");
-    }
-    // A push that succeeds gets no line, and what was asked for is taken back.
-    bench.must("pushpilot use --registry \"$HOST\" --docker --yes");
-    for (client, _) in &clients {
-        let script = format!("{UNLOCK}script -qec '{} push '\"{image}\" /dev/null", client.display());
-        let output = bench.run(true, &script);
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success() && !said.contains("What's next"), "{said}");
-    }
-    bench.must("pushpilot undo --yes");
-    assert_eq!(bench.config(), CONFIG);
 }
 
 fn mode(path: &Path) -> u32 {

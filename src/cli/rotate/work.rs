@@ -21,6 +21,7 @@ use crate::outside::github::{GitHub, PublicKey};
 use crate::outside::keyring::Beside;
 use crate::outside::registry::Session;
 use crate::outside::world::World;
+use crate::outside::written::Login;
 use crate::outside::{hub, inventory};
 use crate::rotation::{Hand, Made, Mark, Next, Note, Rotation, Step, Target};
 use crate::run::now;
@@ -287,8 +288,9 @@ impl Work<'_> {
         }
         if let Some(updated) = updated {
             let place = target.place(&self.rotation.order.host);
+            let login = Login { registry: &self.registry, username: &self.username, token: &token };
             // Without the note a list says less; the secret is written all the same.
-            drop(self.world.written_secrets().record(&place, updated, Some(&token)));
+            drop(self.world.written_secrets().record(&place, updated, Some(login)));
         }
         Ok(date)
     }

@@ -41,7 +41,7 @@ struct Credential {
     places: Vec<Place>,
     used_by: Vec<&'static str>,
     hidden_by: Vec<Place>,
-    /// Whether label, level and dates are Docker Hub's own, and not this program's notes.
+    /// Whether label, level and dates are Docker Hub's own, or the end GitHub's, and not this program's notes.
     told_by_service: bool,
     /// Whether it is an organization's token.
     of_organization: bool,
@@ -105,7 +105,7 @@ impl Credential {
             places: holding.places.iter().map(|found| Place::of(&found.origin, found.plain_text)).collect(),
             used_by: holding.used_by.clone(),
             hidden_by: holding.shadowed_by.iter().map(|origin| Place::of(origin, false)).collect(),
-            told_by_service: row.told.is_some(),
+            told_by_service: row.told.is_some() || row.end.is_some(),
             of_organization: holding.of_organization(),
             secrets: row.secrets.iter().map(Secret::of).collect(),
         }
@@ -209,7 +209,7 @@ mod tests {
         let expires = days.map(|days| Moment::default().plus(DAY * days));
         let note = Note { expires, ..Note::default() };
         let holding = Holding { note, ..Holding::new(Registry::docker_hub(), None) };
-        Row { holding, state, told: None, secrets: Vec::new() }
+        Row { holding, state, told: None, end: None, secrets: Vec::new() }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::model::secret::{AccessToken, SecretValue};
 use crate::model::secret_plan::{Deed, Done, Existing, Known, NameKind, Plan, Role, Row, Wish, rows};
 use crate::outside::github::PublicKey;
 use crate::outside::http;
+use crate::outside::written::Login;
 
 /// What is there. With `all`, the organization's secrets too, which a token often may not see; that is no
 /// failure.
@@ -215,7 +216,8 @@ pub async fn confirm(there: &There, plan: &Plan, wish: &Wish, pair: &Credential,
 
 fn note(there: &There, row: &Row, pair: &Credential) {
     let Some(updated) = row.updated.filter(|_| row.need.kind == NameKind::Secret) else { return };
-    let token = (row.need.role == Role::Token).then_some(&pair.secret);
+    let login = Login { registry: &pair.registry, username: &pair.username, token: &pair.secret };
+    let token = (row.need.role == Role::Token).then_some(login);
     // Without the note the next list says less; the secret is written all the same.
     drop(there.world.written_secrets().record(&there.place(&row.shelf, &row.need.name), updated, token));
 }

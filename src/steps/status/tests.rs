@@ -42,7 +42,7 @@ fn row(host: &str, name: &str, secret: &str, origin: Origin, state: Known) -> Ro
         credential: Some(credential),
         ..Holding::new(registry, Some(username))
     };
-    Row { holding, state, told: None, secrets: Vec::new() }
+    Row { holding, state, told: None, end: None, secrets: Vec::new() }
 }
 
 fn secret(name: &str, repository: &str, stand: Stand) -> StoredSecret {
