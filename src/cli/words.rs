@@ -60,7 +60,7 @@ fn localized(command: Command, speaker: &Speaker) -> Command {
 fn template(command: &Command, speaker: &Speaker) -> String {
     let style = *command.get_styles().get_header();
     let heading = |text: Text| format!("{style}{}{style:#}", speaker.say(&text));
-    let mut template = format!("{{about-with-newline}}\n{} {{usage}}", heading(words::help_usage()));
+    let mut template = format!("{{about-with-newline}}\n{}{{usage}}", heading(words::help_usage()));
     let mut section = |there: bool, text: Text, tag: &str| {
         if there {
             template.push_str(&format!("\n\n{}\n{tag}", heading(text)));
@@ -77,11 +77,12 @@ fn with_values(arg: Arg, help: &str, speaker: &Speaker) -> Arg {
     if !arg.get_action().takes_values() {
         return arg.help(help.to_owned());
     }
-    let mut help = help.to_owned();
+    let (said, mut help) = (help, help.to_owned());
     let mut add = |text: Text| help.push_str(&speaker.say(&text));
     let lossy = |text: &OsStr| text.to_string_lossy().into_owned();
     let values: Vec<String> = arg.get_possible_values().iter().map(|one| one.get_name().to_owned()).collect();
-    if !values.is_empty() {
+    // Most say themselves which there are.
+    if !values.iter().all(|value| said.contains(value.as_str())) {
         add(usage::help_values(usage::listed(&values, speaker)));
     }
     let defaults: Vec<String> = arg.get_default_values().iter().map(|one| lossy(one)).collect();
@@ -110,6 +111,8 @@ fn usages(command: Command, built: &Command, speaker: &Speaker) -> Command {
     ]
     .into_iter()
     .fold(line, |line, (word, text)| line.replace(word, &speaker.say(&text)));
+    // A second line begins below the first, behind the word before it.
+    let line = line.replace("\n       ", "\n      ");
     command.override_usage(line).mut_subcommands(|sub| match built.find_subcommand(sub.get_name()) {
         Some(built) => usages(sub, built, speaker),
         None => sub,

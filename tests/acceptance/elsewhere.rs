@@ -64,7 +64,7 @@ impl Played {
         let (_, repository) = name.split_once('/').expect("a host");
         let there = self.sandbox.has_tag(repository, tag);
         let evidence = pushed["evidence"].to_string();
-        assert_eq!(evidence.contains("left behind"), true, "{pushed:#}");
+        assert!(evidence.contains("left behind"), "{pushed:#}");
         assert_eq!(evidence.contains("nothing left behind"), !there, "{pushed:#}");
         let how = !pushed["next"].as_array().expect("a list").is_empty();
         match (ran.code, pushed["status"].as_str(), there) {

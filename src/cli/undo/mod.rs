@@ -4,7 +4,7 @@
 mod on_github;
 mod record;
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use serde::Serialize;
 
@@ -21,6 +21,10 @@ use crate::outside::world::World;
 use crate::rotation::Rotation;
 use crate::run;
 use crate::text::{Text, failures, rotation, undo as words, words as shared};
+use crate::ui::wrap::wrap;
+
+/// As wide as the day before a row.
+const INDENT: usize = 12;
 
 /// What only is told, the newest first; what can be taken back is never cut off.
 const MOST: usize = 20;
@@ -222,8 +226,18 @@ impl Run<'_> {
 
     /// Talk: with `--json` standard output is for data, and the document says the same.
     fn tell(&self, text: &Text) {
-        if !self.args.json {
-            drop(writeln!(io::stdout(), "{}", self.call.speaker.say(text)));
+        if self.args.json {
+            return;
+        }
+        let said = self.call.speaker.say(text);
+        let columns = crossterm::terminal::size().ok().filter(|_| io::stdout().is_terminal());
+        let columns = columns.map_or(usize::MAX, |(columns, _)| usize::from(columns).max(INDENT * 3));
+        // What hangs below a row keeps its place; so does the rest of a row.
+        let below = said.starts_with(' ');
+        let lines = wrap(said.trim_start(), columns.saturating_sub(INDENT));
+        for (at, line) in lines.iter().enumerate() {
+            let indent = if below || at > 0 { INDENT } else { 0 };
+            drop(writeln!(io::stdout(), "{:indent$}{line}", ""));
         }
     }
 

@@ -81,6 +81,11 @@ pub(super) fn items(lines: &[Value], tools: &[Entry], most: usize) -> Vec<Item> 
                     items.remove(last);
                 }
             }
+            // A test image that is gone is one change, and nothing of it is left.
+            "test-image-removed" => {
+                items.retain(|item| !(item.change == "test-image-pushed" && item.of == of));
+                add(&mut items, Item { way: Way::ByHand, at, change, of });
+            }
             _ => add(&mut items, Item { way: way(&change, &of, line), at, change, of }),
         }
     }
