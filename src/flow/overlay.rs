@@ -58,6 +58,7 @@ fn help(behind: &Page, lesson: Option<Text>) -> Page {
     rows.push(Row::new(Text::raw(checklist), texts::help_checklist()));
     rows.push(Row::new(Text::raw("PgUp PgDn"), pages::help_scroll()));
     rows.push(Row::new(Text::raw("F5"), pages::help_lines()));
+    rows.push(Row::new(Text::raw("Shift + mouse"), pages::help_select()));
     rows.push(Row::new(Text::raw("^C"), pages::help_leave()));
     let mut page = Page::new("help", pages::help_title()).block(Block::Rows(rows)).gap();
     if let Some(lesson) = lesson {

@@ -61,6 +61,7 @@ texts! {
     help_clear = "help-clear";
     help_scroll = "help-scroll";
     help_lines = "help-lines";
+    help_select = "help-select";
     help_leave = "help-leave";
     help_close = "help-close";
     leave_title = "leave-title";

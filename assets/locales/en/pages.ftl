@@ -62,6 +62,7 @@ help-find = find something in the list
 help-fields = next field, previous field
 help-clear = clear the field
 help-scroll = scroll
+help-select = select text, in most terminals
 help-lines = go on line by line, without the screen
 help-leave = leave (asks first; twice leaves at once)
 help-close = Any key closes this.

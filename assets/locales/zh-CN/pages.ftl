@@ -62,6 +62,7 @@ help-find = 在列表中查找
 help-fields = 下一项、上一项
 help-clear = 清空输入
 help-scroll = 翻页
+help-select = 选择文字（多数终端）
 help-lines = 改为逐行问答，不用全屏界面
 help-leave = 退出（会先询问；连按两次立即退出）
 help-close = 按任意键关闭。
