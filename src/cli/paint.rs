@@ -9,6 +9,7 @@ use super::Call;
 use crate::report::diagnosis::{Line, Role};
 use crate::ui::abilities::Abilities;
 use crate::ui::look::{Theme, ThemeName};
+use crate::ui::wrap::wrap;
 
 /// Where nothing tells how wide the screen is.
 const COLUMNS: usize = 80;
@@ -64,4 +65,17 @@ impl Paint {
             Role::Link => self.theme.link,
         }
     }
+}
+
+/// A sentence broken at words where the screen ends, what follows so far in; as it is where nobody looks. `indent` is
+/// that of its first line.
+pub(super) fn flowing(said: &str, indent: usize, hang: usize) -> String {
+    let columns = crossterm::terminal::size().ok().filter(|_| io::stdout().is_terminal());
+    let columns = columns.map_or(usize::MAX, |(columns, _)| usize::from(columns).max(40));
+    let lines = wrap(said, columns.saturating_sub(indent.max(hang)));
+    let set = |(at, line): (usize, &String)| {
+        let before = if at == 0 { indent } else { hang };
+        format!("{:before$}{line}", "")
+    };
+    lines.iter().enumerate().map(set).collect::<Vec<_>>().join("\n")
 }

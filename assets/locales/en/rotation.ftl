@@ -51,7 +51,7 @@ rotate-plan-old =
        *[other] after { $days } days
     }.
 rotate-plan-old-by-hand = When all of it is done, you deactivate the old token yourself: without the account's password a program may not.
-rotate-forecast-seconds = Within GitHub's limits this takes about { $count } seconds.
+rotate-forecast-seconds = Within GitHub's limits this takes about { $count } s.
 rotate-forecast-minutes = Within GitHub's limits this takes about { $count } minutes.
 rotate-dry-run = Nothing was changed (--dry-run).
 rotate-ask = Begin? [y/N]

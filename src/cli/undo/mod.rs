@@ -4,13 +4,14 @@
 mod on_github;
 mod record;
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 
 use serde::Serialize;
 
 use self::on_github::OnGitHub;
 use self::record::{Item, Way};
 use super::exit::Code;
+use super::paint::flowing;
 use super::rotate::args::UndoArgs;
 use super::{Call, Stop, agreed, answer, use_keyring};
 use crate::flow::facts::ChangeKind;
@@ -21,7 +22,6 @@ use crate::outside::world::World;
 use crate::rotation::Rotation;
 use crate::run;
 use crate::text::{Text, failures, rotation, undo as words, words as shared};
-use crate::ui::wrap::wrap;
 
 /// As wide as the day before a row.
 const INDENT: usize = 12;
@@ -230,15 +230,9 @@ impl Run<'_> {
             return;
         }
         let said = self.call.speaker.say(text);
-        let columns = crossterm::terminal::size().ok().filter(|_| io::stdout().is_terminal());
-        let columns = columns.map_or(usize::MAX, |(columns, _)| usize::from(columns).max(INDENT * 3));
         // What hangs below a row keeps its place; so does the rest of a row.
-        let below = said.starts_with(' ');
-        let lines = wrap(said.trim_start(), columns.saturating_sub(INDENT));
-        for (at, line) in lines.iter().enumerate() {
-            let indent = if below || at > 0 { INDENT } else { 0 };
-            drop(writeln!(io::stdout(), "{:indent$}{line}", ""));
-        }
+        let indent = if said.starts_with(' ') { INDENT } else { 0 };
+        drop(writeln!(io::stdout(), "{}", flowing(said.trim_start(), indent, INDENT)));
     }
 
     fn end(&self, came: Vec<(Item, Came)>) -> Code {
