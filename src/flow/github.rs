@@ -272,6 +272,16 @@ impl Facts {
         first
     }
 
+    /// Whether a build is left that is known not to have succeeded: one that was started or looked at and not seen
+    /// to be green with the credential in use, or one that was left alone although it pushes something else.
+    #[must_use]
+    pub fn build_left_open(&self) -> bool {
+        let green = self.build().is_some_and(|seen| seen.run.state.succeeded());
+        let begun = self.github.run.is_some();
+        let elsewhere = || self.github.build_skipped && self.pushes_elsewhere(None).is_some();
+        !green && (begun || elsewhere())
+    }
+
     /// The secrets, as far as they were written with the credential in use.
     #[must_use]
     pub fn secrets(&self) -> Option<&Vec<(Row, Done)>> {

@@ -201,16 +201,16 @@ impl State {
         page
     }
 
+    /// Good only where nothing is known to have failed: neither a line of the checklist nor a build that is left.
     fn outcome(&self) -> Exit {
-        let red =
-            self.facts.build().is_some_and(|seen| seen.run.state.is_done() && !seen.run.state.succeeded());
-        let missing = self.facts.proof().is_some_and(|proof| !proof.proven());
         let verdict = self.facts.verdict();
         if self.plan.is_dry() && verdict.as_ref().is_some_and(Verdict::is_left_open) {
             return Exit::Dry;
         }
+        let list = checklist::checklist(self.at, &self.steps, &self.facts);
+        let failed = list.iter().any(|check| check.state == view::CheckState::Bad);
         match verdict.map(|verdict| verdict.outcome()) {
-            Some(Answer::CanPush) if red || missing => Exit::Failed,
+            Some(Answer::CanPush) if failed || self.facts.build_left_open() => Exit::Failed,
             Some(Answer::CanPush) if !self.facts.test_push().is_some_and(TestPushed::speaks_against) => {
                 Exit::Proven
             }

@@ -64,6 +64,8 @@ pub struct Report {
     pub pushed: Option<TestPushed>,
     /// The run of the workflow with this pair.
     pub build: Option<Run>,
+    /// Whether a build is left that is not green.
+    pub build_open: bool,
     pub proof: Option<Proof>,
     pub changes: Vec<Change>,
     pub checklist: Vec<Check>,
@@ -84,6 +86,7 @@ impl Report {
             kept: facts.current(&facts.kept).cloned(),
             pushed: facts.test_push().cloned(),
             build: facts.build().map(|seen| seen.run.clone()),
+            build_open: facts.build_left_open(),
             proof: facts.proof().cloned(),
             changes: facts.changes.clone(),
             checklist,
@@ -111,7 +114,7 @@ impl Report {
         let image = self.image.as_ref().map(|image| image.familiar()).unwrap_or_default();
         match (&self.verdict, self.proven()) {
             (Some(_), true) if self.arrived() => (Tone::Good, build::report_all_proven(image)),
-            (Some(_), true) if self.red() => (Tone::Warn, build::report_red()),
+            (Some(_), true) if self.red() || self.build_open => (Tone::Warn, build::report_red()),
             (Some(_), true) if self.proof.is_some() => (Tone::Warn, build::report_missing()),
             (Some(_), true) if self.pushed.as_ref().is_some_and(TestPushed::proven) => {
                 (Tone::Good, pages::report_proven(image))

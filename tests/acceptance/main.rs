@@ -25,6 +25,7 @@ mod github;
 mod hands;
 mod interrupted;
 mod layers;
+mod left_open;
 mod locales;
 mod machine;
 mod onboarding;
