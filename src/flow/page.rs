@@ -111,6 +111,8 @@ pub struct Table {
 pub struct Cell {
     pub text: Text,
     pub tone: Tone,
+    /// Whether it is shortened where its column is too narrow, and not broken into lines.
+    pub shortens: bool,
 }
 
 /// What a field shows. A secret is never in here: only how long it is.
@@ -290,9 +292,15 @@ impl Row {
 }
 
 impl Cell {
+    /// May be shortened to its column: in full it stands elsewhere on the page.
+    #[must_use]
+    pub fn shortens(self) -> Self {
+        Self { shortens: true, ..self }
+    }
+
     #[must_use]
     pub fn new(text: Text, tone: Tone) -> Self {
-        Self { text, tone }
+        Self { text, tone, shortens: false }
     }
 }
 

@@ -15,13 +15,14 @@ use crate::model::failure::{Failure, FailureKind};
 use crate::model::github::{Shelf, Slug, TokenFacts};
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
-use crate::model::project::{Place, Project, Remote};
+use crate::model::project::{Place, Project, Push, Remote};
 use crate::model::proof::{Checked, Listed, Proof, Tried};
 use crate::model::pulled::Pulled;
 use crate::model::secret_plan::{self, Deed, Done, Known, NameKind, Need, Role, Row};
 use crate::model::start::{Aim, Filter, NoAim, Triggers};
 use crate::model::variable_offer::{Changed, ChangedLine, Offer, Taken};
 use crate::model::workflow_run::{Conclusion, Job, Run, Seen, State as Stage, Step as Part, Unseen};
+use crate::steps::rerun_workflow::renaming::Renaming;
 use crate::steps::update_secrets::sign_in::SignIn;
 use crate::steps::update_secrets::variable::Variable;
 use crate::text::Language;
@@ -272,6 +273,27 @@ fn pages(language: Language) -> Vec<(&'static str, State)> {
         state.steps.rerun_workflow.no_aim =
             Some(NoAim::Several(vec!["docker.yml".into(), "test.yml".into()]));
     });
+    for (name, written) in [("renaming", false), ("renamed", true)] {
+        add(name, build, &|state| {
+            let place = Place { file: ".github/workflows/docker.yml".into(), line: 22 };
+            let push = Push {
+                image: Some("music-collective/music-management-system:latest".into()),
+                written: "${{ github.repository_owner }}/music-management-system".into(),
+                place: place.clone(),
+                registry: Some(Registry::docker_hub()),
+                login: None,
+            };
+            let changed = ChangedLine {
+                place: place.clone(),
+                before: format!("          images: {}", push.written),
+                after: format!("          images: {IMAGE}"),
+            };
+            state.facts.looked.as_mut().expect("looked at").project.pushes = vec![push];
+            let backup = "~/.local/state/pushpilot/backups/2026-11-23T091851Z-docker.yml".into();
+            let came = written.then(|| vec![(place.file, Changed::Written { backup })]);
+            state.steps.rerun_workflow.renaming = Renaming::showing(vec![changed], came);
+        });
+    }
     add("green", build, &|state| {
         state.steps.rerun_workflow.failed = Some(Vec::new());
         let seen = seen(Stage::Done(Conclusion::Success), false);

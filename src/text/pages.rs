@@ -172,6 +172,7 @@ texts! {
     access_say(image) = "access-say";
     access_working = "access-working";
     access_asked(times, at) = "access-asked";
+    access_both_kept(entry) = "access-both-kept";
     access_waiting_say = "access-waiting-say";
     access_waiting(time) = "access-waiting";
     access_stopped = "access-stopped";

@@ -6,7 +6,7 @@ use ratatui::text::Span;
 use super::fields;
 use super::rows;
 use super::sheet::{LinkAt, Pen, Sheet, blank};
-use super::wrap::{fit, width, wrap};
+use super::wrap::{cut, fit, head, width, wrap};
 use crate::flow::page::{Block, Page, Table, TaskRow, TaskState};
 use crate::model::moment::Moment;
 use crate::text::{Text, surface};
@@ -58,7 +58,7 @@ fn draw(block: &Block, pen: &Pen<'_>, sheet: &mut Sheet) {
 /// An address in full, broken only where the line ends.
 pub(crate) fn link(address: &str, indent: usize, pen: &Pen<'_>, sheet: &mut Sheet) {
     let address = pen.say(&Text::raw(address));
-    for line in wrap(&address, pen.width.saturating_sub(indent)) {
+    for line in at_slashes(&address, pen.width.saturating_sub(indent)) {
         sheet.links.push(LinkAt {
             row: sheet.lines.len(),
             column: indent,
@@ -67,6 +67,22 @@ pub(crate) fn link(address: &str, indent: usize, pen: &Pen<'_>, sheet: &mut Shee
         });
         sheet.push(vec![blank(indent), Span::styled(line, pen.look.theme.link)]);
     }
+}
+
+/// An address that is too long goes on in the next line with its next part: no number and no name is torn.
+fn at_slashes(address: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = address;
+    while width(rest) > columns {
+        let fits = head(rest, columns);
+        // The slashes behind the scheme begin no part.
+        let ends = fits.rfind(['/', '?', '&']).filter(|at| !fits[..*at].ends_with(['/', ':']));
+        let Some(at) = ends else { break };
+        lines.push(rest[..=at].to_owned());
+        rest = &rest[at + 1..];
+    }
+    lines.extend(wrap(rest, columns));
+    lines
 }
 
 fn draw_working(what: &Text, since: Moment, pen: &Pen<'_>, sheet: &mut Sheet) {
@@ -138,12 +154,11 @@ fn draw_tasks(tasks: &[TaskRow], pen: &Pen<'_>, sheet: &mut Sheet) {
 
 fn draw_table(table: &Table, pen: &Pen<'_>, sheet: &mut Sheet) {
     let theme = &pen.look.theme;
-    let head = table.head.iter().map(|text| (pen.say(text), theme.dim)).collect();
-    let body = table
-        .rows
-        .iter()
-        .map(|row| row.iter().map(|cell| (pen.say(&cell.text), theme.tone(cell.tone))).collect::<Vec<_>>());
-    let rows: Vec<Vec<(String, Style)>> = std::iter::once(head).chain(body).collect();
+    let head = table.head.iter().map(|text| (pen.say(text), theme.dim, false)).collect();
+    let body = table.rows.iter().map(|row| {
+        row.iter().map(|cell| (pen.say(&cell.text), theme.tone(cell.tone), cell.shortens)).collect()
+    });
+    let rows: Vec<Vec<(String, Style, bool)>> = std::iter::once(head).chain(body).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let natural: Vec<usize> = (0..columns)
         .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| width(&cell.0)).max().unwrap_or(0))
@@ -153,11 +168,16 @@ fn draw_table(table: &Table, pen: &Pen<'_>, sheet: &mut Sheet) {
     let room = pen.width.saturating_sub(INDENT + columns.saturating_sub(1) * between);
     let widths = shrunk(natural, room);
     for row in &rows {
-        let cells: Vec<Vec<String>> =
-            row.iter().zip(&widths).map(|((text, _), width)| wrap(text, *width)).collect();
+        let cells =
+            row.iter().zip(&widths).map(
+                |((text, _, shortens), width)| {
+                    if *shortens { vec![cut(text, *width)] } else { wrap(text, *width) }
+                },
+            );
+        let cells: Vec<Vec<String>> = cells.collect();
         for line in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
             let mut spans = vec![blank(INDENT)];
-            for ((cell, (_, style)), width) in cells.iter().zip(row).zip(&widths) {
+            for ((cell, (_, style, _)), width) in cells.iter().zip(row).zip(&widths) {
                 let text = cell.get(line).map_or("", String::as_str);
                 spans.push(Span::styled(fit(text, *width), *style));
                 spans.push(blank(between));
@@ -182,7 +202,18 @@ fn shrunk(mut widths: Vec<usize>, room: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::shrunk;
+    use super::{at_slashes, shrunk};
+
+    #[test]
+    fn an_address_breaks_between_its_parts() {
+        let address = "https://github.com/amyflash/music-management-system/actions/runs/17600000004";
+        assert_eq!(at_slashes(address, 80), [address]);
+        assert_eq!(
+            at_slashes(address, 70),
+            ["https://github.com/amyflash/music-management-system/actions/runs/", "17600000004"]
+        );
+        assert_eq!(at_slashes("https://example.com", 10).concat(), "https://example.com");
+    }
 
     #[test]
     fn a_table_gives_up_room_where_it_has_most() {

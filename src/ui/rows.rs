@@ -146,7 +146,10 @@ impl Columns {
             sheet.lines[first] = lead.into();
         } else {
             sheet.hang(lead, &row.label, label, pen.width);
-            link(&row.value, self.lead, pen, sheet);
+            // Set back to the edge where it is whole only there.
+            let whole = |start: &usize| start + width(&row.value) <= pen.width;
+            let start = [self.lead, 0].into_iter().find(whole).unwrap_or(self.lead);
+            link(&row.value, start, pen, sheet);
         }
         self.under(&row.aside, self.lead, pen, sheet);
     }

@@ -183,7 +183,8 @@ fn task() -> impl Strategy<Value = TaskRow> {
 }
 
 fn block() -> impl Strategy<Value = Block> {
-    let cell = || (text(), tone()).prop_map(|(text, tone)| Cell { text, tone });
+    let cell =
+        || (text(), tone(), any::<bool>()).prop_map(|(text, tone, shortens)| Cell { text, tone, shortens });
     let table = (
         prop::collection::vec(text(), 0..5),
         prop::collection::vec(prop::collection::vec(cell(), 0..6), 0..4),

@@ -1,6 +1,7 @@
 //! The verdict, what led to it, and what to do.
 
 use super::{Asking, Next, State, next};
+use crate::flow::effect::KeepIn;
 use crate::flow::event::Key;
 use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Cell, Page, Row, Table, TaskRow, TaskState, Tone};
@@ -107,6 +108,11 @@ fn answer(state: &State, verdict: &Verdict, measured: &Measured, facts: &Facts) 
     }
     if let Some(seconds) = measured.clock_ahead {
         page = page.block(Block::Say(Tone::Warn, words::clock(seconds)));
+    }
+    // It is kept before it is proven, as it is shown only once; what it was put in the place of is there as well.
+    let kept = facts.current(&facts.kept).filter(|kept| kept.set_aside && kept.place == KeepIn::Keyring);
+    if let (Some(_), Some(one), false) = (kept, &facts.credential, tone == Tone::Good) {
+        page = page.dim(pages::access_both_kept(format!("{}/{}", one.registry, one.username)));
     }
     page = page.gap().say(remedy(verdict, measured, facts));
     actions(page, verdict, facts)

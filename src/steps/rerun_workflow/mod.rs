@@ -52,7 +52,7 @@ pub struct State {
     /// Enter was pressed with an input missing.
     pub(super) insisted: bool,
     /// The workflow is to push the image that was proven.
-    pub(super) renaming: Renaming,
+    pub(in crate::steps) renaming: Renaming,
 }
 
 /// Why there is no run.

@@ -233,8 +233,13 @@ fn planned(line: &Line, facts: &Facts, deed: Cell) -> Vec<Cell> {
         true => Cell::new(date(line.updated), Tone::Plain),
         false => Cell::new(words::missing(), Tone::Warn),
     };
+    // In full it stands below, beside the place where it is read.
+    let called = match line.need.places.is_empty() {
+        true => Cell::new(name(line), Tone::Plain),
+        false => Cell::new(name(line), Tone::Plain).shortens(),
+    };
     vec![
-        Cell::new(name(line), Tone::Plain),
+        called,
         Cell::new(github::shelf(&line.shelf), Tone::Plain),
         seen,
         Cell::new(holds(line, facts), Tone::Plain),

@@ -31,6 +31,14 @@ pub struct Renaming {
     pub(super) starts_build: bool,
 }
 
+#[cfg(test)]
+impl Renaming {
+    /// The page with what would change, or with what came of it.
+    pub fn showing(offer: Vec<ChangedLine>, came: Option<Vec<(String, Changed)>>) -> Self {
+        Self { shown: true, offer: Some(offer), came, ..Self::default() }
+    }
+}
+
 impl Renaming {
     /// Whether a file is being changed.
     #[must_use]
