@@ -14,7 +14,8 @@ use pushpilot::outside::keyring::{Keyring, WAIT};
 
 const ACT: &str = "PUSHPILOT_TEST_ACT";
 const REGISTRY: &str = "PUSHPILOT_TEST_REGISTRY";
-const UNLOCK: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1;";
+const UNLOCK: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; \
+     gdbus wait --session --timeout 60 org.freedesktop.secrets;";
 const LOOKUP: &str = "secret-tool lookup service pushpilot username docker.io/amyflash;";
 const LOCK: &str = "gdbus call --session --dest org.freedesktop.secrets --object-path /org/freedesktop/secrets \
      --method org.freedesktop.Secret.Service.Lock \"['/org/freedesktop/secrets/collection/login']\" >/dev/null;";

@@ -90,7 +90,7 @@ fn a_remark_about_a_passphrase_goes_when_it_is_met() {
         terminal.send("\r");
         terminal.wait_for(&words(language, "keep-question"));
         terminal.send("\r");
-        terminal.wait_for(&words(language, "passphrase-label"));
+        terminal.wait_for(&words(language, "passphrase-warning"));
         terminal.send("short");
         terminal.wait_for("∙∙∙∙∙");
         terminal.send("\r");

@@ -18,7 +18,8 @@ use crate::scenarios::words;
 
 const REPOSITORY: &str = "amyflash/music-management-system";
 const PASSPHRASE: &str = "Wiedehopf-9 Eisvogel";
-const UNLOCK: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1;";
+const UNLOCK: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; \
+     gdbus wait --session --timeout 60 org.freedesktop.secrets;";
 const LOCK: &str = "gdbus call --session --dest org.freedesktop.secrets --object-path /org/freedesktop/secrets \
      --method org.freedesktop.Secret.Service.Lock \"['/org/freedesktop/secrets/collection/login']\" >/dev/null;";
 

@@ -16,7 +16,8 @@ mod asked;
 
 /// `proof-of-push`, hashed once with bcrypt.
 const HTPASSWD: &str = "amy:$2y$05$uKq3oYlEJfRrVb9mHw2QO.mDWn9P1z9AdzByQOP8kkZV8DyVLDsxO\n";
-const UNLOCK: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n";
+const UNLOCK: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+    gdbus wait --session --timeout 60 org.freedesktop.secrets\n";
 /// With an unknown key, a habit of its own, and a login that is none of our business.
 const CONFIG: &str = "{\n    \"zeta\": {\"x\": 1.50},\n    \"auths\": {\"ghcr.io\": {\"auth\": \"YTpi\"}},\n    \"credsStore\": \"\"\n}\n";
 
@@ -79,6 +80,7 @@ impl Bench {
             "docker-registry",
             "gnome-keyring-daemon",
             "dbus-run-session",
+            "gdbus",
             "skopeo",
             "buildah",
             "podman",
