@@ -106,8 +106,36 @@ impl Checked {
 #[derive(Clone, Debug)]
 pub struct Tried {
     pub image: Image,
-    pub anonymous: bool,
+    /// Whose credential it took; nobody's where anybody can.
+    pub user: Option<String>,
     pub pulled: Result<Pulled, Failure>,
+}
+
+impl Tried {
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.user.is_none()
+    }
+
+    /// What gets the image.
+    #[must_use]
+    pub fn pull_line(&self) -> String {
+        format!("docker pull {}", self.image)
+    }
+
+    /// What a server needs before that line, where not anybody can pull; it asks for the token itself, which
+    /// so stays out of the shell's history.
+    #[must_use]
+    pub fn login_line(&self) -> Option<String> {
+        let user = self.user.as_ref()?;
+        // Robots of Harbor have a `$` in their name.
+        let plain = user.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+@".contains(c));
+        let user = if plain { user.clone() } else { format!("'{}'", user.replace('\'', r"'\''")) };
+        Some(match self.image.registry() {
+            hub if hub.is_docker_hub() => format!("docker login -u {user}"),
+            other => format!("docker login -u {user} {}", other.host()),
+        })
+    }
 }
 
 /// The proof as a whole.
@@ -140,6 +168,16 @@ impl Proof {
     #[must_use]
     pub fn proven(&self) -> bool {
         self.all_there() && self.pulled()
+    }
+
+    /// The images that can be pulled and of which every tag is there, each once, whatever became of others.
+    pub fn arrived(&self) -> impl Iterator<Item = &Tried> {
+        let began = self.began();
+        self.tried.iter().filter(move |tried| {
+            let own = |checked: &&Checked| checked.image.familiar() == tried.image.familiar();
+            tried.pulled.is_ok()
+                && self.checked.iter().filter(own).all(|checked| checked.status(began).is_good())
+        })
     }
 
     #[must_use]

@@ -223,7 +223,7 @@ fn proof(missing: bool) -> Proof {
     Proof {
         run: Some(run(Stage::Done(Conclusion::Success))),
         checked: tags.collect(),
-        tried: vec![Tried { image: image.with_tag("latest"), anonymous: true, pulled: Ok(pulled) }],
+        tried: vec![Tried { image: image.with_tag("latest"), user: None, pulled: Ok(pulled) }],
     }
 }
 

@@ -111,8 +111,10 @@ texts! {
     pull_failed(image, reason) = "pull-failed";
     pull_open(image, platforms, size, minutes) = "pull-open";
     pull_private(image, platforms, size, minutes) = "pull-private";
-    pull_command(image) = "pull-command";
-    server_token = "server-token";
+    pull_command(line) = "pull-command";
+    server_open(line) = "server-open";
+    server_token(login, line) = "server-token";
+    server_why = "server-why";
     proven = "github-proven";
     not_proven_yet = "not-proven-yet";
 }

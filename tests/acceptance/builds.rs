@@ -257,8 +257,18 @@ async fn of_a_private_repository_the_list_is_read_with_a_session() {
         assert_eq!((&tag["status"], &tag["listed"]), (&"same".into(), &"yes".into()), "{proof:#}");
         assert!(tag["pushed_at"].is_string(), "{proof:#}");
     }
-    assert_eq!(proof["pulls"][0]["anonymous"], false, "{proof:#}");
+    let pull = &proof["pulls"][0];
+    let line = "docker pull amyflash/music-management-system:latest";
+    assert_eq!((&pull["anonymous"], &pull["pull"]), (&false.into(), &line.into()), "{proof:#}");
+    assert_eq!(pull["server"], serde_json::json!(["docker login -u amyflash", line]), "{proof:#}");
     let requests = story.sandbox.requests();
     let sign_ins = requests[before..].iter().filter(|one| one.target == "/v2/auth/token").count();
     assert_eq!(sign_ins, 1);
+    for (language, why) in [("en", "a token of its own that only reads"), ("zh-CN", "应使用单独的只读令牌")]
+    {
+        let said = story.run(&["confirm", "--lang", language], "").said;
+        for part in [line, "docker login -u amyflash", why] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
 }

@@ -57,6 +57,13 @@ async fn proven(story: &Story, arguments: &[&str]) -> (Value, Vec<String>) {
     assert_eq!(proof.code, Some(0), "{} {}", proof.said, proof.talk);
     let proof = proof.json();
     assert_eq!(proof["proven"], true, "{proof:#}");
+    for pull in proof["pulls"].as_array().expect("a list") {
+        let line = format!("docker pull {}", pull["image"].as_str().expect("a name"));
+        assert_eq!(
+            (&pull["pull"], &pull["server"]),
+            (&Value::from(line.clone()), &serde_json::json!([line]))
+        );
+    }
     let mut tags = Vec::new();
     for tag in proof["tags"].as_array().expect("a list") {
         assert_eq!(tag["status"], "same", "{proof:#}");
@@ -90,6 +97,11 @@ async fn a_matrix_pushes_each_of_its_images() {
     assert_eq!(jobs(&run), ["build (api)", "build (web, stable)", "build (worker, edge)", "after"]);
     let images = ["api:latest", "web:stable", "worker:edge", "music-management-system:latest"];
     assert_eq!(tags, images.map(|image| format!("amyflash/{image}")));
+    let said = story.run(&["confirm"], "").said;
+    for image in images {
+        assert!(said.contains(&format!("To pull it: docker pull amyflash/{image}\n")), "{image}: {said}");
+    }
+    assert_eq!(said.matches("a token of its own that only reads").count(), 1, "{said}");
 }
 
 #[tokio::test]

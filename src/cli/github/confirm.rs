@@ -80,15 +80,22 @@ fn document(there: Option<&There>, proof: &Proof) -> json::Confirmed {
     };
     let pull = |tried: &Tried| {
         let good = tried.pulled.as_ref().ok();
+        let arrived = proof.arrived().any(|other| other.image == tried.image);
+        let line = Some(tried.pull_line()).filter(|_| arrived);
         json::Pull {
             image: tried.image.to_string(),
-            anonymous: tried.anonymous,
+            anonymous: tried.is_open(),
             good: good.is_some(),
             layers: good.map(|pulled| pulled.layers).unwrap_or_default(),
             layers_compared: good.map(|pulled| pulled.compared).unwrap_or_default(),
             platforms: good.map(|pulled| pulled.platforms.clone()).unwrap_or_default(),
             bytes: good.map(|pulled| pulled.size).unwrap_or_default(),
             created: good.and_then(|pulled| pulled.created).map(|at| at.iso()),
+            server: line
+                .iter()
+                .flat_map(|line| tried.login_line().into_iter().chain([line.clone()]))
+                .collect(),
+            pull: line,
         }
     };
     json::Confirmed {
@@ -159,7 +166,7 @@ fn say(call: &Call, proof: &Proof) -> io::Result<()> {
                 let size = format!("{:.1} MB", pulled.size as f64 / 1_000_000.0);
                 let age = pulled.created.map(|at| now().since(at).as_secs() / 60).unwrap_or_default();
                 let platforms = pulled.platforms.join(", ");
-                if tried.anonymous {
+                if tried.is_open() {
                     words::pull_open(tried.image.to_string(), platforms, size, age)
                 } else {
                     words::pull_private(tried.image.to_string(), platforms, size, age)
@@ -175,13 +182,18 @@ fn say(call: &Call, proof: &Proof) -> io::Result<()> {
             writeln!(out, "    {}", speaker.say(&line))?;
         }
     }
+    for tried in proof.arrived() {
+        writeln!(out, "{}", speaker.say(&words::pull_command(tried.pull_line())))?;
+        let server = match tried.login_line() {
+            None => words::server_open(tried.pull_line()),
+            Some(login) => words::server_token(login, tried.pull_line()),
+        };
+        writeln!(out, "{}", speaker.say(&server))?;
+    }
+    if proof.arrived().next().is_some() {
+        writeln!(out, "{}", speaker.say(&words::server_why()))?;
+    }
     if proof.proven() {
-        if let Some(tried) = proof.tried.first() {
-            writeln!(out, "{}", speaker.say(&words::pull_command(tried.image.to_string())))?;
-            if !tried.anonymous {
-                writeln!(out, "{}", speaker.say(&words::server_token()))?;
-            }
-        }
         writeln!(out, "{}", speaker.say(&words::proven()))?;
     } else {
         writeln!(out, "{}", speaker.say(&words::not_proven_yet()))?;

@@ -147,6 +147,10 @@ pub struct Pull {
     pub platforms: Vec<String>,
     pub bytes: u64,
     pub created: Option<String>,
+    /// The line that gets the image; only where all of it arrived.
+    pub pull: Option<String>,
+    /// The lines for a server, which wants a token of its own that only reads; only where all of it arrived.
+    pub server: Vec<String>,
 }
 
 impl RunReport {

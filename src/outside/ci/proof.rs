@@ -115,7 +115,7 @@ pub async fn look(
 ) -> Result<Proof, Failure> {
     let mut proof = Proof { run: build.map(|build| build.run.clone()), ..Proof::default() };
     // One sign-in a registry, however many tags there are.
-    let mut signed_in: HashMap<Registry, Option<Arc<Session>>> = HashMap::new();
+    let mut signed_in: HashMap<Registry, Option<(String, Arc<Session>)>> = HashMap::new();
     for image in images {
         let registry = image.registry();
         let session = |pair| Session::new(&world.http, &world.endpoints, registry, pair, Vec::new());
@@ -123,25 +123,26 @@ pub async fn look(
         let tag = image.tag().unwrap_or("latest");
         let mut found = find(&anonymous, image, tag).await;
         let mut reader = anonymous;
-        let mut open = true;
+        let mut user = None;
         if !matches!(found, Ok(Some(_))) {
             // Private, or not there: with a credential the two can be told apart.
             if !signed_in.contains_key(registry) {
                 let pair = find_pair(registry.clone()).await;
+                let name = pair.as_ref().map(|pair| pair.username.to_string());
                 let made = pair.map(|pair| session(Some(pair))).transpose()?;
-                signed_in.insert(registry.clone(), made.map(Arc::new));
+                signed_in.insert(registry.clone(), name.zip(made.map(Arc::new)));
             }
-            if let Some(signed_in) = signed_in.get(registry).cloned().flatten() {
+            if let Some((name, signed_in)) = signed_in.get(registry).cloned().flatten() {
                 let again = find(&signed_in, image, tag).await;
                 if again.is_ok() {
-                    (found, reader, open) = (again, signed_in, false);
+                    (found, reader, user) = (again, signed_in, Some(name));
                 }
             }
         }
         let same = |tried: &Tried| tried.image.familiar() == image.familiar();
         if matches!(found, Ok(Some(_))) && !proof.tried.iter().any(same) {
             let pulled = reader.pull(image, tag).await;
-            proof.tried.push(Tried { image: image.clone(), anonymous: open, pulled });
+            proof.tried.push(Tried { image: image.clone(), user, pulled });
         }
         let there = matches!(found, Ok(Some(_)));
         let listed = if there { reader.listed(image, tag).await } else { Listed::Unknown };

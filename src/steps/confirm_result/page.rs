@@ -76,15 +76,11 @@ fn proved(proof: &Proof, now: Moment) -> Page {
     if let Some(digest) = proof.digest() {
         rows.push(Row::new(words::row_digest(), Text::raw(digest.to_string())));
     }
-    rows.extend(proof.tried.iter().take(2).map(|tried| pull(tried, now)));
+    rows.extend(proof.tried.iter().map(|tried| pull(tried, now)));
     if !rows.is_empty() {
         page = page.gap().block(Block::Rows(rows));
     }
-    let tried = proof.tried.iter().find(|tried| tried.pulled.is_ok());
-    if let Some(tried) = tried.filter(|_| proof.proven()) {
-        page = page.gap().block(Block::Command(format!("docker pull {}", tried.image)));
-        page = page.dim(if tried.anonymous { words::server_open() } else { words::server_token() });
-    }
+    page = lines(page, proof);
     if proof.proven() {
         page.action("continue", Key::Enter, pages::action_to_report()).action(
             "again",
@@ -96,6 +92,24 @@ fn proved(proof: &Proof, now: Moment) -> Page {
             .action("build", Key::Char('b'), words::action_build_again())
             .action("continue", Key::Char('s'), pages::action_to_report())
     }
+}
+
+/// The lines that get what arrived, here and on a server.
+fn lines(page: Page, proof: &Proof) -> Page {
+    let commands = |page: Page, lines: Vec<String>| {
+        lines.into_iter().fold(page, |page, line| page.block(Block::Command(line)))
+    };
+    let pulls: Vec<String> = proof.arrived().map(Tried::pull_line).collect();
+    if pulls.is_empty() {
+        return page;
+    }
+    let page = commands(page.gap(), pulls);
+    let mut logins: Vec<String> = proof.arrived().filter_map(Tried::login_line).collect();
+    logins.dedup();
+    if logins.is_empty() {
+        return page.dim(words::server_open());
+    }
+    commands(page.dim(words::server_token()), logins)
 }
 
 fn table(proof: &Proof) -> Table {
@@ -145,7 +159,7 @@ fn pull(tried: &Tried, now: Moment) -> Row {
             };
             let minutes = pulled.created.map(|at| now.since(at).as_secs() / 60).unwrap_or_default();
             let said = words::pulled(pulled.platforms.join(", "), size, minutes);
-            Row::new(words::row_pull(), said).aside(if tried.anonymous {
+            Row::new(words::row_pull(), said).aside(if tried.is_open() {
                 words::pull_open()
             } else {
                 words::pull_private()

@@ -122,6 +122,6 @@ fn proof() -> Proof {
         size: 184_000_000,
         created: Some(at(2)),
     };
-    let tried = vec![Tried { image: image.with_tag("latest"), anonymous: true, pulled: Ok(pulled) }];
+    let tried = vec![Tried { image: image.with_tag("latest"), user: None, pulled: Ok(pulled) }];
     Proof { run: Some(run(Conclusion::Success)), checked: checked.into(), tried }
 }
