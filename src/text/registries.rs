@@ -48,7 +48,8 @@ texts! {
     why_upload_began(image) = "registry-why-upload-began";
     why_scope = "registry-why-scope";
     verdict_no_right = "registry-verdict-no-right";
-    remedy_short_lived(needed) = "registry-remedy-short-lived";
+    verdict_short_lived = "registry-verdict-short-lived";
+    why_short_lived(user) = "registry-why-short-lived";
     remedy_right(needed) = "registry-remedy-right";
     push_stays_after = "registry-push-stays-after";
     push_left(image, how) = "registry-push-left";
@@ -58,6 +59,18 @@ texts! {
     kind_other(length) = "registry-kind-other";
     image_there = "registry-image-there";
     group = "registry-group";
+}
+
+/// Whether what opens this registry mostly ends within hours.
+#[must_use]
+pub fn is_short_lived(measured: &Measured) -> bool {
+    Description::met(measured).is_some_and(Description::is_short_lived)
+}
+
+/// What another registry takes, as the remedy.
+#[must_use]
+pub fn remedy(measured: &Measured) -> Text {
+    remedy_right(secret(Description::met(measured).map_or(Kind::Any, |other| other.kind)))
 }
 
 /// Who signs in there.

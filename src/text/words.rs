@@ -208,6 +208,9 @@ pub(crate) fn verdict(verdict: &Verdict, measured: Option<&Measured>) -> Text {
         Verdict::TokenTooWeak { .. } => p::verdict_too_weak(),
         Verdict::NoRight => p::verdict_no_right(),
         Verdict::NotYourNamespace => p::verdict_not_your_namespace(),
+        Verdict::WrongCredential if measured.is_some_and(registries::is_short_lived) => {
+            registries::verdict_short_lived()
+        }
         Verdict::WrongCredential => p::verdict_wrong_credential(),
         Verdict::PasswordNotEnough => p::verdict_password_not_enough(),
         Verdict::ExpiredOrRevoked(_) => p::verdict_expired(),
@@ -260,6 +263,9 @@ pub(crate) fn why(verdict: &Verdict, measured: &Measured) -> Text {
         Verdict::TokenTooWeak { level: None } => p::why_too_weak_level_unknown(needed),
         Verdict::NoRight => p::why_no_right(user(measured), image),
         Verdict::NotYourNamespace => p::why_not_your_namespace(measured.image.namespace(), user(measured)),
+        Verdict::WrongCredential if registries::is_short_lived(measured) => {
+            registries::why_short_lived(user(measured))
+        }
         Verdict::WrongCredential => p::why_wrong_credential(user(measured)),
         Verdict::PasswordNotEnough => p::why_password_not_enough(user(measured)),
         Verdict::ExpiredOrRevoked(Ended::Said) => p::why_expired_said(),
@@ -307,16 +313,14 @@ pub(crate) fn remedy(verdict: &Verdict, measured: &Measured) -> Text {
         Verdict::CanPush(_) => p::remedy_can_push(),
         // Docker Hub's tokens keep their level for life; what others allow is theirs to say.
         Verdict::TokenTooWeak { .. } | Verdict::NoRight if Description::met(measured).is_some() => {
-            let kind = Description::met(measured).map_or(Kind::Any, |other| other.kind);
-            registries::remedy_right(registries::secret(kind))
+            registries::remedy(measured)
         }
         Verdict::TokenTooWeak { .. } => p::remedy_too_weak(),
         Verdict::NoRight => p::remedy_no_right(namespace),
         Verdict::NotYourNamespace => p::remedy_not_your_namespace(namespace, user(measured)),
-        Verdict::WrongCredential => match Description::met(measured).filter(|other| other.is_short_lived()) {
-            Some(other) => registries::remedy_short_lived(registries::secret(other.kind)),
-            None => p::remedy_wrong_credential(),
-        },
+        Verdict::ExpiredOrRevoked(_) if Description::met(measured).is_some() => registries::remedy(measured),
+        Verdict::WrongCredential if registries::is_short_lived(measured) => registries::remedy(measured),
+        Verdict::WrongCredential => p::remedy_wrong_credential(),
         Verdict::PasswordNotEnough => p::remedy_password_not_enough(),
         Verdict::ExpiredOrRevoked(_) => p::remedy_expired(),
         Verdict::NoCredential => p::remedy_no_credential(),

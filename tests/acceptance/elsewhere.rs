@@ -107,9 +107,10 @@ fn in_words_it_says_what_is_left_and_what_is_needed() {
             assert!(weak.code == 5 && weak.stdout.contains(needed), "{lesson}: {}", weak.stdout);
         }
     }
-    // What ends within hours has most likely ended.
+    // What ends within hours has most likely ended, and nobody is sent looking for a misspelt name.
     for lesson in ["ecr-yesterday", "artifact-registry-hour"] {
         let said = Played::of(lesson).push("wrong", &["--lang", "en"]).stdout;
-        assert!(said.contains("end within hours"), "{said}");
+        assert!(said.contains("end within hours") && said.contains("Needed there"), "{said}");
+        assert!(!said.contains("misspelt"), "{said}");
     }
 }

@@ -1,5 +1,5 @@
 registry-row-user = User
-registry-row-secret = Password or token
+registry-row-secret = Credential
 registry-row-page = Where
 registry-row-proof = Proof
 registry-row-creation = Repository
@@ -38,7 +38,8 @@ registry-removal-by-tag-with-right = To remove the tag: DELETE the manifest by i
 registry-why-upload-began = The registry let an upload to { $image } begin; nothing was stored there.
 registry-why-scope = The registry knows the token, and says that its scope does not cover pushing.
 registry-verdict-no-right = This credential may not push there.
-registry-remedy-short-lived = Credentials for this registry end within hours, so this one has most likely ended. Needed there: { $needed }.
+registry-verdict-short-lived = This credential is not let in; most likely it has ended.
+registry-why-short-lived = Credentials for this registry end within hours. Its answer does not tell one that has ended from a wrong one, nor from one that is not for { $user }.
 registry-remedy-right = Needed there: { $needed }.
 registry-push-stays-after = it STAYS: this registry does not allow tags to be deleted through it
 registry-push-left = Left behind: { $image }. { $how }.
