@@ -10,5 +10,8 @@ texts! {
     waiting = "device-waiting";
     action_paste = "device-action-paste";
     not_signed_in = "device-not-signed-in";
+    expired = "device-expired";
+    denied = "device-denied";
+    unknown_code = "device-unknown-code";
     arg_client_id = "arg-github-client-id";
 }

@@ -1,6 +1,6 @@
 //! What is said about GitHub: secrets, runs and the proof.
 
-use super::{Text, failures, texts};
+use super::{Text, device, failures, texts};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::github::Shelf;
 
@@ -123,6 +123,14 @@ texts! {
 #[must_use]
 pub fn sentence(failure: &Failure) -> Text {
     let request = failure.request.as_ref().map(ToString::to_string).unwrap_or_default();
+    if let FailureKind::Refused { code: Some(code), .. } = &failure.kind {
+        match code.as_str() {
+            "expired_token" => return device::expired(),
+            "incorrect_device_code" => return device::unknown_code(),
+            "access_denied" if failure.status() == Some(403) => return device::denied(),
+            _ => {}
+        }
+    }
     match (&failure.kind, failure.status()) {
         (FailureKind::Refused { .. }, Some(404)) => not_found(request),
         (FailureKind::Refused { .. }, Some(401)) => token_refused(request),

@@ -104,6 +104,21 @@ fn who_refuses_or_would_rather_paste_is_led_on() {
     assert!(ran.stdout.contains("incorrect_client_credentials"), "{}", ran.stdout);
 }
 
+/// A person who stops waiting gets a new code by one key.
+#[test]
+fn who_stops_waiting_is_led_on() {
+    let (sandbox, _machine, mut terminal) = begin(&[]);
+    to_the_code(&mut terminal, "en");
+    terminal.send("x");
+    terminal.wait_for("You are not signed in to GitHub.");
+    terminal.send("\r");
+    terminal.wait_for("Type this code there");
+    type_it(&sandbox, &code(&terminal.screen()), "");
+    terminal.wait_for(&words_in("en", "build", "gh-secrets-title"));
+    terminal.signal(rustix::process::Signal::TERM);
+    assert_eq!(terminal.ended(), 130);
+}
+
 #[test]
 fn in_lines_the_code_is_said_once_and_waited_for() {
     let (sandbox, machine) = ground();

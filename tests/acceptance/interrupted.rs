@@ -295,6 +295,35 @@ fn a_rerun_killed_at_any_request_is_known_to_the_next_and_to_watch() {
     }
 }
 
+/// Failed jobs run again in the same run, as another attempt: one more, however often it is said.
+#[test]
+fn failed_jobs_killed_at_any_request_run_again_once() {
+    let command = ["rerun", "--how", "failed", "--watch", "--json"];
+    let case = |number: u32, effect: &Effect| {
+        let desk = Desk::new();
+        let run = desk.machine.run(&["rerun", "--watch", "--json"]);
+        assert_eq!(run.code, 11, "{} {}", run.stdout, run.stderr);
+        let id = run.json()["run"]["id"].to_string();
+        assert_eq!(desk.machine.run(&["secrets", "set"]).code, 0);
+        let before = desk.asked().len();
+        let when = format!("killed at request {number}, {effect:?}");
+        desk.spoil(number, effect.clone());
+        let mut killed = desk.machine.command(PROGRAM);
+        killed.args(command);
+        if !desk.killed(killed) {
+            return None;
+        }
+        let method = desk.asked().split_off(before).get(number as usize - 1).cloned()?;
+        let next = desk.machine.run(&command);
+        let back = desk.machine.run(&["watch", &id, "--json"]);
+        assert_eq!(back.code, 0, "{when}: {} {}", back.stdout, back.stderr);
+        assert_eq!(back.json()["run"]["attempt"], 2, "{when}: {} {}", next.stdout, next.stderr);
+        Some(method)
+    };
+    let last = at_every_request(case, &Effect::Swallow, &Effect::Stall);
+    assert!(last >= 5, "it ended after {last} requests");
+}
+
 #[test]
 fn rerun_and_confirm_with_the_network_gone_at_any_request_say_so_and_repeat_nothing() {
     let gone = |number: u32, effect: &Effect| {

@@ -19,6 +19,8 @@ const SCOPE: &str = "repo";
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// What `slow_down` adds to the pause, in seconds.
 const SLOWER: u64 = 5;
+/// What GitHub calls a code that nobody typed in time.
+const EXPIRED: &str = "expired_token";
 /// Looks that may fail, the network being gone for a moment.
 const MISSES: u32 = 3;
 
@@ -99,7 +101,7 @@ pub async fn begin(http: &Http, api: &Url, client: &str) -> Result<Code, Failure
 pub async fn wait(http: &Http, api: &Url, client: &str, code: &Code) -> Result<GitHubToken, Failure> {
     let odd = || Failure::new(FailureKind::NotUnderstood(Odd::Incomplete));
     let url = web(api).and_then(|web| web.join("login/oauth/access_token").ok()).ok_or_else(odd)?;
-    let late = || Failure::new(FailureKind::TimedOut { seconds: code.lasts.as_secs() });
+    let late = || refused(EXPIRED, None);
     let (mut pause, mut misses) = (code.pause, 0);
     let waiting = async {
         loop {
@@ -128,7 +130,6 @@ pub async fn wait(http: &Http, api: &Url, client: &str, code: &Code) -> Result<G
                     let longer = pause + Duration::from_secs(SLOWER);
                     pause = answered.interval.map_or(longer, Duration::from_secs).max(pause);
                 }
-                (_, Some("expired_token")) => return Err(late()),
                 (_, Some(error)) => return Err(refused(error, answered.error_description.as_deref())),
                 (_, None) => return Err(odd()),
             }

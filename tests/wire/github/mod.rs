@@ -1,5 +1,6 @@
 //! The GitHub client: what it sends, and what it makes of answers, friendly ones and others.
 
+mod device;
 mod reading;
 mod writing;
 
