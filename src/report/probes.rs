@@ -12,6 +12,8 @@ use crate::text::{Text, diagnosis, failures, probes as words};
 /// One row.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// Which probe it answers; `None` where it is the way to one service.
+    pub probe: Option<Probe>,
     pub label: Text,
     pub value: Text,
     pub answer: Answer,
@@ -25,6 +27,7 @@ pub fn rows(probed: &Probed) -> Vec<Row> {
     let mut rows: Vec<Row> = answers(probed)
         .into_iter()
         .map(|one| Row {
+            probe: Some(one.probe),
             label: diagnosis::probe(one.probe),
             value: if one.probe == Probe::Sources { stored(probed) } else { words::answer(one.answer) },
             answer: one.answer,
@@ -51,7 +54,7 @@ fn stored(probed: &Probed) -> Text {
 fn way(reach: &Reach) -> Row {
     let answer = if reach.is_good() { Answer::Yes } else { Answer::No };
     let said = reach.failure().map(failures::sentence).into_iter().collect();
-    Row { label: words::service(reach.service), value: Text::raw(layers(reach)), answer, said }
+    Row { probe: None, label: words::service(reach.service), value: Text::raw(layers(reach)), answer, said }
 }
 
 /// `registry-1.docker.io: DNS 192.0.2.1 (3 ms), TCP (20 ms), TLS (Example CA, 41 ms), HTTP 401 (25 ms)`.

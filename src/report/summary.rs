@@ -7,6 +7,9 @@ use crate::flow::view::CheckState;
 use crate::text::pages;
 use crate::text::speak::Speaker;
 
+/// What most terminals are at least.
+const USUAL_WIDTH: usize = 80;
+
 /// A few lines; the checklist in words and columns, so that they read well in a log.
 #[must_use]
 pub fn lines(report: &Report, speaker: &Speaker) -> Vec<String> {
@@ -35,7 +38,13 @@ pub fn lines(report: &Report, speaker: &Speaker) -> Vec<String> {
     for [label, state, fact] in &rows {
         let after = |text: &str, columns: usize| " ".repeat(columns.saturating_sub(text.width()) + 2);
         let line = format!("  {label}{}{state}{}{fact}", after(label, labels), after(state, states));
-        lines.push(line.trim_end().to_owned());
+        match line.trim_end() {
+            // A name that a terminal would break is copied in halves: it gets a line of its own.
+            long if long.width() > USUAL_WIDTH && fact.is_empty() => {
+                lines.extend([format!("  {label}"), format!("    {state}")]);
+            }
+            fits => lines.push(fits.to_owned()),
+        }
     }
     lines
 }

@@ -140,15 +140,19 @@ impl Player {
             ("wrong-user", _) => {
                 self.press("action-correct");
                 self.sees_enter("action-continue");
-                self.terminal.send("\t\u{15}amyflash\r");
+                // The cursor is in the field that is to be corrected.
+                self.terminal.send("\u{15}amyflash\r");
                 // The token that is here belongs to that name: no new one is needed.
                 let good = self.words("verdict-can-push");
                 self.sees(&good);
             }
             ("foreign-namespace", _) => {
                 self.press("action-correct");
-                self.sees_enter("action-continue");
-                self.terminal.send(&format!("\u{15}{IMAGE}\r"));
+                // Enter does what helps, not what was refused.
+                let own = format!("Enter {}", self.words("action-use-own").replace("{ $user }", "amyflash"));
+                self.sees(&own);
+                self.terminal.send("\r");
+                self.press("action-continue");
                 // What is here may push to the right image: no new token is needed.
                 let good = self.words("verdict-can-push");
                 self.sees(&good);
@@ -206,6 +210,12 @@ fn on_the_screen(language: &'static str) {
         );
         player.terminal.send("\r");
         assert_eq!(player.terminal.ended(), 0, "{}: {}", scenario.name, player.terminal.screen());
+        // What is to be removed by hand can be copied in one piece.
+        let printed = player.terminal.screen();
+        for left in printed.lines().filter(|line| line.contains(":pushpilot-")) {
+            let end = left.trim_end().rsplit('-').next().unwrap_or_default();
+            assert_eq!(end.len(), 4, "{}: {printed}", scenario.name);
+        }
         player.terminal.given_back();
         assert!(proven(language, scenario, &player.terminal.screen()), "{}", player.terminal.screen());
     });
@@ -315,6 +325,25 @@ fn every_scenario_question_by_question_in_english() {
 #[test]
 fn every_scenario_question_by_question_in_chinese() {
     question_by_question("zh-CN");
+}
+
+/// Measuring settles what the log leaves open, and its page fits a small screen: nothing of it has to be scrolled to.
+#[test]
+fn what_was_measured_fits_a_small_screen() {
+    for language in ["en"] {
+        for lesson in ["foreign-namespace", "namespace-from-owner"] {
+            let machine = Machine::new();
+            let command = machine.in_terminal(&["practice", lesson, "--lang", language]);
+            let mut player = Player { terminal: Terminal::start(command, 80, 24), language };
+            for action in ["action-last-run", "action-measure"] {
+                let words = format!("Enter {}", words_in(language, "probes", action));
+                player.sees(&words);
+                player.terminal.send("\r");
+            }
+            let answered = words_in(language, "diagnosis", "probe-repository-exists");
+            player.sees(&answered);
+        }
+    }
 }
 
 /// What is said of each lesson of GitHub's, by the ids of its words, and how its story ends.

@@ -28,8 +28,8 @@ pub struct State {
     insisted: bool,
     /// What the project says it needs, where somebody new to it is led through.
     pub(super) onboarding: Option<Onboarding>,
-    /// The image in question turned out to be in a namespace of somebody else.
-    pub(super) not_theirs: bool,
+    /// The image in question, where it turned out to be in a namespace of somebody else.
+    pub(super) not_theirs: Option<Image>,
     /// An interrupted run goes on: its answers are confirmed already.
     pub resuming: bool,
 }
@@ -47,7 +47,8 @@ impl State {
     pub(super) fn suggestion(&self) -> Option<String> {
         let problem = match self.image() {
             Ok(image) => {
-                let own = self.own_image().or_else(|| self.not_theirs.then(|| self.in_own(&image)).flatten());
+                let own =
+                    self.own_image().or_else(|| self.not_theirs.as_ref().and_then(|_| self.in_own(&image)));
                 return own.filter(|own| *own != image.to_string());
             }
             Err(problem) => problem,
@@ -81,7 +82,12 @@ impl State {
 
 /// Looks around, the first time; coming back keeps the answers.
 pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
-    state.not_theirs = cx.facts.verdict() == Some(Verdict::NotYourNamespace);
+    let verdict = cx.facts.verdict();
+    state.not_theirs = cx.facts.image.clone().filter(|_| verdict == Some(Verdict::NotYourNamespace));
+    if verdict == Some(Verdict::WrongCredential) {
+        // What is to be corrected most likely.
+        state.form.focus("username");
+    }
     if matches!(state.looking, Task::Idle | Task::Stopped) {
         let known = if cx.facts.onboarding.is_some() { cx.facts.looked.take() } else { None };
         let Some(looked) = known else {

@@ -98,17 +98,27 @@ fn questions(state: &State, mut page: Page) -> Page {
             }),
             focused: state.form.focused("username"),
         }))
-        .action("continue", Key::Enter, pages::action_continue())
         .ahead();
+    let onward = |page: Page| page.action("continue", Key::Enter, pages::action_continue());
     match suggestion {
-        Some(_) if state.insisted && state.not_theirs && image.is_ok() => {
+        Some(_) if state.insisted && state.not_theirs.is_some() && image.is_ok() => {
             let user = state.username().map_or_else(|_| String::new(), |user| user.as_str().to_owned());
-            page.action("fix", Key::Ctrl('f'), pages::action_use_own(user))
+            let own = pages::action_use_own(user);
+            // The very image that was refused: no other token changes that.
+            if image.ok() == state.not_theirs {
+                page.action("fix", Key::Enter, own).action(
+                    "continue",
+                    Key::Ctrl('f'),
+                    pages::action_continue(),
+                )
+            } else {
+                onward(page).action("fix", Key::Ctrl('f'), own)
+            }
         }
         Some(fixed) if state.insisted => {
-            page.action("fix", Key::Ctrl('f'), pages::action_use_suggestion(fixed))
+            onward(page).action("fix", Key::Ctrl('f'), pages::action_use_suggestion(fixed))
         }
-        _ => page,
+        _ => onward(page),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::{CAUSE, LOG, State};
 use crate::diagnosis::probes::Answer;
-use crate::diagnosis::{Diagnosis, Finding};
+use crate::diagnosis::{Diagnosis, Finding, Probe};
 use crate::flow::event::Key;
 use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, Tone};
 use crate::model::probed::Probed;
 use crate::report::diagnosis::{cards, place, shown_by};
-use crate::report::probes::rows;
+use crate::report::probes::{self as probed_rows, rows};
 use crate::text::diagnosis::{self as words, Said};
 use crate::text::{Text, causes, pages, probes};
 
@@ -81,11 +81,13 @@ fn without_cause(why: Text, more: impl FnOnce(Page) -> Page) -> Page {
 }
 
 fn found(state: &State, diagnosis: &Diagnosis) -> Page {
+    let probed = diagnosis.picture.probed.as_deref();
     let mut options: Vec<Choice> = cards(diagnosis)
         .map(|finding| Choice {
             id: finding.cause.as_str().to_owned(),
             label: words::head(finding),
-            note: shown_by(finding),
+            // What was measured takes their place.
+            note: shown_by(finding).filter(|_| probed.is_none()),
             recommended: false,
         })
         .collect();
@@ -103,9 +105,9 @@ fn found(state: &State, diagnosis: &Diagnosis) -> Page {
         focused: true,
     }));
     if let Some(finding) = state.chosen() {
-        page = card(page.gap(), finding);
+        page = card(page.gap(), finding, probed.is_none());
     }
-    if let Some(probed) = diagnosis.picture.probed.as_deref() {
+    if let Some(probed) = probed {
         page = measured(page.gap(), probed);
     }
     let page = if state.undecided() {
@@ -120,7 +122,8 @@ fn found(state: &State, diagnosis: &Diagnosis) -> Page {
     page.action("another", Key::Char('p'), words::action_another_log())
 }
 
-/// What was measured: each question with its answer, each service by itself.
+/// What was measured: each question with its answer. The credential is named above them; it, the network and the clock
+/// have lines of their own only where they are not as they should be, each service by itself then.
 fn measured(mut page: Page, probed: &Probed) -> Page {
     let tone = |answer: Answer| match answer {
         Answer::Yes => Tone::Good,
@@ -128,7 +131,15 @@ fn measured(mut page: Page, probed: &Probed) -> Page {
         Answer::Open => Tone::Dim,
     };
     page = page.say(probes::with(probed));
-    let rows = rows(probed).into_iter().map(|row| Row::new(row.label, row.value).tone(tone(row.answer)));
+    let decides = |row: &probed_rows::Row| {
+        let background =
+            matches!(row.probe, None | Some(Probe::Reachability | Probe::Clock | Probe::Sources));
+        !(background && row.answer == Answer::Yes)
+    };
+    let rows = rows(probed)
+        .into_iter()
+        .filter(decides)
+        .map(|row| Row::new(row.label, row.value).tone(tone(row.answer)));
     page = page.block(Block::Rows(rows.collect()));
     match probes::elsewhere(probed) {
         Some(elsewhere) => page.dim(elsewhere),
@@ -136,19 +147,21 @@ fn measured(mut page: Page, probed: &Probed) -> Page {
     }
 }
 
-/// The lines that prove it, what speaks against it, what mends it.
-fn card(mut page: Page, finding: &Finding) -> Page {
+/// The lines of the log that prove it and what speaks against it, unless something better was measured; what mends it.
+fn card(mut page: Page, finding: &Finding, lines: bool) -> Page {
     let rows = |clues: &[crate::diagnosis::Clue], most: usize, tone: Tone| -> Vec<Row> {
         clues[clues.len().saturating_sub(most)..]
             .iter()
             .map(|clue| Row::new(place(clue), Text::raw(&clue.text)).tone(tone))
             .collect()
     };
-    page = page.block(Block::Rows(rows(&finding.evidence, CLUES, Tone::Plain)));
-    if !finding.against.is_empty() {
+    if lines {
+        page = page.block(Block::Rows(rows(&finding.evidence, CLUES, Tone::Plain)));
+    }
+    if lines && !finding.against.is_empty() {
         page = page.dim(words::against()).block(Block::Rows(rows(&finding.against, 1, Tone::Warn)));
     }
-    page = page.gap().say(causes::words(finding.cause).fix);
+    page = if lines { page.gap() } else { page }.say(causes::words(finding.cause).fix);
     for remedy in &finding.next {
         page = match words::said(remedy) {
             // The wizard leads there by itself.
