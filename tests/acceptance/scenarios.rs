@@ -40,15 +40,20 @@ fn proven(language: &str, scenario: &Scenario, text: &str) -> bool {
 
 /// The verdict that a scenario expects, as the id of its words.
 fn verdict(scenario: &Scenario) -> &'static str {
+    let elsewhere = scenario.elsewhere.as_ref().map(|one| one.kind);
     match scenario.expect.cause.as_deref() {
         None if scenario.name == "missing-repository" => "verdict-will-create",
         None => "verdict-can-push",
         Some("token-scope-insufficient") => "verdict-too-weak",
         Some("token-expired-or-revoked") => "verdict-expired",
+        // Theirs mostly ends within hours.
+        Some("bad-credentials") if matches!(elsewhere, Some(Registry::Ecr | Registry::ArtifactRegistry)) => {
+            "registry-verdict-short-lived"
+        }
         Some("bad-credentials") => "verdict-wrong-credential",
         Some("two-factor-needs-token") => "verdict-password-not-enough",
         Some("namespace-mismatch") => "verdict-not-your-namespace",
-        Some("org-permission-missing") if scenario.elsewhere.is_some() => "registry-verdict-no-right",
+        Some("org-permission-missing") if elsewhere.is_some() => "registry-verdict-no-right",
         Some("org-permission-missing") => "verdict-no-right",
         Some("rate-limited") => "verdict-rate-limited",
         Some("network-unreachable") => "verdict-unreachable",
