@@ -151,6 +151,8 @@ pub struct SignedIn {
 /// What the workflows read, and what is there of it.
 #[derive(Clone, Debug)]
 pub struct SecretsRead {
+    /// The repository's name now, where the checkout knows it by an older one.
+    pub renamed: Option<Slug>,
     pub plan: Plan,
     pub rows: Vec<(Row, Known)>,
     /// Whether a run of a fork or of Dependabot failed last, which sees other secrets, or none.
@@ -298,5 +300,59 @@ impl Facts {
     #[must_use]
     pub fn proof(&self) -> Option<&Proof> {
         self.current(&self.github.proof)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::flow::effect::Looked;
+    use crate::flow::facts::Facts;
+    use crate::model::image::Image;
+    use crate::model::project::{Place, Push};
+
+    /// The warning that the workflow pushes something else than the image in question: given only where that is
+    /// certain.
+    #[test]
+    fn a_push_elsewhere_is_warned_of_only_where_it_is_certain() {
+        let push = |(file, image): &(&str, Option<&str>)| Push {
+            image: image.map(str::to_owned),
+            written: String::new(),
+            place: Place { file: (*file).to_owned(), line: 1 },
+            registry: None,
+            login: None,
+        };
+        let open = "amyflash/${{ matrix.image }}:1";
+        type Pushes<'a> = &'a [(&'a str, Option<&'a str>)];
+        let rows: [(Pushes<'_>, Option<&str>, Option<&str>); 12] = [
+            (&[], None, None),
+            (&[("a", Some("amyflash/app:latest"))], None, None),
+            (&[("a", Some("docker.io/amyflash/app"))], None, None),
+            (&[("a", Some("amyflash/other:1"))], None, Some("amyflash/other")),
+            (&[("a", Some("ghcr.io/amyflash/app:1"))], None, Some("ghcr.io/amyflash/app")),
+            // One of several pushes it.
+            (&[("a", Some("amyflash/other")), ("a", Some("amyflash/app"))], None, None),
+            // What only the run decides may be it, wherever it stands.
+            (&[("a", None)], None, None),
+            (&[("a", Some(open))], None, None),
+            (&[("a", Some("amyflash/other")), ("b", Some(open))], None, None),
+            // Of one file, the others do not count.
+            (
+                &[("a", Some("amyflash/other")), ("b", Some("amyflash/app"))],
+                Some("a"),
+                Some("amyflash/other"),
+            ),
+            (&[("a", Some("amyflash/other")), ("b", Some("amyflash/app"))], Some("b"), None),
+            (&[("a", Some("amyflash/other"))], Some("b"), None),
+        ];
+        for (pushes, file, expected) in rows {
+            let mut facts = Facts { image: Image::parse("amyflash/app").ok(), ..Facts::default() };
+            let mut looked = Looked::default();
+            looked.project.pushes = pushes.iter().map(push).collect();
+            facts.looked = Some(looked);
+            let found = facts.pushes_elsewhere(file).map(|(_, image)| image.without_tag().familiar());
+            assert_eq!(found.as_deref(), expected, "{pushes:?} {file:?}");
+            facts.image = None;
+            assert_eq!(facts.pushes_elsewhere(file), None, "no image is in question");
+        }
     }
 }

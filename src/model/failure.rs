@@ -88,7 +88,9 @@ impl Failure {
     pub fn status(&self) -> Option<u16> {
         match self.kind {
             FailureKind::Refused { status, .. } | FailureKind::ServiceError { status } => Some(status),
-            FailureKind::NeedsPermission { .. } => Some(403),
+            FailureKind::NeedsPermission { .. } | FailureKind::Archived | FailureKind::ActionsOff { .. } => {
+                Some(403)
+            }
             FailureKind::RateLimited { .. } => Some(429),
             _ => None,
         }
@@ -106,6 +108,17 @@ pub enum FailureKind {
     /// GitHub's token lacks a permission; which, as GitHub names it, or nothing where it does not say.
     NeedsPermission {
         needed: String,
+    },
+    /// Longer than GitHub takes as a secret; it was not sent.
+    SecretTooLong {
+        name: String,
+        bytes: usize,
+    },
+    /// The repository on GitHub is archived: it takes no writes from anybody.
+    Archived,
+    /// GitHub Actions is switched off: for the repository, or for the whole account.
+    ActionsOff {
+        account: bool,
     },
     /// 429, with the moment from which on another try makes sense, if the server told.
     RateLimited {

@@ -59,8 +59,30 @@ pub enum Refusal {
     },
     /// The workflow reads the token from this variable.
     TokenInTheOpen(String),
+    /// GitHub keeps nothing of this name, which is read there (`secrets.GITHUB_X`): no login comes of it.
+    NameNotTaken {
+        name: String,
+        place: String,
+    },
+    /// The token that each run has of GitHub itself is read there, and this registry does not take it.
+    RunToken {
+        place: String,
+    },
+    /// All that signs in is a workflow of another repository, called there.
+    Elsewhere(Called),
     NothingRead,
 }
+
+/// A workflow of another repository that a job hands secrets to. What it does with them is not in this repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// As written: `owner/name/.github/workflows/build.yml@v1`.
+    pub workflow: String,
+    pub place: Place,
+}
+
+/// The name of the token that each run has of itself.
+const RUN_TOKEN: &str = "GITHUB_TOKEN";
 
 /// What the workflows read to sign in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +94,10 @@ pub struct Plan {
     pub unclear: Vec<Place>,
     /// There is no login anywhere: these are the names that most people use.
     pub assumed: bool,
+    /// Names that GitHub does not take, as read there, with `secrets.` or `vars.` in front.
+    pub not_taken: Vec<(String, Place)>,
+    /// Workflows of other repositories that may sign in as well, with what only they tell.
+    pub called: Vec<Called>,
 }
 
 /// The names that most people use, and so did the guide.
@@ -87,7 +113,27 @@ impl Plan {
         if let Some(need) = self.needs.iter().find(|need| need.exposes_token()) {
             return Some(Refusal::TokenInTheOpen(need.name.clone()));
         }
-        self.needs.is_empty().then_some(Refusal::NothingRead)
+        if let Some((name, place)) = self.not_taken.first() {
+            let place = place.to_string();
+            return Some(match name.split_once('.') {
+                Some((_, bare)) if bare.eq_ignore_ascii_case(RUN_TOKEN) => Refusal::RunToken { place },
+                _ => Refusal::NameNotTaken { name: name.clone(), place },
+            });
+        }
+        let nothing = || self.called.first().cloned().map_or(Refusal::NothingRead, Refusal::Elsewhere);
+        self.needs.is_empty().then(nothing)
+    }
+
+    /// With the workflows of other repositories that jobs call. Where nothing else signs in, no names are assumed:
+    /// it is not known which they read.
+    #[must_use]
+    pub fn calling(mut self, called: Vec<Called>) -> Self {
+        if self.assumed && !called.is_empty() {
+            self.assumed = false;
+            self.needs.clear();
+        }
+        self.called = called;
+        self
     }
 
     /// Gathers what logins read, each with the environment of its job.
@@ -99,19 +145,15 @@ impl Plan {
             seen = true;
             for (role, value) in [(Role::Username, &login.username), (Role::Token, &login.secret)] {
                 match value {
-                    Some(Value::Secret(name)) => {
-                        plan.add(role, NameKind::Secret, name, environment, &login.place);
-                    }
+                    Some(Value::Secret(name)) => plan.add(role, NameKind::Secret, name, environment, login),
                     Some(Value::Variable(name)) => {
-                        plan.add(role, NameKind::Variable, name, environment, &login.place);
+                        plan.add(role, NameKind::Variable, name, environment, login)
                     }
                     Some(Value::Literal(name)) if role == Role::Username && !name.is_empty() => {
                         plan.written.push((name.clone(), login.place.clone()));
                     }
                     Some(Value::Literal(_) | Value::Expression(_)) | None => {
-                        if !plan.unclear.contains(&login.place) {
-                            plan.unclear.push(login.place.clone());
-                        }
+                        plan.is_unclear(&login.place);
                     }
                 }
             }
@@ -131,9 +173,22 @@ impl Plan {
         plan
     }
 
-    fn add(&mut self, role: Role, kind: NameKind, name: &str, environment: Option<&str>, place: &Place) {
-        // The token that each run has of itself is nobody's to write.
+    fn is_unclear(&mut self, place: &Place) {
+        if !self.unclear.contains(place) {
+            self.unclear.push(place.clone());
+        }
+    }
+
+    fn add(&mut self, role: Role, kind: NameKind, name: &str, environment: Option<&str>, login: &Login) {
+        let place = &login.place;
         if !is_name(name) {
+            let of = if kind == NameKind::Secret { "secrets" } else { "vars" };
+            match login.registry {
+                Some(_) => self.not_taken.push((format!("{of}.{name}"), place.clone())),
+                // Where only the run decides where it signs in, the run's own token may well be the right one.
+                None if name.eq_ignore_ascii_case(RUN_TOKEN) => {}
+                None => self.is_unclear(place),
+            }
             return;
         }
         // GitHub shows names in upper case and takes them in any.
@@ -296,7 +351,8 @@ fn variable<'a>(existing: &'a Existing, environment: Option<&String>, name: &str
 
 #[cfg(test)]
 mod tests {
-    use super::{Deed, Existing, Kept, NameKind, Plan, Role, Shelf, Variable, Wish, rows};
+    use super::{Deed, Existing, Kept, NameKind, Plan, Refusal, Role, Shelf, Variable, Wish, rows};
+    use crate::model::image::Registry;
     use crate::model::project::{Login, Place, Value};
 
     fn login(username: Value, secret: Value) -> Login {
@@ -326,6 +382,22 @@ mod tests {
         let in_the_open = super::tests::login(Value::Literal("amy".into()), Value::Expression("x".into()));
         let plan = Plan::of([(&in_the_open, None)].into_iter());
         assert_eq!((plan.needs.len(), plan.written.len(), plan.unclear.len()), (0, 1, 1));
+    }
+
+    /// Where the registry is certain, what GitHub takes no such name for is said, and nothing else is written.
+    #[test]
+    fn names_that_github_does_not_take_are_told_with_their_place() {
+        let hub = |secret: &str| {
+            let login = login(Value::Secret("U".into()), Value::Secret(secret.into()));
+            Plan::of([(&Login { registry: Some(Registry::docker_hub()), ..login }, None)].into_iter())
+        };
+        let place = || "w.yml:7".to_owned();
+        for name in ["GITHUB_DOCKER", "1TOKEN", "docker-token"] {
+            let refused = Refusal::NameNotTaken { name: format!("secrets.{name}"), place: place() };
+            assert_eq!(hub(name).refusal("amyflash"), Some(refused));
+        }
+        assert_eq!(hub("github_token").refusal("amyflash"), Some(Refusal::RunToken { place: place() }));
+        assert_eq!(hub("TOKEN").refusal("amyflash"), None);
     }
 
     #[test]

@@ -100,7 +100,7 @@ fn read(unseen_by: Option<Unseen>) -> Box<SecretsRead> {
     let needs = rows.iter().map(|row| row.need.clone()).collect();
     let plan = secret_plan::Plan { needs, ..secret_plan::Plan::default() };
     let rows = rows.into_iter().map(|row| (row, Known::Nothing)).collect();
-    Box::new(SecretsRead { plan, rows, unseen_by, by_pull_request: false, dependabot: None })
+    Box::new(SecretsRead { renamed: None, plan, rows, unseen_by, by_pull_request: false, dependabot: None })
 }
 
 fn variable(taken: bool) -> Variable {

@@ -9,6 +9,10 @@ texts! {
     refused_saying(request, status, said) = "refused-saying";
     needs_permission(request) = "needs-permission";
     needs_permission_named(request, needed) = "needs-permission-named";
+    secret_too_long(name, bytes) = "secret-too-long";
+    archived(request) = "archived";
+    actions_off(request) = "actions-off";
+    actions_off_for_account(request) = "actions-off-for-account";
     rate_limited(request) = "rate-limited";
     rate_limited_until(request, time) = "rate-limited-until";
     service_error(request, status) = "service-error";
@@ -72,6 +76,10 @@ pub(crate) fn sentence(failure: &Failure) -> Text {
         FailureKind::Refused { status, .. } => refused_saying(request, *status, said),
         FailureKind::NeedsPermission { needed } if needed.is_empty() => needs_permission(request),
         FailureKind::NeedsPermission { needed } => needs_permission_named(request, needed),
+        FailureKind::SecretTooLong { name, bytes } => secret_too_long(name, *bytes),
+        FailureKind::Archived => archived(request),
+        FailureKind::ActionsOff { account: false } => actions_off(request),
+        FailureKind::ActionsOff { account: true } => actions_off_for_account(request),
         FailureKind::RateLimited { until: Some(until) } => rate_limited_until(request, *until),
         FailureKind::RateLimited { until: None } => rate_limited(request),
         FailureKind::ServiceError { status } => service_error(request, *status),

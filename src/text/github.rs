@@ -3,6 +3,7 @@
 use super::{Text, device, failures, texts};
 use crate::model::failure::{Failure, FailureKind};
 use crate::model::github::Shelf;
+use crate::model::secret_plan::{Called, Refusal};
 
 texts! {
     "github.ftl";
@@ -60,6 +61,11 @@ texts! {
     not_tried = "not-tried";
     dry_run = "github-dry-run";
     other_user_written_out(name, place, username) = "other-user-written-out";
+    name_not_taken(name, place) = "name-not-taken";
+    run_token(place) = "run-token";
+    called(place, workflow) = "called-elsewhere";
+    only_called(place, workflow) = "only-called-elsewhere";
+    renamed(known, now) = "github-renamed";
     nothing_to_set = "nothing-to-set";
     token_in_variable(name) = "token-in-variable";
     not_proven(image, reason) = "token-not-proven";
@@ -136,6 +142,25 @@ pub fn sentence(failure: &Failure) -> Text {
         (FailureKind::Refused { .. }, Some(401)) => token_refused(request),
         _ => failures::sentence(failure),
     }
+}
+
+/// Why nothing can be written for this user, and what to do about it.
+#[must_use]
+pub fn refusal(refusal: &Refusal, username: &str) -> Text {
+    match refusal {
+        Refusal::OtherUser { name, place } => other_user_written_out(name, place, username),
+        Refusal::TokenInTheOpen(name) => token_in_variable(name),
+        Refusal::NameNotTaken { name, place } => name_not_taken(name, place),
+        Refusal::RunToken { place } => run_token(place),
+        Refusal::Elsewhere(Called { workflow, place }) => only_called(place.to_string(), workflow),
+        Refusal::NothingRead => nothing_to_set(),
+    }
+}
+
+/// That a workflow of another repository is handed secrets, and what of it cannot be told.
+#[must_use]
+pub fn called_elsewhere(of: &Called) -> Text {
+    called(of.place.to_string(), &of.workflow)
 }
 
 /// Where secrets are kept, for a person.

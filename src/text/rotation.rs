@@ -26,6 +26,7 @@ texts! {
     plan(name, registry, count) = "rotate-plan";
     plan_row(repository, secret, place) = "rotate-plan-row";
     plan_no_login(repository) = "rotate-plan-no-login";
+    plan_called(repository, workflow) = "rotate-plan-called";
     plan_account(repository, name) = "rotate-plan-account";
     plan_archived(repository) = "rotate-plan-archived";
     plan_missing(repository, secret) = "rotate-plan-missing";

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::Stdio;
 
-use pushpilot::sandbox::{Sandbox, Scenario, start_in_background};
+use pushpilot::sandbox::{Effect, Fault, Name, Sandbox, Scenario, start_in_background};
 
 use crate::machine::{Machine, PROGRAM};
 use crate::scenarios::words_in;
@@ -102,6 +102,31 @@ fn who_refuses_or_would_rather_paste_is_led_on() {
     let arguments = ["--plain", "--github-client-id", "Iv1.unknown", "--answers", &answers, IMAGE];
     let ran = machine.run_with(&arguments, &"\n".repeat(12));
     assert!(ran.stdout.contains("incorrect_client_credentials"), "{}", ran.stdout);
+}
+
+/// A code that nobody typed in time: Enter asks for another one.
+#[test]
+fn who_comes_too_late_is_led_on() {
+    for language in ["en", "zh-CN"] {
+        let (sandbox, machine) = ground();
+        let expired = r#"{"error":"expired_token","error_description":"It is expired."}"#.to_owned();
+        let answer = Effect::Answer { status: 200, retry_after: None, text: Some(expired) };
+        sandbox.add_fault(Fault::new(answer).of(Name::GitHub).on("POST", "/login/oauth/access_token").nth(2));
+        let arguments = [IMAGE, "--lang", language];
+        let mut terminal = Terminal::start(machine.in_terminal(&arguments), 100, 40);
+        to_the_code(&mut terminal, language);
+        let first = code(&terminal.screen());
+        let late: String = words_in(language, "device", "device-expired").chars().take(12).collect();
+        terminal.wait_for(&late);
+        terminal.send("\r");
+        terminal.wait_for("/login/device");
+        let second = code(&terminal.screen());
+        assert_ne!(first, second, "another code");
+        type_it(&sandbox, &second, "");
+        terminal.wait_for(&words_in(language, "build", "gh-secrets-title"));
+        terminal.signal(rustix::process::Signal::TERM);
+        assert_eq!(terminal.ended(), 130);
+    }
 }
 
 /// A person who stops waiting gets a new code by one key.

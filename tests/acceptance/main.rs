@@ -34,6 +34,7 @@ mod pictures;
 mod published;
 mod real_keyring;
 mod real_parts;
+mod refusing;
 mod rotation;
 mod rotation_wishes;
 mod scenarios;

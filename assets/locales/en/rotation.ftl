@@ -38,6 +38,7 @@ rotate-plan =
        *[other] { $count } secrets
     }:
 rotate-plan-row = { $repository }: { $secret } ({ $place })
+rotate-plan-called = { $repository }: it hands secrets to { $workflow } of another repository, and which of them that signs in with cannot be told; left alone
 rotate-plan-no-login = { $repository }: no workflow signs in to this registry; nothing to do
 rotate-plan-account = { $repository }: its workflows sign in as { $name }; left alone
 rotate-plan-archived = { $repository }: archived, so that its secrets cannot be written and its workflows do not run; left alone

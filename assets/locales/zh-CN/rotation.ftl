@@ -37,6 +37,7 @@ rotate-plan =
        *[other]  { $count } 个 secret
     }：
 rotate-plan-row = { $repository }：{ $secret }（{ $place }）
+rotate-plan-called = { $repository }：它把 secret 传给了另一个仓库的 { $workflow }，无法得知其中哪些用来登录，未作改动
 rotate-plan-no-login = { $repository }：没有工作流登录这个镜像仓库，无需更换
 rotate-plan-account = { $repository }：它的工作流以 { $name } 登录，保持不变
 rotate-plan-archived = { $repository }：已归档，secret 无法写入，工作流也不会运行，保持不变

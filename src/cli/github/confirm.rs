@@ -6,7 +6,7 @@ use futures_util::FutureExt as _;
 
 use super::args::ConfirmArgs;
 use super::json::{self, SCHEMA_VERSION};
-use super::{stop, there};
+use super::{say_renamed, stop, there};
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, answer, credential, world};
 use crate::model::digest::Digest;
@@ -32,7 +32,9 @@ pub(super) async fn run(call: &Call, args: &ConfirmArgs) -> Result<Code, Stop> {
     };
     let build = match &there {
         Some(there) if there.github.has_token() || args.images.is_empty() => {
-            ci::build(there, args.of_run).await.map_err(no_build)?
+            let build = ci::build(there, args.of_run).await.map_err(no_build);
+            say_renamed(call, there).await;
+            build?
         }
         _ => None,
     };

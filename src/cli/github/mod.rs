@@ -76,6 +76,14 @@ async fn there(call: &Call, args: &RepoArgs, token_needed: bool) -> Result<There
     Ok(There { here, ..there })
 }
 
+/// Says, once GitHub has led there, that the repository has another name by now: what follows is done under it.
+async fn say_renamed(call: &Call, there: &There) {
+    if let Some(now) = there.github.renamed().await {
+        let words = words::renamed(there.github.slug().to_string(), now.to_string());
+        eprintln!("pushpilot: {}", call.speaker.say(&words));
+    }
+}
+
 /// `OWNER/NAME` on the checkout's host, or `HOST/OWNER/NAME`.
 fn named(text: &str, own: Option<&(String, Slug)>) -> Option<(String, Slug)> {
     if let Some(slug) = Slug::parse(text) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::args::RerunArgs;
 use super::json::{self, RunReport, SCHEMA_VERSION};
-use super::{stop, stop_beside, there, watch};
+use super::{say_renamed, stop, stop_beside, there, watch};
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, answer};
 use crate::model::failure::Failure;
@@ -20,6 +20,7 @@ pub(super) async fn run(call: &Call, args: &RerunArgs) -> Result<Code, Stop> {
     let wanted = args.wanted_workflow.as_deref();
     let aim = start::aim(&there, wanted, args.git_ref.as_deref()).await;
     let aim = aim.map_err(|why| no_aim(why, wanted.unwrap_or_default()))?;
+    say_renamed(call, &there).await;
     let inputs = inputs(args)?;
     let how = args.how.unwrap_or_else(|| aim.recommended());
     let mut missing = aim.asked().filter(|input| !inputs.contains_key(&input.name));

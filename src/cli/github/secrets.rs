@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::args::{RepoArgs, ShelfArgs};
 use super::json::{self, SCHEMA_VERSION};
-use super::{stop, there};
+use super::{say_renamed, stop, there};
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, answer, credential};
 use crate::model::failure::Failure;
@@ -26,6 +26,7 @@ pub(super) async fn list(call: &Call, args: &ShelfArgs, repo: &RepoArgs) -> Resu
     let plan = files::all(&there).await.map_err(failed)?.secret_plan(&Registry::docker_hub());
     let wish = args.wish();
     let existing = ci::existing(&there, &plan, &wish, true).await.map_err(failed)?;
+    say_renamed(call, &there).await;
     // Without a credential there is nothing to compare with, and that is no fault here.
     let wanted = call.cli.username.as_deref();
     let found = credential::find(&there.world, &Registry::docker_hub(), None, wanted).await.ok();
@@ -99,7 +100,13 @@ pub(super) fn document(
         variables: Vec::new(),
         files: Vec::new(),
         written_out: plan.written.iter().map(|(name, place)| format!("{name} {place}")).collect(),
-        unclear: plan.unclear.iter().map(ToString::to_string).collect(),
+        unclear: plan
+            .unclear
+            .iter()
+            .chain(plan.called.iter().map(|called| &called.place))
+            .chain(plan.not_taken.iter().map(|(_, place)| place))
+            .map(ToString::to_string)
+            .collect(),
     }
 }
 
@@ -111,6 +118,8 @@ pub(super) fn introduction(there: &There, plan: &Plan) -> Vec<Text> {
     }
     lines.extend(plan.written.iter().map(|(name, place)| words::name_written_out(name, place.to_string())));
     lines.extend(plan.unclear.iter().map(|place| words::login_unclear(place.to_string())));
+    lines.extend(plan.called.iter().map(words::called_elsewhere));
+    lines.extend(plan.not_taken.iter().map(|(name, place)| words::name_not_taken(name, place.to_string())));
     lines
 }
 

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::args::{RepoArgs, ShelfArgs};
 use super::as_variable::AsVariable;
 use super::secrets::{document, introduction, report, subject};
-use super::{stop, there};
+use super::{say_renamed, stop, there};
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, answer, credential};
 use crate::model::access::Note;
@@ -15,7 +15,7 @@ use crate::model::account::Credential;
 use crate::model::failure::Failure;
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
-use crate::model::secret_plan::{Deed, Done, Known, Plan, Refusal, Row, rows};
+use crate::model::secret_plan::{Deed, Done, Known, Plan, Row, rows};
 use crate::model::verdict::{Outcome, judge};
 use crate::outside::ci::{There, files, secrets as ci};
 use crate::outside::registry::Session;
@@ -44,13 +44,7 @@ pub(super) async fn set(
     let wanted = call.cli.username.as_deref();
     let (pair, note) = credential::find(&there.world, &registry, given.as_ref(), wanted).await?;
     if let Some(refusal) = plan.refusal(pair.username.as_str()) {
-        let words = match refusal {
-            Refusal::OtherUser { name, place } => {
-                words::other_user_written_out(name, place, pair.username.as_str())
-            }
-            Refusal::TokenInTheOpen(name) => words::token_in_variable(name),
-            Refusal::NothingRead => words::nothing_to_set(),
-        };
+        let words = words::refusal(&refusal, pair.username.as_str());
         return Err(Stop { words, code: Code::CheckFailed });
     }
     if !repo.dry_run {
@@ -62,6 +56,7 @@ pub(super) async fn set(
     }
     let wish = args.wish();
     let existing = ci::existing(&there, &plan, &wish, false).await.map_err(failed)?;
+    say_renamed(call, &there).await;
     let rows = rows(&plan, &existing, &wish, Some(pair.username.as_str()));
     let mut done: Vec<(Row, Done)> = if repo.dry_run {
         rows.into_iter().map(|row| (row, Done::Planned)).collect()

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::args::{RepoArgs, WatchArgs};
 use super::json::{self, RunReport, SCHEMA_VERSION};
-use super::{stop, stop_beside, there};
+use super::{say_renamed, stop, stop_beside, there};
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, answer};
 use crate::diagnosis::report::CauseReport;
@@ -33,6 +33,7 @@ pub(super) async fn run(call: &Call, args: &WatchArgs) -> Result<Code, Stop> {
             None => newest(&there).await?,
         },
     };
+    say_renamed(call, &there).await;
     if args.cancel {
         let run = there.github.run(id).await.map_err(|failure| stop(&failure))?;
         if run.state.is_done() {

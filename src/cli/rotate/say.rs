@@ -115,6 +115,7 @@ pub(super) fn plan(call: &Call, rotation: &Rotation, others: &[(Slug, Other)], f
             call,
             &match other {
                 Other::NoLogin => words::plan_no_login(slug),
+                Other::Called(workflow) => words::plan_called(slug, workflow),
                 Other::Account(name) => words::plan_account(slug, name),
                 Other::Archived => words::plan_archived(slug),
                 Other::Missing(name) => words::plan_missing(slug, name),
@@ -162,6 +163,7 @@ pub(super) fn planned(
             .map(|(slug, other)| {
                 let (why, name) = match other {
                     Other::NoLogin => ("no-login", None),
+                    Other::Called(workflow) => ("called-elsewhere", Some(workflow)),
                     Other::Account(name) => ("other-account", Some(name)),
                     Other::Archived => ("archived", None),
                     Other::Missing(name) => ("missing", Some(name)),

@@ -30,6 +30,8 @@ pub(super) struct Found {
 /// Why a repository has nothing to write.
 pub(super) enum Other {
     NoLogin,
+    /// A workflow of another repository signs in, if any does: what it reads is not told here.
+    Called(String),
     /// Its workflows sign in as somebody else.
     Account(String),
     Archived,
@@ -110,6 +112,10 @@ impl Found {
         let plan = workflows.secret_plan(registry);
         if plan.assumed {
             other(Other::NoLogin);
+            return Ok(());
+        }
+        if let (Some(called), true) = (plan.called.first(), plan.needs.is_empty()) {
+            other(Other::Called(called.workflow.clone()));
             return Ok(());
         }
         if let Some((name, _)) = plan.written.first()

@@ -10,7 +10,7 @@ use crate::model::failure::{Failure, FailureKind};
 use crate::model::github::Shelf;
 use crate::model::secret::{AccessToken, SecretValue};
 use crate::model::secret_plan::{Deed, Done, Existing, Known, NameKind, Plan, Role, Row, Wish, rows};
-use crate::outside::github::PublicKey;
+use crate::outside::github::{PublicKey, fits};
 use crate::outside::http;
 use crate::outside::written::Login;
 
@@ -98,10 +98,17 @@ pub async fn write(
 ) -> Vec<(Row, Done)> {
     let mut asked = Asked::default();
     let mut done = Vec::new();
-    let mut broken = false;
+    // Before anything is sent: a user name that is new beside a token that is old would be half a pair.
+    let too_long = |row: &Row| match (row.need.kind, row.need.role) {
+        (NameKind::Secret, Role::Token) => fits(&row.need.name, pair.secret.expose()).err(),
+        _ => None,
+    };
+    let mut broken = rows.iter().any(|row| row.deed != Deed::Leave && too_long(row).is_some());
     for row in rows {
         let came = if row.deed == Deed::Leave {
             Done::Left
+        } else if let Some(failure) = too_long(&row) {
+            Done::Failed(failure)
         } else if broken || stop.is_cancelled() {
             Done::NotTried
         } else {

@@ -14,6 +14,9 @@ const SECONDARY: Duration = Duration::from_secs(60);
 /// one by its words; any other 403 is a permission.
 pub(super) fn failure(answer: &Answer, now: Moment) -> Failure {
     let plain = answer.failure();
+    if let Some(kind) = shut(answer) {
+        return Failure::new(kind).saying(answer.said());
+    }
     if !matches!(answer.status, 403 | 429) {
         return plain;
     }
@@ -40,6 +43,20 @@ pub(super) fn failure(answer: &Answer, now: Moment) -> Failure {
         return Failure::new(FailureKind::NeedsPermission { needed }).saying(answer.said());
     }
     plain
+}
+
+/// What no other token would change. GitHub tells it by words only: 403 for an archived repository, 422 (so public
+/// reports of it) or 403 where Actions is switched off.
+fn shut(answer: &Answer) -> Option<FailureKind> {
+    if !matches!(answer.status, 403 | 422) {
+        return None;
+    }
+    let said = answer.said().to_ascii_lowercase();
+    if said.contains("archived") && said.contains("read-only") {
+        return Some(FailureKind::Archived);
+    }
+    let off = said.contains("actions has been disabled") || said.contains("actions is disabled");
+    off.then(|| FailureKind::ActionsOff { account: said.contains("this user") })
 }
 
 /// The address of the next page in a `Link` header (RFC 8288).

@@ -1,6 +1,6 @@
 //! Logs of jobs, which lie on another host behind a signed address.
 
-use super::{ACCEPT, GitHub, VERSION, answers, odd};
+use super::{ACCEPT, GitHub, REDIRECTS, VERSION, answers, odd};
 use crate::model::failure::{Failure, FailureKind};
 use crate::outside::endpoints::{authority, is_private};
 use crate::outside::http::{Ask, now};
@@ -17,35 +17,35 @@ impl GitHub {
     /// # Errors
     /// The usual; also an address without encryption, since it is as good as a password.
     pub async fn job_log(&self, job: u64) -> Result<Option<String>, Failure> {
-        let url = self.below(&["actions", "jobs", &job.to_string(), "logs"], &[]);
-        let ask = Ask::get(url.clone())
-            .by(self.auth())
-            .accepting(ACCEPT)
-            .header("x-github-api-version", VERSION)
-            .at_most(LOG_LIMIT);
-        let exchange = self.http.send(ask).await;
-        let request = exchange.request;
-        let answer = exchange.answer?;
-        let to = match answer.status {
-            200 => return Ok(Some(text(&answer.body))),
-            301 | 302 | 307 | 308 => answer.location(&url).ok_or_else(|| odd().at(&request))?,
-            // A job that is still running: 404, or 500 "Failed to generate URL to download logs".
-            404 | 410 | 500 => return Ok(None),
-            _ => return Err(answers::failure(&answer, now()).at(&request)),
-        };
-        if !is_private(&to) {
-            return Err(Failure::new(FailureKind::Insecure { host: authority(&to) }).at(&request));
+        let mut url = self.below(&["actions", "jobs", &job.to_string(), "logs"], &[]);
+        let home = url.origin();
+        // To where the repository is by now, if it was renamed, and from there to the log.
+        for _ in 0..=REDIRECTS {
+            let ask = Ask::get(url.clone()).at_most(LOG_LIMIT);
+            // An Enterprise server may serve them itself, and then wants to know who asks.
+            let at_home = url.origin() == home;
+            let ask = match at_home {
+                true => ask.by(self.auth()).accepting(ACCEPT).header("x-github-api-version", VERSION),
+                false => ask,
+            };
+            let exchange = self.http.send(ask).await;
+            let request = exchange.request;
+            let answer = exchange.answer?;
+            url = match answer.status {
+                200 => return Ok(Some(text(&answer.body))),
+                301 | 302 | 307 | 308 if at_home => {
+                    answer.location(&url).ok_or_else(|| odd().at(&request))?
+                }
+                // A job that is still running: 404, or 500 "Failed to generate URL to download logs".
+                404 | 410 => return Ok(None),
+                500 if at_home => return Ok(None),
+                _ => return Err(answers::failure(&answer, now()).at(&request)),
+            };
+            if !is_private(&url) {
+                return Err(Failure::new(FailureKind::Insecure { host: authority(&url) }).at(&request));
+            }
         }
-        // An Enterprise server may serve them itself, and then wants to know who asks.
-        let auth = if to.origin() == url.origin() { self.auth() } else { crate::outside::http::Auth::Nobody };
-        let exchange = self.http.send(Ask::get(to).by(auth).at_most(LOG_LIMIT)).await;
-        let request = exchange.request;
-        let answer = exchange.answer?;
-        match answer.status {
-            200 => Ok(Some(text(&answer.body))),
-            404 | 410 => Ok(None),
-            _ => Err(answer.failure().at(&request)),
-        }
+        Err(Failure::new(FailureKind::Redirected { host: authority(&url) }))
     }
 }
 

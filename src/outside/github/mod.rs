@@ -19,6 +19,9 @@ mod variables;
 mod watch;
 mod workflows;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use reqwest::header::LINK;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -28,7 +31,7 @@ pub use self::commit::{Commit, EmptyCommit};
 pub use self::failed_run::{FailedJob, FailedRun};
 pub use self::pace::Paced;
 pub use self::runs::Which;
-pub use self::secrets::{PublicKey, Written};
+pub use self::secrets::{PublicKey, Written, fits};
 pub use self::watch::Watch;
 pub use self::workflows::{Dispatched, Workflow};
 use crate::model::failure::{Failure, FailureKind, Odd};
@@ -56,6 +59,8 @@ pub struct GitHub {
     token: Option<GitHubToken>,
     slug: Slug,
     pace: Option<Paced>,
+    /// Whether an answer led to another address, as those of a renamed repository do.
+    moved: Arc<AtomicBool>,
 }
 
 impl GitHub {
@@ -63,7 +68,7 @@ impl GitHub {
     /// sixty times an hour.
     #[must_use]
     pub fn new(http: &Http, api: Url, token: Option<GitHubToken>, slug: Slug) -> Self {
-        Self { http: http.clone(), api, token, slug, pace: None }
+        Self { http: http.clone(), api, token, slug, pace: None, moved: Arc::default() }
     }
 
     #[must_use]
@@ -74,6 +79,15 @@ impl GitHub {
     #[must_use]
     pub fn has_token(&self) -> bool {
         self.token.is_some()
+    }
+
+    /// The name that the repository has now, where what was asked so far led elsewhere. Costs a request only then.
+    pub async fn renamed(&self) -> Option<Slug> {
+        if !self.moved.load(Ordering::Relaxed) {
+            return None;
+        }
+        let now = self.repository().await.ok()?.slug;
+        (now != self.slug).then_some(now)
     }
 
     /// An address below the API. Every part is one segment: a slash inside of it is encoded, which GitHub
@@ -99,7 +113,9 @@ impl GitHub {
     }
 
     /// Sends a request, follows redirects that stay on this host, and hands over any answer that is not a
-    /// refusal. What was redirected was not done, so it may be asked again as it was.
+    /// refusal. What GitHub says to be elsewhere (301, 307, 308) was not done, so it may be asked there as it was, be
+    /// it a write. 302 after a write may as well mean that it is done and can be looked at: that is followed by reads
+    /// only.
     async fn send(
         &self,
         method: Method,
@@ -128,9 +144,15 @@ impl GitHub {
             }
             let request = exchange.request;
             let answer = exchange.answer?;
+            let reads = matches!(method, Method::GET | Method::HEAD);
             let refused = match answer.status {
                 301 | 302 | 307 | 308 => match answer.location(&url) {
-                    Some(to) if to.origin() == url.origin() && is_private(&to) => {
+                    Some(to)
+                        if to.origin() == url.origin()
+                            && is_private(&to)
+                            && (reads || answer.status != 302) =>
+                    {
+                        self.moved.store(true, Ordering::Relaxed);
                         url = to;
                         continue;
                     }

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{GitHub, odd, seal};
 use crate::model::clean;
-use crate::model::failure::{Failure, FailureKind, Odd};
+use crate::model::failure::{Failure, FailureKind};
 use crate::model::github::{Kept, MAX_SECRET, Shelf};
 use crate::model::moment::Moment;
 use crate::model::secret::SecretValue;
@@ -56,6 +56,19 @@ struct Repositories {
 #[derive(Deserialize)]
 struct Identified {
     id: u64,
+}
+
+/// Whether GitHub would take a value of this length.
+///
+/// # Errors
+/// It would not.
+pub fn fits(name: &str, value: &str) -> Result<(), Failure> {
+    match value.len() {
+        bytes if bytes > MAX_SECRET => {
+            Err(Failure::new(FailureKind::SecretTooLong { name: name.to_owned(), bytes }))
+        }
+        _ => Ok(()),
+    }
 }
 
 impl WrittenSecret {
@@ -125,9 +138,7 @@ impl GitHub {
         key: &PublicKey,
         repository: u64,
     ) -> Result<Written, Failure> {
-        if value.expose().len() > MAX_SECRET {
-            return Err(Failure::new(FailureKind::NotUnderstood(Odd::TooLarge)).saying(name));
-        }
+        fits(name, value.expose())?;
         let mut body = json!({ "encrypted_value": seal::seal(key.key, value)?, "key_id": key.id });
         if matches!(shelf, Shelf::Organization(_) | Shelf::OrganizationDependabot(_)) {
             let (visibility, selected) = self.audience(shelf, name, repository).await?;

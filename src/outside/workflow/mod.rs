@@ -26,7 +26,7 @@ use super::files;
 use crate::model::failure::{Failure, FailureKind, FileTrouble};
 use crate::model::image::Registry;
 use crate::model::project::{Login, Place, Push};
-use crate::model::secret_plan::{NameKind, Named, Plan};
+use crate::model::secret_plan::{Called, NameKind, Named, Plan};
 
 /// Longer files are not read.
 const MAX_FILE: usize = 1024 * 1024;
@@ -46,6 +46,8 @@ pub struct Workflow {
     pub jobs: Vec<Job>,
     /// The workflows of the same repository that it calls.
     pub calls: Vec<String>,
+    /// Those of other repositories that it hands secrets to. They are not read.
+    pub called: Vec<Called>,
     /// Every use of a secret or variable of the repository, in the order of names.
     pub names: BTreeSet<Named>,
 }
@@ -80,7 +82,9 @@ impl Workflows {
     pub fn secret_plan(&self, registry: &Registry) -> Plan {
         let jobs = self.on_their_own().flat_map(|workflow| &workflow.jobs);
         let logins = jobs.flat_map(|job| job.logins.iter().map(move |login| (login, job.environment_name())));
-        Plan::of(logins.filter(|(login, _)| login.registry.as_ref().is_none_or(|at| at == registry)))
+        let plan =
+            Plan::of(logins.filter(|(login, _)| login.registry.as_ref().is_none_or(|at| at == registry)));
+        plan.calling(self.on_their_own().flat_map(|workflow| workflow.called.iter().cloned()).collect())
     }
 
     /// Those that start by themselves; one that is only called is read where it is called.
@@ -212,7 +216,7 @@ fn read_with(file: &str, text: &str, files: Files<'_>, scope: &Scope) -> Result<
         };
         broken(file, FileTrouble::Broken { line: Some(found.line) }).saying(said)
     })?;
-    let mut reader = Calls { files, jobs: Vec::new(), calls: Vec::new() };
+    let mut reader = Calls { files, jobs: Vec::new(), calls: Vec::new(), called: Vec::new() };
     reader.jobs(file, "", &root, &scope.with(job::env(&root)), 0);
     Ok(Workflow {
         file: file.to_owned(),
@@ -220,6 +224,7 @@ fn read_with(file: &str, text: &str, files: Files<'_>, scope: &Scope) -> Result<
         triggers: triggers::read(&root),
         jobs: reader.jobs,
         calls: reader.calls,
+        called: reader.called,
         names: names(&root),
     })
 }
@@ -229,14 +234,19 @@ struct Calls<'a> {
     files: Files<'a>,
     jobs: Vec<Job>,
     calls: Vec<String>,
+    called: Vec<Called>,
 }
 
 impl Calls<'_> {
     fn jobs(&mut self, file: &str, caller: &str, root: &Node, scope: &Scope, depth: usize) {
         for (id, node) in root.get("jobs").map(Node::entries).unwrap_or_default() {
             let id = if caller.is_empty() { id.clone() } else { format!("{caller} / {id}") };
-            let called =
-                node.get("uses").and_then(Node::text).and_then(|uses| uses.trim().strip_prefix("./"));
+            let uses = node.get("uses").filter(|uses| uses.text().is_some());
+            let called = uses.and_then(Node::text).and_then(|uses| uses.trim().strip_prefix("./"));
+            // Without any secret handed to it, it cannot sign in with one.
+            if let (Some(uses), None, Some(_)) = (uses, called, node.get("secrets")) {
+                self.of_another(file, uses);
+            }
             let from = self.jobs.len();
             for scope in &matrix::scopes(node, scope) {
                 match called {
@@ -247,6 +257,14 @@ impl Calls<'_> {
                     None => matrix::add(&mut self.jobs, from, job::read(file, &id, node, scope, self.files)),
                 }
             }
+        }
+    }
+
+    fn of_another(&mut self, file: &str, uses: &Node) {
+        let workflow = crate::model::clean::short(uses.text().unwrap_or_default(), 200);
+        let called = Called { workflow, place: Place { file: file.to_owned(), line: uses.line } };
+        if !self.called.contains(&called) {
+            self.called.push(called);
         }
     }
 

@@ -3,8 +3,9 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::{Workflow, parse, parse_with};
+use crate::model::image::{Image, Registry};
 use crate::model::project::Value;
-use crate::model::secret_plan::NameKind;
+use crate::model::secret_plan::{NameKind, Refusal};
 
 fn workflow(text: &str) -> Workflow {
     parse("w.yml", text).unwrap_or_else(|failure| panic!("{failure:?}\n{text}"))
@@ -336,4 +337,50 @@ fn what_a_run_is_known_to_be_fills_in_its_tags() {
     let run = [("sha".to_owned(), "abc".to_owned())].into();
     let found = super::parse_in_run("w.yml", text, &|_| None, run).expect("reads");
     assert_eq!(told(&found), ["5 push docker.io amyflash/app:abc"]);
+}
+
+/// What stands in another repository is not read: it is named, and nothing is assumed in its place.
+#[test]
+fn a_workflow_of_another_repository_is_named_and_not_guessed_at() {
+    const OTHER: &str = "acme/ci/.github/workflows/docker.yml@v1";
+    let job = |more: &str| format!("on: push\njobs:\n  x:\n    uses: {OTHER}\n{more}");
+    let plan = |text: &str| {
+        let read = super::Workflows { read: vec![workflow(text)], unreadable: Vec::new() };
+        read.secret_plan(&Registry::docker_hub())
+    };
+    for handed in ["    secrets: inherit\n", "    secrets:\n      token: ${{ secrets.HUB }}\n"] {
+        let plan = plan(&job(handed));
+        assert_eq!((plan.assumed, plan.needs.len()), (false, 0), "{handed}");
+        let Some(Refusal::Elsewhere(called)) = plan.refusal("amyflash") else { panic!("{plan:?}") };
+        assert_eq!((called.workflow.as_str(), called.place.line), (OTHER, 4));
+    }
+    // Handed no secret it cannot sign in with one.
+    let without = plan(&job(""));
+    assert_eq!((without.assumed, without.called.len()), (true, 0));
+    // Beside a login of one's own it is a remark.
+    let own = "  y:\n    steps:\n      - uses: docker/login-action@v3\n        with: {username: '${{ secrets.U }}', password: '${{ secrets.P }}'}\n";
+    let beside = plan(&format!("{}{own}", job("    secrets: inherit\n")));
+    assert_eq!((beside.needs.len(), beside.called.len(), beside.refusal("amyflash")), (2, 1, None));
+}
+
+/// A matrix that only the run knows decides nothing here: not which image, not which secret.
+#[test]
+fn what_a_matrix_of_the_run_decides_is_left_open() {
+    let matrices = [
+        "{image: '${{ fromJSON(needs.list.outputs.images) }}', user: [amyflash]}",
+        "${{ fromJSON(needs.list.outputs.all) }}",
+        "{image: [app], include: '${{ fromJSON(vars.MORE) }}'}",
+    ];
+    for matrix in matrices {
+        let text = format!(
+            "on: push\njobs:\n  x:\n    strategy:\n      matrix: {matrix}\n    steps:\n      - uses: docker/login-action@v3\n        with: {{username: '${{{{ matrix.user }}}}', password: '${{{{ secrets[matrix.name] }}}}'}}\n      - uses: docker/build-push-action@v6\n        with: {{push: true, tags: 'amyflash/${{{{ matrix.image }}}}:1'}}\n"
+        );
+        let read = super::Workflows { read: vec![workflow(&text)], unreadable: Vec::new() };
+        let (logins, pushes) = read.logins_and_pushes();
+        assert_eq!((logins.len(), pushes.len()), (1, 1), "{matrix}");
+        let named = pushes[0].image.as_ref().is_some_and(|image| Image::parse(image).is_ok());
+        assert!(!named, "{matrix}: {:?}", pushes[0].image);
+        let plan = read.secret_plan(&Registry::docker_hub());
+        assert_eq!((plan.assumed, plan.needs.len(), plan.unclear.len()), (false, 0, 1), "{matrix}: {plan:?}");
+    }
 }

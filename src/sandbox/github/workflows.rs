@@ -15,7 +15,7 @@ use super::paging::Paging;
 use super::runner::plan::{Input, Plan};
 use super::runner::{self, Cause};
 use super::state::{State, Workflow};
-use super::{not_found, read_body, refuse, unprocessable};
+use super::{not_found, read_body, unprocessable};
 use crate::sandbox::Shared;
 use crate::sandbox::clock::{DAY, whole_seconds};
 use crate::sandbox::refusal::Refusal;
@@ -104,8 +104,7 @@ pub(super) async fn dispatch(
         let workflow = names.get("workflow").and_then(|name| state.workflow(name)).ok_or_else(not_found)?;
         let workflow = workflow.clone();
         if !state.repository.actions {
-            // UNSOURCED words.
-            return Err(refuse(StatusCode::FORBIDDEN, "Actions has been disabled for this repository."));
+            return Err(unprocessable("Actions has been disabled for this repository."));
         }
         let no_ref = || unprocessable(&format!("No ref found for: {reference}"));
         let branch = reference.trim_start_matches("refs/heads/").to_owned();

@@ -162,13 +162,11 @@ fn review(state: &State, facts: &Facts) -> Page {
     let lines = state.rows();
     let nothing = !lines.is_empty() && lines.iter().all(|line| line.deed == Deed::Leave);
     page = match &refusal {
-        Some(Refusal::OtherUser { name, place }) => page
-            .block(Block::Verdict(Tone::Bad, words::secrets_refused()))
-            .say(github::other_user_written_out(name, place, username)),
-        Some(Refusal::TokenInTheOpen(name)) => page
-            .block(Block::Verdict(Tone::Bad, words::secrets_refused()))
-            .say(github::token_in_variable(name)),
+        // Nobody did anything wrong where there is nothing to set.
         Some(Refusal::NothingRead) => page.say(github::nothing_to_set()),
+        Some(refusal) => page
+            .block(Block::Verdict(Tone::Bad, words::secrets_refused()))
+            .say(github::refusal(refusal, &username)),
         None if nothing => page.block(Block::Verdict(Tone::Good, words::secrets_up_to_date(slug(facts)))),
         None if read.plan.assumed => page.say(words::secrets_assumed(slug(facts))),
         None => page.say(words::secrets_say(slug(facts))),
@@ -300,6 +298,13 @@ fn notes(mut page: Page, state: &State, facts: &Facts) -> Page {
     }
     for place in &read.plan.unclear {
         page = page.block(Block::Say(Tone::Warn, github::login_unclear(place.to_string())));
+    }
+    // With nothing else to sign in by, the refusal has said it.
+    for called in read.plan.called.iter().filter(|_| !read.plan.needs.is_empty()) {
+        page = page.block(Block::Say(Tone::Warn, github::called_elsewhere(called)));
+    }
+    if let (Some(now), Some((_, known))) = (&read.renamed, facts.repository()) {
+        page = page.block(Block::Say(Tone::Warn, github::renamed(known.to_string(), now.to_string())));
     }
     if let Some(failure) = &state.sign_in.not_kept {
         page = page.block(Block::Say(Tone::Warn, words::token_not_kept(github::sentence(failure))));

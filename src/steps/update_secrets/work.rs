@@ -90,7 +90,8 @@ pub async fn read(there: &There, pair: &Credential) -> Result<Box<SecretsRead>, 
         true => Some(of_dependabot(there, &plan, pair).await),
         false => None,
     };
-    Ok(Box::new(SecretsRead { plan, rows, unseen_by, by_pull_request, dependabot }))
+    let renamed = there.github.renamed().await;
+    Ok(Box::new(SecretsRead { renamed, plan, rows, unseen_by, by_pull_request, dependabot }))
 }
 
 /// Whether the checkout tells Dependabot to open pull requests.

@@ -33,6 +33,7 @@ pub fn answer(order: &Order) -> Answer {
             let plan = Plan { needs: rows.iter().map(|row| row.need.clone()).collect(), ..Plan::default() };
             let rows = rows.into_iter().map(|row| (row, Known::Nothing)).collect();
             Answer::Secrets(Ok(Box::new(SecretsRead {
+                renamed: None,
                 plan,
                 rows,
                 unseen_by: None,

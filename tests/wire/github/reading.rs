@@ -117,6 +117,9 @@ async fn limits_and_missing_permissions_are_told_apart() {
                 "Resource not accessible by personal access token",
             ),
             Some("5") => say(403, &[("x-ratelimit-remaining", "4000")], "Must have admin rights"),
+            Some("7") => say(403, &[], "Repository was archived so is read-only."),
+            Some("8") => say(422, &[], "Actions has been disabled for this repository."),
+            Some("9") => say(422, &[], "Actions has been disabled for this user."),
             _ => say(401, &[], "Bad credentials"),
         }
     })
@@ -130,6 +133,9 @@ async fn limits_and_missing_permissions_are_told_apart() {
     assert_eq!(kind(4).await, Err(FailureKind::NeedsPermission { needed: "actions=read".into() }));
     assert_eq!(kind(5).await, Err(FailureKind::Refused { status: 403, code: None }));
     assert_eq!(kind(6).await, Err(FailureKind::Refused { status: 401, code: None }));
+    assert_eq!(kind(7).await, Err(FailureKind::Archived));
+    assert_eq!(kind(8).await, Err(FailureKind::ActionsOff { account: false }));
+    assert_eq!(kind(9).await, Err(FailureKind::ActionsOff { account: true }));
 }
 
 #[tokio::test]

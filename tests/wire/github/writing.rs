@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pushpilot::model::failure::{FailureKind, Odd};
+use pushpilot::model::failure::FailureKind;
 use pushpilot::model::github::Shelf;
 use pushpilot::outside::github::{EmptyCommit, Written};
 use url::Url;
@@ -51,7 +51,7 @@ async fn two_secrets_are_three_requests_on_one_connection() {
     assert!(!server.seen()[2].body.windows(15).any(|part| part == b"dckr_pat_canary"));
     let long = "x".repeat(48 * 1024 + 1).into();
     let refused = github.put_secret(&shelf, "LONG", &long, &key, 0).await.expect_err("is too long");
-    assert_eq!(refused.kind, FailureKind::NotUnderstood(Odd::TooLarge));
+    assert_eq!(refused.kind, FailureKind::SecretTooLong { name: "LONG".into(), bytes: 48 * 1024 + 1 });
     assert_eq!(server.seen().len(), 3);
 }
 
@@ -162,6 +162,10 @@ async fn redirects_of_a_renamed_repository_keep_method_and_body_and_the_token_at
                 "/repos/amyflash/music/actions/variables/A" => {
                     answer(301, &[("location", &at("/repositories/5/actions/variables/A"))], "")
                 }
+                // 302 after a write may mean that it is done and can be looked at there.
+                "/repos/amyflash/music/actions/runs/4/cancel" => {
+                    answer(302, &[("location", &at("/repositories/5/actions/runs/4"))], "")
+                }
                 "/repos/amyflash/music/actions/runs/2/cancel" => answer(307, &[("location", &foreign)], ""),
                 "/repos/amyflash/music/actions/runs/3/cancel" => {
                     answer(307, &[("location", &at("/repos/amyflash/music/actions/runs/3/cancel"))], "")
@@ -179,6 +183,10 @@ async fn redirects_of_a_renamed_repository_keep_method_and_body_and_the_token_at
         ["PATCH /repos/amyflash/music/actions/variables/A", "PATCH /repositories/5/actions/variables/A"]
     );
     assert_eq!(text(&server.seen()[3]), serde_json::json!({"name":"A","value":"b"}));
+    let before = server.seen().len();
+    let done = github.cancel(4).await.expect_err("is not repeated").kind;
+    assert!(matches!(done, FailureKind::Redirected { .. }), "{done:?}");
+    assert_eq!(server.seen().len(), before + 1);
     let refused = github.cancel(2).await.expect_err("is not followed").kind;
     assert!(matches!(refused, FailureKind::Redirected { .. }));
     assert_eq!(elsewhere.seen().len(), 0);
