@@ -23,17 +23,23 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let sandbox = start_in_background(Scenario::named("all-well").expect("a scenario")).expect("started");
-        let mut machine = Machine::of(&sandbox);
-        machine.set("GH_TOKEN", sandbox.summary().github_token);
+        let desk = Self::open();
         for method in ["POST", "PUT", "PATCH", "DELETE"] {
             for service in [Name::GitHub, Name::Registry] {
                 let refused =
                     Effect::Answer { status: 403, retry_after: None, text: Some("no writes here".into()) };
                 let fault = Fault { method: Some(method.to_owned()), ..Fault::new(refused).of(service) };
-                sandbox.add_fault(fault);
+                desk.sandbox.add_fault(fault);
             }
         }
+        desk
+    }
+
+    /// The same with services that take everything.
+    fn open() -> Self {
+        let sandbox = start_in_background(Scenario::named("all-well").expect("a scenario")).expect("started");
+        let mut machine = Machine::of(&sandbox);
+        machine.set("GH_TOKEN", sandbox.summary().github_token);
         Self { sandbox, machine }
     }
 
@@ -68,18 +74,22 @@ impl Desk {
         }
     }
 
+    /// The requests since so many that change something; signing in does not.
+    fn writes(&self, asked: usize) -> Vec<String> {
+        let sign_in = |target: &str| ["/v2/auth/token", "/v2/users/login"].contains(&target);
+        let requests = self.sandbox.requests().split_off(asked).into_iter();
+        let writes =
+            requests.filter(|one| one.method != "GET" && one.method != "HEAD" && !sign_in(&one.target));
+        writes.map(|one| format!("{} {}", one.method, one.target)).collect()
+    }
+
     /// Runs, and holds afterwards that nothing was sent that writes, and no file is another.
     #[track_caller]
     fn changes_nothing(&self, arguments: &[&str], input: &str) -> Ran {
         let (before, asked) = (self.all(), self.sandbox.requests().len());
         let ran = run(self.refused(arguments), input);
         self.may_write(true);
-        let sign_in = |target: &str| ["/v2/auth/token", "/v2/users/login"].contains(&target);
-        let writes: Vec<_> = self.sandbox.requests()[asked..]
-            .iter()
-            .filter(|one| one.method != "GET" && one.method != "HEAD" && !sign_in(&one.target))
-            .cloned()
-            .collect();
+        let writes = self.writes(asked);
         assert!(writes.is_empty(), "{arguments:?}: {writes:?}");
         let after = self.all();
         let changed: Vec<_> =
@@ -180,6 +190,52 @@ fn every_command_there_is_writes_nothing_or_can_be_told_not_to() {
             .iter()
             .any(|one| one.method == "POST" && one.target.contains("/uploads/"))
     );
+}
+
+/// A dry run proves something only where the same line without it would have changed something: on the same machine,
+/// right after it, it does.
+#[test]
+fn what_a_dry_run_leaves_undone_is_done_without_it() {
+    let rows: [(&[&str], &str, Does); 11] = [
+        (&["diagnose", "--image", IMAGE, "--probe"], LOG, Does::Sends),
+        (&["verify", IMAGE], "", Does::Sends),
+        (&["test-push", IMAGE], "", Does::Sends),
+        (&["secrets", "set"], "", Does::Sends),
+        (&["secrets", "set", "--variable"], "", Does::Both),
+        (&["rerun"], "", Does::Both),
+        (&["rerun", "--how", "commit"], "", Does::Both),
+        (&["init", IMAGE], "", Does::Keeps),
+        (&["use", "--account", "amyflash"], "", Does::Keeps),
+        (&["undo", "--yes"], "", Does::Both),
+        (&["--plain", IMAGE], "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n", Does::Sends),
+    ];
+    for (arguments, input, does) in rows {
+        let desk = Desk::open();
+        if arguments[0] == "undo" {
+            // What is not there before is what can be taken back.
+            let set = desk.machine.run(&["secrets", "set", "--variable"]);
+            assert_eq!(set.code, 0, "{} {}", set.stdout, set.stderr);
+        }
+        let dry: Vec<&str> = arguments.iter().copied().chain(["--dry-run"]).collect();
+        desk.changes_nothing(&dry, input);
+        let (before, asked) = (desk.all(), desk.sandbox.requests().len());
+        let ran = desk.machine.run_with(arguments, input);
+        let told = format!("{arguments:?}: {} {} {}", ran.code, ran.stdout, ran.stderr);
+        if matches!(does, Does::Sends | Does::Both) {
+            assert!(!desk.writes(asked).is_empty(), "nothing was sent: {told}");
+        }
+        if matches!(does, Does::Keeps | Does::Both) {
+            assert!(desk.all() != before, "no file is another: {told}");
+        }
+    }
+}
+
+/// What a line changes.
+#[derive(Clone, Copy)]
+enum Does {
+    Sends,
+    Keeps,
+    Both,
 }
 
 #[test]
