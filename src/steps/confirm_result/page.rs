@@ -168,3 +168,47 @@ fn pull(tried: &Tried, now: Moment) -> Row {
         Err(failure) => Row::new(words::row_pull(), github::sentence(failure)).tone(Tone::Warn),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+    use crate::flow::page::{Block, Page};
+    use crate::model::digest::Digest;
+    use crate::model::image::Image;
+    use crate::model::proof::{Proof, Tried};
+    use crate::model::pulled::Pulled;
+    use crate::text::build as words;
+
+    /// The commands on the page for an image that was pulled so.
+    fn commands(image: &str, user: Option<&str>) -> Vec<String> {
+        let pulled = Pulled {
+            digest: Digest::parse(&format!("sha256:{}", "0".repeat(64))).expect("a digest"),
+            platforms: vec!["linux/amd64".to_owned()],
+            layers: 1,
+            compared: 1,
+            size: 1,
+            created: None,
+        };
+        let image = Image::parse(image).expect("an image");
+        let tried = Tried { image, user: user.map(str::to_owned), pulled: Ok(pulled) };
+        let proof = Proof { tried: vec![tried], ..Proof::default() };
+        let page = lines(Page::new("proof", words::proof_title()), &proof);
+        let command = |block: &Block| match block {
+            Block::Command(line) => Some(line.clone()),
+            _ => None,
+        };
+        page.blocks.iter().filter_map(command).collect()
+    }
+
+    #[test]
+    fn a_server_gets_the_lines_that_it_needs_and_no_token_in_them() {
+        assert_eq!(commands("amyflash/app:1", None), ["docker pull amyflash/app:1"]);
+        let hub = ["docker pull amyflash/app:1", "docker login -u amyflash"];
+        assert_eq!(commands("amyflash/app:1", Some("amyflash")), hub);
+        let elsewhere =
+            ["docker pull harbor.corp:8443/team/app:1", "docker login -u 'robot$team+ci' harbor.corp:8443"];
+        assert_eq!(commands("harbor.corp:8443/team/app:1", Some("robot$team+ci")), elsewhere);
+        let quoted = commands("harbor.corp/team/app:1", Some("o'brien x"));
+        assert_eq!(quoted[1], r"docker login -u 'o'\''brien x' harbor.corp");
+    }
+}
