@@ -79,10 +79,22 @@ pub struct Row {
     pub state: State,
     /// As Docker Hub's own list has it, where a session could be had.
     pub told: Option<HubToken>,
+    /// Whether that list was to be had.
+    pub list: List,
     /// Its end as GitHub tells it, where GitHub was asked: it may have none.
     pub end: Option<Option<Moment>>,
     /// The secrets that hold it, by this program's record.
     pub secrets: Vec<StoredSecret>,
+}
+
+/// What became of the account's list of tokens at Docker Hub.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum List {
+    /// No password was at hand.
+    #[default]
+    Unasked,
+    Read,
+    Refused,
 }
 
 /// Everything.
@@ -206,7 +218,7 @@ mod tests {
 
     fn row(state: State) -> Row {
         let holding = Holding::new(Registry::docker_hub(), None);
-        Row { holding, state, told: None, end: None, secrets: Vec::new() }
+        Row { holding, state, told: None, list: super::List::Unasked, end: None, secrets: Vec::new() }
     }
 
     fn secret(stand: Stand) -> StoredSecret {

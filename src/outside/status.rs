@@ -22,7 +22,7 @@ use crate::model::moment::Moment;
 use crate::model::pasted::{self, TokenKind};
 use crate::model::secret::{GitHubToken, SessionToken};
 use crate::model::secret_plan::NameKind;
-use crate::model::status::{Holding, Row, Stand, State, Status, StoredSecret, of_list};
+use crate::model::status::{Holding, List, Row, Stand, State, Status, StoredSecret, of_list};
 
 /// How many services are asked at the same time, as in `verify`.
 const AT_ONCE: usize = 24;
@@ -40,7 +40,7 @@ type Key = (String, String, String, String);
 /// What one question came to.
 enum Answered {
     State(usize, State),
-    Tokens(Username, Vec<HubToken>),
+    Tokens(Username, Option<Vec<HubToken>>),
     End(usize, Option<Moment>),
     Shelf(usize, Result<Vec<Kept>, Option<Failure>>),
 }
@@ -92,7 +92,7 @@ pub async fn take<F: Fn(usize, usize)>(
     let all = questions.len();
     let mut states = vec![State::Unasked; holdings.len()];
     let mut ends = vec![None; holdings.len()];
-    let mut lists: Vec<(Username, Vec<HubToken>)> = Vec::new();
+    let mut lists: Vec<(Username, Option<Vec<HubToken>>)> = Vec::new();
     let mut found: Vec<Result<Vec<Kept>, Option<Failure>>> = asked.iter().map(|_| Err(None)).collect();
     let mut answers = stream::iter(questions).buffer_unordered(AT_ONCE);
     let mut done = 0;
@@ -118,17 +118,23 @@ fn rows(
     holdings: Vec<Holding>,
     states: Vec<State>,
     ends: Vec<Option<Option<Moment>>>,
-    lists: &[(Username, Vec<HubToken>)],
+    lists: &[(Username, Option<Vec<HubToken>>)],
 ) -> Vec<Row> {
     let told = |holding: &Holding| {
-        let name = holding.username.as_ref().filter(|_| holding.registry.is_docker_hub())?;
-        let (_, list) = lists.iter().find(|(of, _)| of == name)?;
-        of_list(&holding.note, list).cloned()
+        let name = holding.username.as_ref().filter(|_| holding.registry.is_docker_hub());
+        let of_name = || lists.iter().filter(|(of, _)| Some(of) == name).map(|(_, list)| list.as_deref());
+        match of_name().flatten().next() {
+            Some(list) => (of_list(&holding.note, list).cloned(), List::Read),
+            None if of_name().next().is_some() => (None, List::Refused),
+            None => (None, List::Unasked),
+        }
     };
     let answered = holdings.into_iter().zip(states).zip(ends);
-    answered
-        .map(|((holding, state), end)| Row { told: told(&holding), end, holding, state, secrets: Vec::new() })
-        .collect()
+    let row = |((holding, state), end): ((Holding, State), Option<Option<Moment>>)| {
+        let (told, list) = told(&holding);
+        Row { told, list, end, holding, state, secrets: Vec::new() }
+    };
+    answered.map(row).collect()
 }
 
 /// Rows with the secrets that hold each.
@@ -258,7 +264,7 @@ async fn list_by_password(world: &World, holding: &Holding) -> Option<Answered> 
 }
 
 async fn list(world: &World, of: HubSession) -> Option<Answered> {
-    let tokens = hub::list_tokens(&world.http, &world.endpoints.hub, &of.session).await.answer.ok()?;
+    let tokens = hub::list_tokens(&world.http, &world.endpoints.hub, &of.session).await.answer.ok();
     Some(Answered::Tokens(of.username, tokens))
 }
 

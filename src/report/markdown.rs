@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Report;
 use crate::flow::view::{Check, CheckState, Group};
 use crate::text::speak::Speaker;
-use crate::text::{Text, build, checks, pages, surface, words};
+use crate::text::{Text, build, checks, github, pages, surface, words};
 
 /// The whole report. It names places, people and requests; secrets cannot be in it.
 #[must_use]
@@ -46,7 +46,7 @@ pub fn render(report: &Report, speaker: &Speaker) -> String {
         }
     }
     if let Some(run) = &report.build {
-        let said = build::report_build(run.id.to_string(), run.state.word());
+        let said = build::report_build(run.id.to_string(), github::state(&run.state));
         let _ = writeln!(
             out,
             "\n## {}\n\n- {} {}",

@@ -54,38 +54,39 @@ fn stored(probed: &Probed) -> Text {
 fn way(reach: &Reach) -> Row {
     let answer = if reach.is_good() { Answer::Yes } else { Answer::No };
     let said = reach.failure().map(failures::sentence).into_iter().collect();
-    Row { probe: None, label: words::service(reach.service), value: Text::raw(layers(reach)), answer, said }
+    Row { probe: None, label: words::service(reach.service), value: layers(reach), answer, said }
 }
 
 /// `registry-1.docker.io: DNS 192.0.2.1 (3 ms), TCP (20 ms), TLS (Example CA, 41 ms), HTTP 401 (25 ms)`.
-fn layers(reach: &Reach) -> String {
+fn layers(reach: &Reach) -> Text {
     let mut parts = Vec::new();
-    parts.extend(reach.proxy.as_ref().map(|proxy| format!("proxy {proxy}")));
-    let took = |took: &Duration| format!("{} ms", took.as_millis());
+    parts.extend(reach.proxy.as_ref().map(words::way_proxy));
+    let took = |took: &Duration| u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match &reach.dns {
-        Layer::Good(found, time) => parts.push(format!("DNS {} ({})", found.join(" "), took(time))),
-        Layer::Failed(_) => parts.push("DNS -".to_owned()),
+        Layer::Good(found, time) => parts.push(words::layer(format!("DNS {}", found.join(" ")), took(time))),
+        Layer::Failed(_) => parts.push(words::no_layer("DNS")),
         Layer::NotTried => {}
     }
     match &reach.tcp {
-        Layer::Good((), time) => parts.push(format!("TCP ({})", took(time))),
-        Layer::Failed(_) => parts.push("TCP -".to_owned()),
+        Layer::Good((), time) => parts.push(words::layer("TCP", took(time))),
+        Layer::Failed(_) => parts.push(words::no_layer("TCP")),
         Layer::NotTried => {}
     }
     let issuer = reach.issuer.as_deref();
     match &reach.tls {
-        Layer::Good((), time) => parts.push(format!("TLS ({}, {})", issuer.unwrap_or("?"), took(time))),
-        Layer::Failed(_) => {
-            parts.push(issuer.map_or("TLS -".to_owned(), |issuer| format!("TLS - ({issuer})")))
-        }
+        Layer::Good((), time) => parts.push(words::layer_with("TLS", issuer.unwrap_or("?"), took(time))),
+        Layer::Failed(_) => parts
+            .push(issuer.map_or_else(|| words::no_layer("TLS"), |issuer| words::no_layer_with("TLS", issuer))),
         Layer::NotTried => {}
     }
     match &reach.answer {
-        Layer::Good(status, time) => parts.push(format!("HTTP {status} ({})", took(time))),
-        Layer::Failed(failure) => {
-            parts.push(failure.status().map_or("HTTP -".to_owned(), |status| format!("HTTP {status}")));
-        }
+        Layer::Good(status, time) => parts.push(words::layer(format!("HTTP {status}"), took(time))),
+        Layer::Failed(failure) => parts.push(match failure.status() {
+            Some(status) => Text::raw(format!("HTTP {status}")),
+            None => words::no_layer("HTTP"),
+        }),
         Layer::NotTried => {}
     }
-    format!("{}: {}", reach.host, parts.join(", "))
+    let all = parts.into_iter().reduce(words::way_and).unwrap_or_else(|| Text::raw("-"));
+    words::way(&reach.host, all)
 }

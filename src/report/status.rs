@@ -6,7 +6,7 @@ use crate::flow::page::Tone;
 use crate::model::account::Origin;
 use crate::model::moment::Moment;
 use crate::model::pasted::{self, TokenKind};
-use crate::model::status::{Row, Stand, State, StoredSecret};
+use crate::model::status::{List, Row, Stand, State, StoredSecret};
 use crate::text::{Day, Text, credentials as words, failures, github, status, words as shared};
 
 /// What is known about it now, and how that is meant.
@@ -82,7 +82,11 @@ fn source(row: &Row) -> Option<Text> {
     let noted = row.told.is_none() && kind == Some(TokenKind::DockerPersonal);
     match row.end {
         Some(Some(_)) => Some(status::end_told()),
-        _ => (noted && holding.registry.is_docker_hub()).then(status::as_noted),
+        _ => (noted && holding.registry.is_docker_hub()).then(|| match row.list {
+            List::Unasked => status::as_noted(),
+            List::Read => status::not_in_list(),
+            List::Refused => status::list_refused(),
+        }),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Text, device, failures, texts};
 use crate::model::failure::{Failure, FailureKind};
+use crate::model::workflow_run::{Conclusion, State};
 use crate::model::github::Shelf;
 use crate::model::secret_plan::{Called, Refusal};
 
@@ -121,6 +122,18 @@ texts! {
     server_open(line) = "server-open";
     server_token(login, line) = "server-token";
     server_why = "server-why";
+    state_queued = "run-state-queued";
+    state_waiting = "run-state-waiting";
+    state_running = "run-state-running";
+    state_success = "run-state-success";
+    state_failure = "run-state-failure";
+    state_cancelled = "run-state-cancelled";
+    state_skipped = "run-state-skipped";
+    state_timed_out = "run-state-timed-out";
+    state_action_required = "run-state-action-required";
+    state_neutral = "run-state-neutral";
+    state_stale = "run-state-stale";
+    state_startup_failure = "run-state-startup-failure";
     proven = "github-proven";
     not_proven_yet = "not-proven-yet";
 }
@@ -172,5 +185,28 @@ pub fn shelf(shelf: &Shelf) -> Text {
         Shelf::Organization(name) => shelf_organization(name),
         Shelf::Dependabot => shelf_dependabot(),
         Shelf::OrganizationDependabot(name) => shelf_organization_dependabot(name),
+    }
+}
+
+/// The state of a run, or what it ended with, in words. What GitHub invents later stays as GitHub says it.
+#[must_use]
+pub fn state(state: &State) -> Text {
+    match state {
+        State::Queued => state_queued(),
+        State::Waiting => state_waiting(),
+        State::Running => state_running(),
+        State::Done(conclusion) => match conclusion {
+            Conclusion::Success => state_success(),
+            Conclusion::Failure => state_failure(),
+            Conclusion::Cancelled => state_cancelled(),
+            Conclusion::Skipped => state_skipped(),
+            Conclusion::TimedOut => state_timed_out(),
+            Conclusion::ActionRequired => state_action_required(),
+            Conclusion::Neutral => state_neutral(),
+            Conclusion::Stale => state_stale(),
+            Conclusion::StartupFailure => state_startup_failure(),
+            Conclusion::Other(word) => Text::raw(word),
+        },
+        State::Other(word) => Text::raw(word),
     }
 }

@@ -27,6 +27,13 @@ texts! {
     token_service = "probes-token-service";
     hub_api = "probes-hub-api";
     blob_storage = "probes-blob-storage";
+    way(host, layers) = "probes-way";
+    way_and(before, after) = "probes-way-and";
+    way_proxy(proxy) = "probes-way-proxy";
+    layer(layer, time) = "probes-way-layer";
+    layer_with(layer, found, time) = "probes-way-layer-with";
+    no_layer(layer) = "probes-way-no-layer";
+    no_layer_with(layer, found) = "probes-way-no-layer-with";
     action_measure = "action-measure";
     measure_note = "action-measure-note";
     action_last_run = "action-last-run";

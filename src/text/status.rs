@@ -39,6 +39,8 @@ texts! {
     no_expiry_github = "status-no-expiry-github";
     end_told = "status-end-told";
     as_noted = "status-as-noted";
+    not_in_list = "status-not-in-list";
+    list_refused = "status-list-refused";
     no_expiry_told = "status-no-expiry-told";
     in_secret(name, stand) = "status-in-secret";
     other_secrets = "status-other-secrets";

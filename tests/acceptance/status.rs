@@ -65,6 +65,40 @@ fn what_the_service_tells_goes_before_what_was_noted() {
     assert!(!format!("{}{}", wrong.stdout, wrong.stderr).contains("wrong\n"));
 }
 
+/// Who gave the password is not told to give it: what came of the list is said instead.
+#[test]
+fn who_gave_the_password_is_not_asked_for_it_again() {
+    let lists = Fault {
+        method: "GET".to_owned(),
+        path: "/v2/access-tokens".to_owned(),
+        times: u32::MAX,
+        effect: Effect::Status(503),
+        ..Fault::default()
+    };
+    let cases: [(&str, Vec<Fault>, &str); 2] = [
+        // The list is read and has no token of this label.
+        ("laptop", Vec::new(), "status-not-in-list"),
+        ("GitHub Actions", vec![lists], "status-list-refused"),
+    ];
+    for (label, faults, id) in cases {
+        let (sandbox, machine) = noted("all-well", |scenario| scenario.faults = faults);
+        let token = AccessToken::from(sandbox.token("ci").expect("a token"));
+        let amy = Username::parse("amyflash").expect("a user name");
+        Ledger::in_folder(&machine.home().join(".local/state/pushpilot"))
+            .record(&Registry::docker_hub(), &amy, &token, |note| note.label = Some(label.to_owned()))
+            .expect("noted");
+        for language in ["en", "zh-CN"] {
+            let advice = words_in(language, "status", "status-as-noted");
+            let without = machine.run(&["status", "--lang", language]);
+            assert!(without.stdout.contains(&advice), "{}", without.stdout);
+            let with = machine.run_with(&["status", "--password-stdin", "--lang", language], "practice-password\n");
+            assert!(!with.stdout.contains(&advice), "{}", with.stdout);
+            let said = words_in(language, "status", id);
+            assert!(with.stdout.contains(&said), "{said}\n{}{}", with.stdout, with.stderr);
+        }
+    }
+}
+
 /// GitHub tells in a header when a token of its own ends that its container registry takes.
 #[test]
 fn the_end_of_a_token_for_ghcr_is_github_s_own() {

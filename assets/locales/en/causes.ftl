@@ -55,10 +55,10 @@ cause-ghcr-permissions-sign = `permission_denied: write_package`, `installation 
 cause-ghcr-permissions-proof = The job has no `packages: write`, or the package does not list this repository under Manage Actions access.
 cause-ghcr-permissions-fix = Add `permissions: packages: write` to the job; give the repository write access in the package's settings.
 
-cause-org-permission-missing = The account has no write access to this repository
-cause-org-permission-missing-sign = The login succeeds and the token is sufficient, but the push to an organization's or project's repository is refused.
-cause-org-permission-missing-proof = The token service grants less than push on this repository, while the token's level is sufficient.
-cause-org-permission-missing-fix = The team, robot account or role needs write access to this repository.
+cause-org-permission-missing = The credential has no write access to this repository
+cause-org-permission-missing-sign = The login succeeds, but the push to an organization's or project's repository is refused.
+cause-org-permission-missing-proof = The registry knows the credential and grants it less than push on this repository. At Docker Hub the token's level is sufficient, so that the account lacks the right; elsewhere it may be the account, or the token or robot itself.
+cause-org-permission-missing-fix = The team, robot account or role needs write access to this repository. At GitLab, GitHub and Azure the token itself may lack it: make one that may write.
 
 cause-repository-does-not-exist = The repository does not exist
 cause-repository-does-not-exist-sign = `name unknown`, `does not exist in the registry`. ECR, Artifact Registry and Harbor do not create on push.

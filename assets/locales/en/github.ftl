@@ -72,7 +72,7 @@ was-cancelled = CANCELLED: { $name }
 waits-for-approval = WAITING for approval: { $name }
 is-running = RUNNING: { $name }
 run-green = The build is green, after { $seconds } s.
-build-red = The build ended with { $conclusion }, after { $seconds } s.
+build-red = The build ended, but not with success: { $conclusion }, after { $seconds } s.
 build-cancelled = The build was cancelled.
 build-needs-approval = The build waits for somebody's approval: { $url }
 no-log = { $job }: GitHub has no log of it.
@@ -116,3 +116,18 @@ server-token = On a server: { $login } (it asks for the token), then { $line }
 server-why = A server should have a token of its own that only reads: who breaks into the server cannot push with it, and it can be withdrawn without stopping the builds.
 github-proven = Proven: the image arrived and can be pulled.
 not-proven-yet = Not proven: see the lines above.
+
+## What GitHub calls the state of a run
+
+run-state-queued = queued
+run-state-waiting = waiting
+run-state-running = in progress
+run-state-success = success
+run-state-failure = failure
+run-state-cancelled = cancelled
+run-state-skipped = skipped
+run-state-timed-out = timed out
+run-state-action-required = action required
+run-state-neutral = neutral
+run-state-stale = stale
+run-state-startup-failure = startup failure

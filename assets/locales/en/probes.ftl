@@ -22,6 +22,13 @@ probes-registry = Registry
 probes-token-service = Token service
 probes-hub-api = Docker Hub's API
 probes-blob-storage = Layer storage
+probes-way = { $host }: { $layers }
+probes-way-and = { $before }, { $after }
+probes-way-proxy = proxy { $proxy }
+probes-way-layer = { $layer } ({ $time } ms)
+probes-way-layer-with = { $layer } ({ $found }, { $time } ms)
+probes-way-no-layer = { $layer } -
+probes-way-no-layer-with = { $layer } - ({ $found })
 
 ## The wizard's first screen
 

@@ -72,7 +72,7 @@ was-cancelled = 已取消：{ $name }
 waits-for-approval = 等待批准：{ $name }
 is-running = 运行中：{ $name }
 run-green = 构建成功，用时 { $seconds } 秒。
-build-red = 构建以 { $conclusion } 结束，用时 { $seconds } 秒。
+build-red = 构建已结束，但没有成功：{ $conclusion }，用时 { $seconds } 秒。
 build-cancelled = 构建已取消。
 build-needs-approval = 构建需要有人批准：{ $url }
 no-log = { $job }：GitHub 没有它的日志。
@@ -116,3 +116,18 @@ server-token = 在服务器上：先 { $login }（会提示输入令牌），再
 server-why = 服务器应使用单独的只读令牌：即使服务器被入侵，也无法用它推送；作废它也不会中断构建。
 github-proven = 已证明：镜像已到位，可以拉取。
 not-proven-yet = 尚未证明：见上面各行。
+
+## What GitHub calls the state of a run
+
+run-state-queued = 排队中
+run-state-waiting = 等待放行
+run-state-running = 运行中
+run-state-success = 成功
+run-state-failure = 失败
+run-state-cancelled = 已取消
+run-state-skipped = 已跳过
+run-state-timed-out = 超时
+run-state-action-required = 需要批准
+run-state-neutral = 中立
+run-state-stale = 已失效
+run-state-startup-failure = 启动失败

@@ -22,6 +22,13 @@ probes-registry = 镜像仓库
 probes-token-service = 令牌服务
 probes-hub-api = Docker Hub 的 API
 probes-blob-storage = 镜像层存储
+probes-way = { $host }：{ $layers }
+probes-way-and = { $before }，{ $after }
+probes-way-proxy = 代理 { $proxy }
+probes-way-layer = { $layer }（{ $time } ms）
+probes-way-layer-with = { $layer }（{ $found }，{ $time } ms）
+probes-way-no-layer = { $layer } 失败
+probes-way-no-layer-with = { $layer } 失败（{ $found }）
 
 ## 向导的第一屏
 

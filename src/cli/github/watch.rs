@@ -244,7 +244,7 @@ fn say_end(speaker: &Speaker, seen: &Seen, judged: &[FailedJob]) -> io::Result<(
         State::Done(Conclusion::Success) => words::build_green(time),
         State::Done(Conclusion::Cancelled) => words::build_cancelled(),
         State::Done(Conclusion::ActionRequired) => words::build_needs_approval(&seen.run.url),
-        _ => words::build_red(seen.run.state.word(), time),
+        _ => words::build_red(words::state(&seen.run.state), time),
     };
     writeln!(out, "{}", speaker.say(&line))?;
     for failed in judged {

@@ -198,11 +198,10 @@ fn begun(rotation: &Rotation) -> String {
 
 /// One step as it ended.
 pub(super) fn step(work: &Work<'_>, step: Step) {
-    let what = name(&work.rotation, step);
     let failed = work.failures.iter().find(|(failed, _)| *failed == step);
     let line = match failed {
-        None => plain_good(what),
-        Some((_, trouble)) => plain_bad(words::failed(what, why(trouble))),
+        None => plain_good(name(&work.rotation, step)),
+        Some((_, trouble)) => plain_bad(not_done(&work.rotation, step, why(trouble))),
     };
     out(work.call, &line);
 }
@@ -214,8 +213,40 @@ fn why(trouble: &Trouble) -> Text {
     }
 }
 
+fn secret(rotation: &Rotation, at: usize) -> Text {
+    rotation.order.targets.get(at).map_or_else(|| Text::raw("?"), row)
+}
+
+/// A step that did not come off, each in a sentence of its own: what was to be said of its end, with a "no" behind it,
+/// reads as if it had come about.
+fn not_done(rotation: &Rotation, step: Step, why: Text) -> Text {
+    match step {
+        Step::Make => words::failed_make(why),
+        Step::Discard => words::failed_discard(why),
+        Step::Hold => words::failed_hold(why),
+        Step::Prove => words::failed_prove(why),
+        Step::Store => words::failed_store(why),
+        Step::Write(at) => words::failed_write(secret(rotation, at), why),
+        Step::Build => words::failed_build(why),
+        Step::Green => words::failed_green(why),
+        Step::Machine => words::failed_machine(why),
+        Step::Deactivate => words::failed_deactivate(why),
+        Step::Dead => words::failed_dead(why),
+        Step::Wrong => words::failed_wrong(why),
+        Step::Delete => words::failed_delete(why),
+        Step::Forget => words::failed_forget(why),
+        Step::Undo => words::failed_undo(why),
+        Step::Activate => words::failed_activate(why),
+        Step::Alive => words::failed_alive(why),
+        Step::PutBack(at) => words::failed_put_back(secret(rotation, at), why),
+        Step::Restore => words::failed_restore(why),
+        Step::Withdraw => words::failed_withdraw(why),
+        Step::Release => words::failed_release(why),
+    }
+}
+
 fn name(rotation: &Rotation, step: Step) -> Text {
-    let target = |at: usize| rotation.order.targets.get(at).map_or_else(|| Text::raw("?"), row);
+    let target = |at: usize| secret(rotation, at);
     match step {
         Step::Make => words::step_make(),
         Step::Discard => words::step_discard(),

@@ -203,13 +203,13 @@ mod tests {
     use crate::model::failure::{Failure, FailureKind};
     use crate::model::image::Registry;
     use crate::model::moment::{DAY, Moment};
-    use crate::model::status::Holding;
+    use crate::model::status::{Holding, List};
 
     fn row(state: State, days: Option<u32>) -> Row {
         let expires = days.map(|days| Moment::default().plus(DAY * days));
         let note = Note { expires, ..Note::default() };
         let holding = Holding { note, ..Holding::new(Registry::docker_hub(), None) };
-        Row { holding, state, told: None, end: None, secrets: Vec::new() }
+        Row { holding, state, told: None, list: List::Unasked, end: None, secrets: Vec::new() }
     }
 
     #[test]

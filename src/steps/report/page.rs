@@ -9,7 +9,7 @@ use crate::flow::page::{Block, Input, Page, Row, Tone};
 use crate::flow::plan::Plan;
 use crate::report::{Report, left};
 use crate::steps::create_token::page::token_table;
-use crate::text::{Text, build, failures, pages, surface, words};
+use crate::text::{Text, build, failures, github, pages, surface, words};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -103,7 +103,7 @@ fn on_github(facts: &Facts) -> Vec<Row> {
         });
     }
     if let Some(seen) = facts.build() {
-        let said = build::report_build(seen.run.id.to_string(), seen.run.state.word());
+        let said = build::report_build(seen.run.id.to_string(), github::state(&seen.run.state));
         rows.push(Row::new(build::report_row_build(), said));
     }
     if let Some(proof) = facts.proof() {

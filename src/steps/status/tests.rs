@@ -12,7 +12,7 @@ use crate::model::hub_token::{HubToken, Scope};
 use crate::model::image::Registry;
 use crate::model::moment::{DAY, Moment};
 use crate::model::project::{Found, Place, Project, Push, Remote};
-use crate::model::status::{Holding, Row, Stand, State as Known, Status, StoredSecret};
+use crate::model::status::{Holding, List, Row, Stand, State as Known, Status, StoredSecret};
 use crate::steps::Step;
 use crate::text::Language;
 use crate::ui::screens_text;
@@ -42,7 +42,7 @@ fn row(host: &str, name: &str, secret: &str, origin: Origin, state: Known) -> Ro
         credential: Some(credential),
         ..Holding::new(registry, Some(username))
     };
-    Row { holding, state, told: None, end: None, secrets: Vec::new() }
+    Row { holding, state, told: None, list: List::Unasked, end: None, secrets: Vec::new() }
 }
 
 fn secret(name: &str, repository: &str, stand: Stand) -> StoredSecret {
