@@ -75,8 +75,9 @@ fn layers(reach: &Reach) -> Text {
     let issuer = reach.issuer.as_deref();
     match &reach.tls {
         Layer::Good((), time) => parts.push(words::layer_with("TLS", issuer.unwrap_or("?"), took(time))),
-        Layer::Failed(_) => parts
-            .push(issuer.map_or_else(|| words::no_layer("TLS"), |issuer| words::no_layer_with("TLS", issuer))),
+        Layer::Failed(_) => parts.push(
+            issuer.map_or_else(|| words::no_layer("TLS"), |issuer| words::no_layer_with("TLS", issuer)),
+        ),
         Layer::NotTried => {}
     }
     match &reach.answer {

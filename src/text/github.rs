@@ -2,9 +2,9 @@
 
 use super::{Text, device, failures, texts};
 use crate::model::failure::{Failure, FailureKind};
-use crate::model::workflow_run::{Conclusion, State};
 use crate::model::github::Shelf;
 use crate::model::secret_plan::{Called, Refusal};
+use crate::model::workflow_run::{Conclusion, State};
 
 texts! {
     "github.ftl";

@@ -141,7 +141,14 @@ fn stock(dice: u8) -> Stock {
         ..Holding::new(credential.registry.clone(), Some(amy()))
     };
     let state = if dice.is_multiple_of(3) { Known::Accepted } else { Known::Refused(failure(4)) };
-    let row = Row { holding, state, told: None, end: None, secrets: Vec::new() };
+    let row = Row {
+        holding,
+        state,
+        told: None,
+        list: pushpilot::model::status::List::Unasked,
+        end: None,
+        secrets: Vec::new(),
+    };
     let rows = if dice.is_multiple_of(7) { Vec::new() } else { vec![row] };
     Stock { status: Status { rows, others: Vec::new() }, looked: Looked::default() }
 }

@@ -68,13 +68,7 @@ fn what_the_service_tells_goes_before_what_was_noted() {
 /// Who gave the password is not told to give it: what came of the list is said instead.
 #[test]
 fn who_gave_the_password_is_not_asked_for_it_again() {
-    let lists = Fault {
-        method: "GET".to_owned(),
-        path: "/v2/access-tokens".to_owned(),
-        times: u32::MAX,
-        effect: Effect::Status(503),
-        ..Fault::default()
-    };
+    let lists = Fault::new(Effect::Html).on("GET", "/v2/access-tokens");
     let cases: [(&str, Vec<Fault>, &str); 2] = [
         // The list is read and has no token of this label.
         ("laptop", Vec::new(), "status-not-in-list"),
@@ -91,7 +85,8 @@ fn who_gave_the_password_is_not_asked_for_it_again() {
             let advice = words_in(language, "status", "status-as-noted");
             let without = machine.run(&["status", "--lang", language]);
             assert!(without.stdout.contains(&advice), "{}", without.stdout);
-            let with = machine.run_with(&["status", "--password-stdin", "--lang", language], "practice-password\n");
+            let with =
+                machine.run_with(&["status", "--password-stdin", "--lang", language], "practice-password\n");
             assert!(!with.stdout.contains(&advice), "{}", with.stdout);
             let said = words_in(language, "status", id);
             assert!(with.stdout.contains(&said), "{said}\n{}{}", with.stdout, with.stderr);
