@@ -16,6 +16,7 @@ texts! {
     of_somebody_else(wanted, found) = "probes-of-somebody-else";
     unreadable(reason) = "probes-unreadable";
     no_image = "probes-no-image";
+    only_the_way = "probes-only-the-way";
     elsewhere_unknown = "probes-elsewhere";
     elsewhere_same(secret, repository) = "probes-elsewhere-same";
     yes = "probes-yes";

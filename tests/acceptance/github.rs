@@ -191,7 +191,8 @@ async fn from_a_red_build_to_a_proven_image() {
 #[test]
 fn both_languages_tell_the_story_in_words() {
     let story = Story::begin("read-only-token");
-    for (language, words) in [("en", ["The build ended", "FAILED"]), ("zh-CN", ["构建以", "失败"])] {
+    for (language, words) in [("en", ["The build ended", "FAILED"]), ("zh-CN", ["构建已结束", "失败"])]
+    {
         let red = story.run(&["watch", "--lang", language], "");
         assert_eq!(red.code, Some(11), "{} {}", red.said, red.talk);
         for word in words {

@@ -335,8 +335,14 @@ fn every_scenario_question_by_question_in_chinese() {
 /// Measuring settles what the log leaves open, and its page fits a small screen: nothing of it has to be scrolled to.
 #[test]
 fn what_was_measured_fits_a_small_screen() {
-    for language in ["en"] {
-        for lesson in ["foreign-namespace", "namespace-from-owner"] {
+    for language in ["en", "zh-CN"] {
+        for (lesson, answered) in [
+            ("foreign-namespace", "probe-repository-exists"),
+            ("namespace-from-owner", "probe-repository-exists"),
+            // Their logs name no image: only the way can be measured.
+            ("wrong-user", "probe-reachability"),
+            ("expired-token", "probe-reachability"),
+        ] {
             let machine = Machine::new();
             let command = machine.in_terminal(&["practice", lesson, "--lang", language]);
             let mut player = Player { terminal: Terminal::start(command, 80, 24), language };
@@ -345,7 +351,7 @@ fn what_was_measured_fits_a_small_screen() {
                 player.sees(&words);
                 player.terminal.send("\r");
             }
-            let answered = words_in(language, "diagnosis", "probe-repository-exists");
+            let answered = words_in(language, "diagnosis", answered);
             player.sees(&answered);
         }
     }

@@ -58,7 +58,7 @@ cause-ghcr-permissions-fix = Add `permissions: packages: write` to the job; give
 cause-org-permission-missing = The credential has no write access to this repository
 cause-org-permission-missing-sign = The login succeeds, but the push to an organization's or project's repository is refused.
 cause-org-permission-missing-proof = The registry knows the credential and grants it less than push on this repository. At Docker Hub the token's level is sufficient, so that the account lacks the right; elsewhere it may be the account, or the token or robot itself.
-cause-org-permission-missing-fix = The team, robot account or role needs write access to this repository. At GitLab, GitHub and Azure the token itself may lack it: make one that may write.
+cause-org-permission-missing-fix = The account, team, robot or token needs write access to this repository.
 
 cause-repository-does-not-exist = The repository does not exist
 cause-repository-does-not-exist-sign = `name unknown`, `does not exist in the registry`. ECR, Artifact Registry and Harbor do not create on push.

@@ -11,6 +11,7 @@ probes-without-any = Measured just now without a credential, as this machine hol
 probes-of-somebody-else = Measured just now without a credential: the log is of { $wanted }, and this machine holds only that of { $found }:
 probes-unreadable = Measured just now without a credential, as the stored one cannot be read. { $reason }
 probes-no-image = Measured just now, but only the way: the log names no image, which --image gives:
+probes-only-the-way = Measured just now, but only the way: the log names no image. The full check measures the rest, with the image that you confirm there.
 probes-elsewhere = The log is of a CI service: its secret and its network are not those of this machine.
 probes-elsewhere-same = The log is of a CI service, whose secret { $secret } holds this very token: pushpilot wrote it into { $repository } before that run, and it was not changed since. Its network is its own.
 probes-yes = yes

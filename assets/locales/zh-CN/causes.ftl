@@ -58,7 +58,7 @@ cause-ghcr-permissions-fix = 在作业中加上 `permissions: packages: write`�
 cause-org-permission-missing = 凭据对该仓库没有写权限
 cause-org-permission-missing-sign = 登录正常，但向组织或项目的仓库推送时被拒绝。
 cause-org-permission-missing-proof = 镜像仓库认得该凭据，但对该仓库授予的权限不包含推送。在 Docker Hub，令牌级别足够，缺权限的是账号；在其他镜像仓库，缺权限的可能是账号，也可能是令牌或机器人账号本身。
-cause-org-permission-missing-fix = 需要为该团队、机器人账号或角色授予此仓库的写权限。在 GitLab、GitHub 和 Azure，也可能是令牌本身没有写权限：请新建一个可写的令牌。
+cause-org-permission-missing-fix = 需要为该账号、团队、机器人账号或令牌授予此仓库的写权限。
 
 cause-repository-does-not-exist = 仓库不存在
 cause-repository-does-not-exist-sign = 出现 `name unknown`、`does not exist in the registry`。ECR、Artifact Registry 和 Harbor 不会在推送时自动创建。

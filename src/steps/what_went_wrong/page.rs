@@ -5,7 +5,7 @@ use crate::diagnosis::probes::Answer;
 use crate::diagnosis::{Diagnosis, Finding, Probe};
 use crate::flow::event::Key;
 use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, Tone};
-use crate::model::probed::Probed;
+use crate::model::probed::{Probed, Used};
 use crate::report::diagnosis::{cards, place, shown_by};
 use crate::report::probes::{self as probed_rows, rows};
 use crate::text::diagnosis::{self as words, Said};
@@ -123,15 +123,20 @@ fn found(state: &State, diagnosis: &Diagnosis) -> Page {
 }
 
 /// What was measured: each question with its answer. The credential is named above them; it, the network and the clock
-/// have lines of their own only where they are not as they should be, each service by itself then.
+/// have lines of their own only where they are not as they should be, each service by itself then. Without an image they
+/// are all that could be measured.
 fn measured(mut page: Page, probed: &Probed) -> Page {
     let tone = |answer: Answer| match answer {
         Answer::Yes => Tone::Good,
         Answer::No => Tone::Bad,
         Answer::Open => Tone::Dim,
     };
-    page = page.say(probes::with(probed));
+    let only_the_way = probed.used == Used::NoImage;
+    page = page.say(if only_the_way { probes::only_the_way() } else { probes::with(probed) });
     let decides = |row: &probed_rows::Row| {
+        if only_the_way {
+            return row.answer == Answer::No || (row.probe.is_some() && row.answer == Answer::Yes);
+        }
         let background =
             matches!(row.probe, None | Some(Probe::Reachability | Probe::Clock | Probe::Sources));
         !(background && row.answer == Answer::Yes)
