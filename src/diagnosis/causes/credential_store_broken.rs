@@ -8,9 +8,10 @@ use crate::model::cause::CauseId;
 pub(super) const CAUSE: Cause = Cause {
     id: CauseId::CredentialStoreBroken,
     signs: &[
-        Sign::says("error getting credentials"),
-        Sign::says("error storing credentials"),
-        Sign::says("error saving credentials"),
+        // A helper that asks a server itself passes on that the server was not reached.
+        Sign::says("error getting credentials").without(&["dial tcp"]),
+        Sign::says("error storing credentials").without(&["dial tcp"]),
+        Sign::says("error saving credentials").without(&["dial tcp"]),
         Sign::says("error erasing credentials"),
         Sign::says("docker-credential-").with(&["not found", "no such file", "cannot", "denied", "exited", "exec format", "failed", "error", "executable", "invalid argument", "can't"]),
         Sign::says("pass store is uninitialized"),

@@ -50,7 +50,9 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("max retries exceeded"),
         Sign::fits("remotedisconnected"),
         Sign::fits("connection aborted"),
-        Sign::says("timeout was reached"),
+        // The desktop's secret service says so as well.
+        Sign::says("timeout was reached").without(&["org.freedesktop"]),
+        Sign::says("connectex:").without(&[":2375", ":2376"]),
         Sign::fits("transport connection broken"),
         Sign::says("connection refused").with(&["dial tcp"]).without(&["docker.sock", ":2375", ":2376"]),
     ],

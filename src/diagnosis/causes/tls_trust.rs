@@ -27,6 +27,7 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("remote error: tls").without(&["handshake failure", "internal error", "unrecognized name"]),
         Sign::says("bad certificate"),
         Sign::says("sslhandshakeexception"),
+        Sign::says("peer not authenticated"),
         Sign::says("ssl certificate problem"),
         Sign::says("invalid peer certificate"),
         Sign::fits("x509:").without(&["is before"]),
