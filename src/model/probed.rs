@@ -1,5 +1,7 @@
 //! What live services and this machine answered just now about a failure that a log tells of.
 
+use std::path::PathBuf;
+
 use super::access::Measured;
 use super::account::{Origin, Username};
 use super::failure::Failure;
@@ -60,6 +62,8 @@ pub struct Probed {
     pub verdict: Option<Verdict>,
     /// Each service by itself.
     pub reach: Vec<Reach>,
+    /// The home folder of whoever asked; paths below it are written as people write them.
+    pub home: Option<PathBuf>,
 }
 
 impl Probed {

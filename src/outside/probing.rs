@@ -32,6 +32,7 @@ pub async fn probe(world: &World, asked: ToProbe) -> Probed {
         measured: None,
         verdict: None,
         reach: Vec::new(),
+        home: world.places.home.clone(),
     };
     let mut storage = Vec::new();
     if let Some(image) = probed.asked.image.clone() {

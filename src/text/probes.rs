@@ -49,7 +49,9 @@ texts! {
 #[must_use]
 pub fn with(probed: &Probed) -> Text {
     match &probed.used {
-        Used::Credential { username, origin } => as_user(username.as_str(), words::origin(origin, None)),
+        Used::Credential { username, origin } => {
+            as_user(username.as_str(), words::origin(origin, probed.home.as_deref()))
+        }
         Used::None => without_any(probed.asked.registry.host()),
         Used::OfSomebodyElse { found, wanted } => {
             of_somebody_else(crate::model::clean::short(wanted, 60), found.as_str())

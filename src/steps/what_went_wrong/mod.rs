@@ -5,7 +5,7 @@ pub mod page;
 mod tests;
 pub mod work;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -130,6 +130,7 @@ fn measured_since(diagnosis: &Diagnosis, facts: &Facts) -> Option<Probed> {
         measured: Some(measured),
         verdict: facts.verdict(),
         reach: before.map(|probed| probed.reach.clone()).unwrap_or_default(),
+        home: facts.home().map(Path::to_path_buf),
         asked,
     })
 }

@@ -85,6 +85,7 @@ fn measure(state: &mut State) {
         measured: None,
         verdict: None,
         reach: vec![reach],
+        home: None,
     };
     state.update(Event::Finished(id, Outcome::Probed(Box::new(probed))));
 }
