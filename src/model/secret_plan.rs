@@ -153,7 +153,7 @@ impl Plan {
                         plan.written.push((name.clone(), login.place.clone()));
                     }
                     Some(Value::Literal(_) | Value::Expression(_)) | None => {
-                        plan.is_unclear(&login.place);
+                        plan.leave_open(&login.place);
                     }
                 }
             }
@@ -173,7 +173,7 @@ impl Plan {
         plan
     }
 
-    fn is_unclear(&mut self, place: &Place) {
+    fn leave_open(&mut self, place: &Place) {
         if !self.unclear.contains(place) {
             self.unclear.push(place.clone());
         }
@@ -187,7 +187,7 @@ impl Plan {
                 Some(_) => self.not_taken.push((format!("{of}.{name}"), place.clone())),
                 // Where only the run decides where it signs in, the run's own token may well be the right one.
                 None if name.eq_ignore_ascii_case(RUN_TOKEN) => {}
-                None => self.is_unclear(place),
+                None => self.leave_open(place),
             }
             return;
         }

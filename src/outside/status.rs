@@ -122,10 +122,11 @@ fn rows(
 ) -> Vec<Row> {
     let told = |holding: &Holding| {
         let name = holding.username.as_ref().filter(|_| holding.registry.is_docker_hub());
-        let of_name = || lists.iter().filter(|(of, _)| Some(of) == name).map(|(_, list)| list.as_deref());
-        match of_name().flatten().next() {
+        let mut lists = lists.iter().filter(|(of, _)| Some(of) == name).map(|(_, list)| list).peekable();
+        let asked = lists.peek().is_some();
+        match lists.flatten().next() {
             Some(list) => (of_list(&holding.note, list).cloned(), List::Read),
-            None if of_name().next().is_some() => (None, List::Refused),
+            None if asked => (None, List::Refused),
             None => (None, List::Unasked),
         }
     };

@@ -246,14 +246,13 @@ fn not_done(rotation: &Rotation, step: Step, why: Text) -> Text {
 }
 
 fn name(rotation: &Rotation, step: Step) -> Text {
-    let target = |at: usize| secret(rotation, at);
     match step {
         Step::Make => words::step_make(),
         Step::Discard => words::step_discard(),
         Step::Hold => words::step_hold(),
         Step::Prove => words::step_prove(),
         Step::Store => words::step_store(),
-        Step::Write(at) => target(at),
+        Step::Write(at) => secret(rotation, at),
         Step::Build => words::step_build(),
         Step::Green => words::step_green(),
         Step::Machine => words::step_machine(),
@@ -265,7 +264,7 @@ fn name(rotation: &Rotation, step: Step) -> Text {
         Step::Undo => words::step_undo(),
         Step::Activate => words::step_activate(),
         Step::Alive => words::step_alive(),
-        Step::PutBack(at) => words::step_put_back(target(at)),
+        Step::PutBack(at) => words::step_put_back(secret(rotation, at)),
         Step::Restore => words::step_restore(),
         Step::Withdraw => words::step_withdraw(),
         Step::Release => words::step_release(),

@@ -114,7 +114,9 @@ impl Found {
             other(Other::NoLogin);
             return Ok(());
         }
-        if let (Some(called), true) = (plan.called.first(), plan.needs.is_empty()) {
+        if plan.needs.is_empty()
+            && let Some(called) = plan.called.first()
+        {
             other(Other::Called(called.workflow.clone()));
             return Ok(());
         }

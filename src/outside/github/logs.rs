@@ -39,7 +39,9 @@ impl GitHub {
                 // A job that is still running: 404, or 500 "Failed to generate URL to download logs".
                 404 | 410 => return Ok(None),
                 500 if at_home => return Ok(None),
-                _ => return Err(answers::failure(&answer, now()).at(&request)),
+                // Only GitHub's own refusals mean what its documents say of them.
+                _ if at_home => return Err(answers::failure(&answer, now()).at(&request)),
+                _ => return Err(answer.failure().at(&request)),
             };
             if !is_private(&url) {
                 return Err(Failure::new(FailureKind::Insecure { host: authority(&url) }).at(&request));
