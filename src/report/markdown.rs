@@ -58,7 +58,7 @@ pub fn render(report: &Report, speaker: &Speaker) -> String {
     if let Some(proof) = &report.proof {
         let _ = writeln!(out, "\n## {}\n", say(&build::proof_title()));
         for checked in &proof.checked {
-            let status = checked.status(proof.began()).word();
+            let status = say(&build::status(checked.status(proof.began())));
             let digest = checked.found.as_ref().ok().and_then(Option::as_ref);
             let digest = digest.map(ToString::to_string).unwrap_or_default();
             let _ = writeln!(out, "- {} {status} {digest}", escape(&checked.image.to_string()));

@@ -1,6 +1,7 @@
 //! What the wizard says about GitHub: the secrets, the build again, the proof.
 
-use super::texts;
+use super::{Text, texts};
+use crate::model::proof::Status;
 
 texts! {
     "build.ftl";
@@ -185,4 +186,17 @@ texts! {
     undo_github_token_kept = "gh-undo-github-token-kept";
     undo_run_started = "gh-undo-run-started";
     undo_run_cancelled = "gh-undo-run-cancelled";
+}
+
+/// What became of a tag.
+#[must_use]
+pub fn status(status: Status) -> Text {
+    match status {
+        Status::Same => status_same(),
+        Status::Present => status_present(),
+        Status::Older => status_older(),
+        Status::Other => status_other(),
+        Status::Missing => status_missing(),
+        Status::Unknown => status_unknown(),
+    }
 }

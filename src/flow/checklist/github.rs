@@ -6,7 +6,7 @@ use crate::flow::view::{CheckState, Group};
 use crate::model::proof::Listed;
 use crate::model::secret_plan::{Done, Role, Row};
 use crate::steps::Steps;
-use crate::text::{Text, checks, registries};
+use crate::text::{Text, checks, github, registries};
 
 /// The person, or the checkout, leaves this out.
 fn left_out(facts: &Facts) -> bool {
@@ -95,7 +95,7 @@ fn green(steps: &Steps, facts: &Facts) -> Check {
                 (true, true) => CheckState::Good,
                 (true, false) => CheckState::Bad,
             };
-            let row = row(state).fact(Text::raw(run.state.word()));
+            let row = row(state).fact(github::state(&run.state));
             match run.started.zip(run.updated).filter(|_| run.state.is_done()) {
                 Some((began, ended)) => row.took(ended.since(began)),
                 None => row,

@@ -135,18 +135,16 @@ fn table(proof: &Proof) -> Table {
 fn tag(checked: &Checked, began: Option<Moment>) -> Vec<Cell> {
     let digest = checked.found.as_ref().ok().and_then(Option::as_ref);
     let digest = digest.map_or_else(|| "-".to_owned(), |digest| digest.short());
-    let (status, tone) = match checked.status(began) {
-        Status::Same => (words::status_same(), Tone::Good),
-        Status::Present => (words::status_present(), Tone::Good),
-        Status::Older => (words::status_older(), Tone::Warn),
-        Status::Other => (words::status_other(), Tone::Bad),
-        Status::Missing => (words::status_missing(), Tone::Bad),
-        Status::Unknown => (words::status_unknown(), Tone::Warn),
+    let status = checked.status(began);
+    let tone = match status {
+        Status::Same | Status::Present => Tone::Good,
+        Status::Older | Status::Unknown => Tone::Warn,
+        Status::Other | Status::Missing => Tone::Bad,
     };
     vec![
         Cell::new(Text::raw(checked.image.tag().unwrap_or_default()), Tone::Plain),
         Cell::new(Text::raw(digest), Tone::Dim),
-        Cell::new(status, tone),
+        Cell::new(words::status(status), tone),
     ]
 }
 
