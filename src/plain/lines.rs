@@ -100,13 +100,30 @@ fn text(line: &[u8]) -> SecretString {
 /// Standard input without the standard library's buffer, which is never wiped.
 #[cfg(unix)]
 pub(crate) fn stdin() -> impl Read + Send + 'static {
-    struct Stdin;
+    struct Stdin {
+        terminal: bool,
+    }
     impl Read for Stdin {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            Ok(rustix::io::read(rustix::stdio::stdin(), buffer)?)
+            let read = rustix::io::read(rustix::stdio::stdin(), &mut *buffer)?;
+            Ok(if self.terminal { interrupted(buffer, read)? } else { read })
         }
     }
-    Stdin
+    Stdin { terminal: io::IsTerminal::is_terminal(&io::stdin()) }
+}
+
+/// A Ctrl-C that was typed before the terminal made signals of it again, just after the screen went: it is the signal
+/// that it would have been, and what was typed before it is forgotten, as the terminal does. How many bytes are left.
+#[cfg(unix)]
+fn interrupted(buffer: &mut [u8], read: usize) -> io::Result<usize> {
+    let Some(at) = buffer[..read].iter().rposition(|byte| *byte == 0x03) else { return Ok(read) };
+    buffer.copy_within(at + 1..read, 0);
+    rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::INT)?;
+    match read - at - 1 {
+        // To have read nothing would be the end of the input.
+        0 => Err(io::ErrorKind::Interrupted.into()),
+        left => Ok(left),
+    }
 }
 
 /// Standard input.

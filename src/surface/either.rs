@@ -4,6 +4,7 @@
 use std::io::{self, Stdout};
 
 use super::{Input, Surface};
+use crate::flow::event::Event;
 use crate::flow::view::View;
 use crate::plain::answers::Answers;
 use crate::plain::{Plain, Source};
@@ -35,7 +36,9 @@ impl Either {
     }
 
     /// The other one. The one that goes has given the terminal back before the other one asks for it.
-    fn exchange(&mut self) -> io::Result<()> {
+    fn exchange(&mut self) -> io::Result<Input> {
+        // Other keys that were pressed ahead are for a screen that is gone; who wants to leave wants that anywhere.
+        let interrupted = matches!(&self.now, Now::Screen(ui) if ui.interrupted());
         self.now = match &mut self.now {
             Now::Screen(ui) => {
                 ui.leave()?;
@@ -48,7 +51,7 @@ impl Either {
                 Now::Screen(Box::new(Ui::new(self.options)?))
             }
         };
-        Ok(())
+        Ok(if interrupted { Input::Event(Event::Interrupt) } else { Input::Redraw })
     }
 }
 
@@ -69,8 +72,7 @@ impl Surface for Either {
         if !matches!(input, Input::Exchange) {
             return Ok(input);
         }
-        self.exchange()?;
-        Ok(Input::Redraw)
+        self.exchange()
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {

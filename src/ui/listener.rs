@@ -27,7 +27,8 @@ const WAITING: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Listener {
     batches: mpsc::Receiver<io::Result<Vec<Event>>>,
-    thread: Option<JoinHandle<()>>,
+    /// It returns what it heard last, where nobody took that any more.
+    thread: Option<JoinHandle<Vec<Event>>>,
 }
 
 impl Listener {
@@ -44,8 +45,11 @@ impl Listener {
             loop {
                 let batch = batch();
                 let over = batch.is_err();
-                if sender.blocking_send(batch).is_err() || over {
-                    return;
+                if let Err(unheard) = sender.blocking_send(batch) {
+                    return unheard.0.unwrap_or_default();
+                }
+                if over {
+                    return Vec::new();
                 }
             }
         })?;
@@ -55,15 +59,20 @@ impl Listener {
     /// Whether it can be ended before the program.
     pub(crate) const CAN_END: bool = cfg!(unix);
 
-    /// Ends it, so that the next key is somebody else's. What it heard and nobody asked for is lost.
-    pub(crate) fn end(&mut self) {
+    /// Ends it, so that the next key is somebody else's. What it heard and nobody asked for yet.
+    pub(crate) fn end(&mut self) -> Vec<Event> {
         self.batches.close();
+        let mut unheard = Vec::new();
         // Its thread is in a read, which ends with a key or, as here, with the news that the window has a size.
         #[cfg(unix)]
         if rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::WINCH).is_ok() {
-            // It has nothing to say.
-            drop(self.thread.take().map(JoinHandle::join));
+            let last = self.thread.take().and_then(|thread| thread.join().ok());
+            while let Ok(Ok(batch)) = self.batches.try_recv() {
+                unheard.extend(batch);
+            }
+            unheard.extend(last.unwrap_or_default());
         }
+        unheard
     }
 
     /// What arrived together; nothing once there is no terminal. It may be dropped and called again at any time.

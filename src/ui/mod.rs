@@ -190,7 +190,8 @@ impl Ui {
                 Some(Input::Redraw)
             }
             Heard::Event(Event::Key(key)) if self.wants_lines(key) => {
-                self.listener.end();
+                let unheard = self.listener.end();
+                self.waiting.extend(keys::heard(unheard));
                 Some(Input::Exchange)
             }
             Heard::Event(event) => {
@@ -258,6 +259,11 @@ impl Ui {
     fn wants_lines(&self, key: Key) -> bool {
         Listener::CAN_END
             && (key == LINES || self.painter.drawn.too_small && matches!(key.folded(), Key::Char('p' | 'P')))
+    }
+
+    /// Whether a person wants to leave who said so before this surface went.
+    pub(crate) fn interrupted(&self) -> bool {
+        self.waiting.iter().any(|heard| matches!(heard, Heard::Event(Event::Interrupt)))
     }
 
     /// What a key comes to that looks for something in a long list.

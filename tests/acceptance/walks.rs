@@ -36,8 +36,7 @@ fn whatever_is_typed_the_terminal_is_given_back() {
                 break;
             }
         }
-        let _ = terminal.try_send("\u{3}");
-        let _ = terminal.try_send("\u{3}");
+        terminal.interrupt();
         let code = terminal.ended();
         terminal.given_back();
         prop_assert!([0, 1, 3, 130].contains(&code), "{code} after {walk:?}\n{}", terminal.screen());

@@ -143,6 +143,21 @@ fn the_screen_can_be_left_for_lines_and_taken_again() {
     terminal.given_back();
 }
 
+/// A Ctrl-C that comes while the screen goes is for neither surface, and is heard all the same.
+#[test]
+fn whoever_wants_to_leave_while_the_screen_goes_is_asked_in_lines() {
+    let machine = Machine::new();
+    let mut terminal = Terminal::start(machine.in_terminal(&["practice", "all-well"]), 80, 24);
+    terminal.wait_for("What went wrong?");
+    terminal.send("\u{1b}[15~\u{3}");
+    terminal.given_back();
+    terminal.wait_for("Leave?");
+    terminal.wait_for("Answer [");
+    terminal.send("\u{3}");
+    assert_eq!(terminal.ended(), 130);
+    terminal.given_back();
+}
+
 /// What nobody has read yet is not accepted: the verdict stays until its own Enter.
 #[test]
 fn an_enter_typed_ahead_of_a_verdict_does_not_pass_it() {

@@ -70,6 +70,30 @@ impl Terminal {
         self.writer.write_all(keys.as_bytes())
     }
 
+    /// Presses Ctrl-C twice, which is to leave from anywhere. In lines the terminal makes signals of it, of which two
+    /// at once are one: there it is pressed again at the question that comes. Not on the screen, once it is given
+    /// back: the terminal forgets at a Ctrl-C what it was told and has not shown yet.
+    #[allow(dead_code, reason = "only a random walk does not know how it can leave")]
+    pub fn interrupt(&mut self) {
+        let (end, from) = (Instant::now() + DEADLINE, self.all.len());
+        let _ = self.try_send("\u{3}\u{3}");
+        loop {
+            match self.bytes.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("it hears no Ctrl-C; the screen:\n{}", self.screen())
+                }
+            }
+            let said = String::from_utf8_lossy(&self.all[from..]);
+            let asked = said.rfind("Leave?").is_some_and(|at| said[at..].ends_with("]: "));
+            if !self.parser.screen().alternate_screen() && asked {
+                let _ = self.try_send("\u{3}");
+                return;
+            }
+        }
+    }
+
     pub fn resize(&mut self, columns: u16, lines: u16) {
         self.parser.screen_mut().set_size(cells(lines), cells(columns));
         self.master.resize(size(columns, lines)).expect("the terminal resizes");
