@@ -10,6 +10,8 @@ use unicode_width::UnicodeWidthStr;
 const CLOSING: &str = "、，。！？：；）」』》】〕〉…—～％,.;:!?)]}%”’";
 /// May not end a line.
 const OPENING: &str = "（「『《【〔〈([{“‘";
+/// After these a name, an address or a path goes on with another part of it.
+const JOINTS: &[char] = &['/', ':', '@', '?', '&', '='];
 /// What stands for text that was cut. Three ASCII dots: the single character is two columns wide in
 /// terminals set up for Chinese.
 const CUT: &str = "...";
@@ -117,18 +119,30 @@ fn flow(text: &str, columns: usize, lines: &mut Vec<String>) {
             taken += width(piece);
             continue;
         }
-        for part in piece.graphemes(true) {
+        let mut rest = piece;
+        while width(rest.trim_end_matches(' ')) > columns {
+            let part = broken(rest, columns);
             // A wide character in a column of one has no place at all.
-            let part = if width(part) > columns { "?" } else { part };
-            if taken + width(part) > columns {
-                lines.push(finished(&mut line));
-                taken = 0;
-            }
-            line.push_str(part);
-            taken += width(part);
+            let shown = if width(part) > columns { "?" } else { part };
+            lines.push(shown.to_owned());
+            rest = &rest[part.len()..];
         }
+        line.push_str(rest);
+        taken = width(rest);
     }
     lines.push(finished(&mut line));
+}
+
+/// As much as fits of a word that is longer than a line: up to where a name has its parts, unless the rest would then
+/// take a line more.
+fn broken(word: &str, columns: usize) -> &str {
+    let full = match head(word, columns) {
+        "" => word.graphemes(true).next().unwrap_or(word),
+        full => full,
+    };
+    let lines = |part: &str| width(&word[part.len()..]).div_ceil(columns);
+    let apart = full.rfind(JOINTS).map(|at| &full[..=at]);
+    apart.filter(|part| lines(part) == lines(full)).unwrap_or(full)
 }
 
 fn finished(line: &mut String) -> String {
@@ -187,6 +201,8 @@ mod tests {
     fn an_address_is_broken_only_when_it_must() {
         assert_eq!(wrap("open https://a.example/b now", 20), ["open", "https://a.example/b", "now"]);
         assert_eq!(wrap("go https://a.example/b", 10), ["go", "https://a.", "example/b"]);
+        assert_eq!(wrap("reg.example/amy/app:1130-658a", 24), ["reg.example/amy/app:", "1130-658a"]);
+        assert_eq!(wrap("好x", 1), ["?", "x"]);
     }
 
     #[test]

@@ -32,6 +32,10 @@ fn judge(picture: &Picture, signs: Weighed) -> Weighed {
     if let Some(bare) = picture.noted(Note::LoginBare) {
         weighed = weighed.times(3.0, bare.clone());
     }
+    // What should have handed over the password had none itself.
+    if let Some(none) = picture.heard_of(CauseId::NotLoggedIn) {
+        weighed = weighed.unless(0.3, none.clone());
+    }
     let variable = picture.noted(Note::LoginByVariable).or(picture.empty.first());
     match variable {
         Some(variable) => weighed.unless(0.4, variable.clone()),

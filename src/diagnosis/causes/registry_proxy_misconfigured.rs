@@ -26,6 +26,8 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::fits("status: 301"),
         Sign::fits("status: 302"),
         Sign::fits("308 permanent redirect"),
+        // What answered knows no registry's address: the way to the registry loses it, or none is there at all.
+        Sign::new("failed with status: 404", 1.5),
         Sign::leans("<!doctype html"),
         Sign::fits("blob unknown"),
         Sign::fits("blob_unknown"),

@@ -30,6 +30,10 @@ pub(super) const CAUSE: Cause = Cause {
         Sign::says("input required and not supplied").with(&["user", "pass", "token", "regist"]),
         Sign::says("credentials could not be loaded, please check your action inputs"),
         Sign::says("could not load credentials from any providers"),
+        // Amazon's tools where nobody gave them a key: the job was given none, or nobody set it up.
+        Sign::says("unable to locate credentials"),
+        Sign::leans("nocredentialproviders"),
+        Sign::leans("missingauthenticationtoken"),
         Sign::says("must specify exactly one of \"workload_identity_provider\""),
         Sign::says("not all values are present"),
         Sign::fits("unbound variable"),
