@@ -96,6 +96,8 @@ pub struct Plan {
     pub assumed: bool,
     /// Names that GitHub does not take, as read there, with `secrets.` or `vars.` in front.
     pub not_taken: Vec<(String, Place)>,
+    /// Logins of jobs whose environment only a run decides: what is kept there would go before the repository's.
+    pub environment_open: Vec<Place>,
     /// Workflows of other repositories that may sign in as well, with what only they tell.
     pub called: Vec<Called>,
 }

@@ -42,6 +42,7 @@ texts! {
     names_assumed = "names-assumed";
     name_written_out(name, place) = "name-written-out";
     login_unclear(place) = "login-unclear";
+    environment_open(place) = "environment-open";
     secret_username(name) = "holds-secret-username";
     secret_token(name) = "holds-secret-token";
     variable_username(name) = "variable-username";

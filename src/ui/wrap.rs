@@ -124,7 +124,9 @@ fn flow(text: &str, columns: usize, lines: &mut Vec<String>) {
             let part = broken(rest, columns);
             // A wide character in a column of one has no place at all.
             let shown = if width(part) > columns { "?" } else { part };
-            lines.push(shown.to_owned());
+            // What stands before it on the line has no width, or the line would have been broken.
+            line.push_str(shown);
+            lines.push(std::mem::take(&mut line));
             rest = &rest[part.len()..];
         }
         line.push_str(rest);
@@ -203,6 +205,7 @@ mod tests {
         assert_eq!(wrap("go https://a.example/b", 10), ["go", "https://a.", "example/b"]);
         assert_eq!(wrap("reg.example/amy/app:1130-658a", 24), ["reg.example/amy/app:", "1130-658a"]);
         assert_eq!(wrap("好x", 1), ["?", "x"]);
+        assert_eq!(wrap("\u{301}「牌", 2), ["\u{301}「", "牌"]);
     }
 
     #[test]

@@ -33,6 +33,7 @@ shelf-organization-dependabot = Dependabot of the organization { $name }
 secrets-of = Secrets and variables of { $repository }
 names-assumed = No workflow signs in to Docker Hub. These are the names that most people use.
 name-written-out = The user name { $name } stands in { $place } itself.
+environment-open = The job of the login in { $place } takes the name of its environment from the run. An environment's secret goes before the repository's: where it holds one of these names, write it there as well, with pushpilot secrets set --env NAME.
 login-unclear = The login in { $place } does not tell what it reads.
 holds-secret-username = secret { $name } (user name)
 holds-secret-token = secret { $name } (token)

@@ -33,6 +33,7 @@ shelf-organization-dependabot = 组织 { $name } 的 Dependabot
 secrets-of = { $repository } 的 secret 与变量
 names-assumed = 没有工作流登录 Docker Hub。以下是最常用的名称。
 name-written-out = 用户名 { $name } 直接写在 { $place }。
+environment-open = { $place } 中的登录所在的作业，其环境名要到运行时才确定。环境的 secret 优先于仓库的 secret：如果某个环境里也有同名的 secret，请同样更新，命令为 pushpilot secrets set --env NAME。
 login-unclear = { $place } 处的登录看不出读取的是什么。
 holds-secret-username = secret { $name }（用户名）
 holds-secret-token = secret { $name }（令牌）

@@ -103,6 +103,7 @@ pub(super) fn document(
         unclear: plan
             .unclear
             .iter()
+            .chain(&plan.environment_open)
             .chain(plan.called.iter().map(|called| &called.place))
             .chain(plan.not_taken.iter().map(|(_, place)| place))
             .map(ToString::to_string)
@@ -118,6 +119,7 @@ pub(super) fn introduction(there: &There, plan: &Plan) -> Vec<Text> {
     }
     lines.extend(plan.written.iter().map(|(name, place)| words::name_written_out(name, place.to_string())));
     lines.extend(plan.unclear.iter().map(|place| words::login_unclear(place.to_string())));
+    lines.extend(plan.environment_open.iter().map(|place| words::environment_open(place.to_string())));
     lines.extend(plan.called.iter().map(words::called_elsewhere));
     lines.extend(plan.not_taken.iter().map(|(name, place)| words::name_not_taken(name, place.to_string())));
     lines

@@ -36,6 +36,12 @@ impl Job {
             _ => None,
         }
     }
+
+    /// Whether it runs in an environment of which only the run decides the name.
+    #[must_use]
+    pub fn environment_is_open(&self) -> bool {
+        self.environment.as_ref().is_some_and(|name| !matches!(name, Value::Literal(_)))
+    }
 }
 
 /// Reads a job's steps.

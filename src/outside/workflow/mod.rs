@@ -81,9 +81,14 @@ impl Workflows {
     #[must_use]
     pub fn secret_plan(&self, registry: &Registry) -> Plan {
         let jobs = self.on_their_own().flat_map(|workflow| &workflow.jobs);
-        let logins = jobs.flat_map(|job| job.logins.iter().map(move |login| (login, job.environment_name())));
-        let plan =
-            Plan::of(logins.filter(|(login, _)| login.registry.as_ref().is_none_or(|at| at == registry)));
+        let logins: Vec<_> = jobs
+            .flat_map(|job| job.logins.iter().map(move |login| (login, job)))
+            .filter(|(login, _)| login.registry.as_ref().is_none_or(|at| at == registry))
+            .collect();
+        let mut plan = Plan::of(logins.iter().map(|(login, job)| (*login, job.environment_name())));
+        let open = logins.iter().filter(|(_, job)| job.environment_is_open());
+        plan.environment_open = open.map(|(login, _)| login.place.clone()).collect();
+        plan.environment_open.dedup();
         plan.calling(self.on_their_own().flat_map(|workflow| workflow.called.iter().cloned()).collect())
     }
 

@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use super::{Workflow, parse, parse_with};
+use super::{Workflow, Workflows, parse, parse_with};
 use crate::model::image::{Image, Registry};
 use crate::model::project::Value;
 use crate::model::secret_plan::{NameKind, Refusal};
@@ -285,6 +285,24 @@ fn called_workflows_are_read_in_the_caller_s_names() {
     assert_eq!(told(&mapped), ["8 login docker.io variable WHO secret HUB"]);
     let nothing = calling(&[("a.yml", "on: push\njobs:\n  x:\n    uses: ./b.yml\n"), ("b.yml", CALLED)]);
     assert_eq!(told(&nothing), ["8 login docker.io 'nobody' ''"]);
+}
+
+#[test]
+fn an_environment_that_only_the_run_names_is_said_to_be_open() {
+    let open = |environment: &str| {
+        let text = format!(
+            "on: push\njobs:\n  x:\n    environment: {environment}\n    steps:\n      - uses: docker/login-action@v3\n        with: {{username: amy, password: \"${{{{ secrets.HUB }}}}\"}}\n"
+        );
+        let read = vec![workflow(&text)];
+        Workflows { read, unreadable: Vec::new() }.secret_plan(&Registry::docker_hub())
+    };
+    for environment in ["${{ inputs.where }}", "{name: \"${{ inputs.where }}\"}", "${{ vars.WHERE }}"] {
+        let plan = open(environment);
+        assert_eq!((plan.environment_open.len(), plan.needs[0].environment.as_deref()), (1, None));
+    }
+    let plan = open("production");
+    assert_eq!((plan.environment_open.len(), plan.needs[0].environment.as_deref()), (0, Some("production")));
+    assert_eq!(open("").environment_open, []);
 }
 
 #[test]

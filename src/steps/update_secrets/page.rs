@@ -299,6 +299,9 @@ fn notes(mut page: Page, state: &State, facts: &Facts) -> Page {
     for place in &read.plan.unclear {
         page = page.block(Block::Say(Tone::Warn, github::login_unclear(place.to_string())));
     }
+    for place in &read.plan.environment_open {
+        page = page.block(Block::Say(Tone::Warn, github::environment_open(place.to_string())));
+    }
     // With nothing else to sign in by, the refusal has said it.
     for called in read.plan.called.iter().filter(|_| !read.plan.needs.is_empty()) {
         page = page.block(Block::Say(Tone::Warn, github::called_elsewhere(called)));
