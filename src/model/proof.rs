@@ -180,6 +180,12 @@ impl Proof {
         })
     }
 
+    /// Whether the registry does not have a tag that should be there.
+    #[must_use]
+    pub fn lacks_tags(&self) -> bool {
+        self.checked.iter().any(|checked| checked.status(self.began()) == Status::Missing)
+    }
+
     #[must_use]
     pub fn pulled(&self) -> bool {
         !self.tried.is_empty() && self.tried.iter().all(|tried| tried.pulled.is_ok())

@@ -91,6 +91,8 @@ pub struct Plain<W: Write> {
     place: Place,
     /// The field filled last: if a problem is shown with it now, it is asked again.
     filled: Option<&'static str>,
+    /// Something was just done on this page: where that changed nothing, what is wrong with it is said again.
+    acted: bool,
     /// The question whose prompt is on the last line.
     prompted: Option<Question>,
     /// The lines of an answer that has many.
@@ -143,6 +145,7 @@ impl<W: Write> Plain<W> {
             said: Vec::new(),
             place: Place::default(),
             filled: None,
+            acted: false,
             prompted: None,
             gathered: Gathered::default(),
         })
@@ -211,6 +214,7 @@ impl<W: Write> Plain<W> {
             Event::Pick(..) => self.place.asked += 1,
             Event::Act(id) => {
                 self.done.extend(self.doing(id));
+                self.acted = true;
                 self.place = self.place.anew();
             }
             _ => self.place = Place::default(),
@@ -316,6 +320,7 @@ impl<W: Write> Surface for Plain<W> {
         }
         self.speaker.tell(view.now);
         let front = view.front();
+        let acted = std::mem::take(&mut self.acted);
         let visit = Some((front.id, view.overlay.is_some(), view.language));
         if self.visit != visit {
             self.interrupt_prompt()?;
@@ -326,7 +331,11 @@ impl<W: Write> Surface for Plain<W> {
             self.print_page(view)?;
         } else {
             let now = pages::news(front, &self.speaker);
-            let new: Vec<&String> = pages::new_lines(&self.said, &now);
+            let mut new: Vec<&String> = pages::new_lines(&self.said, &now);
+            let problems = pages::problems(front, &self.speaker);
+            if new.is_empty() && acted {
+                new.extend(&problems);
+            }
             if !new.is_empty() {
                 self.interrupt_prompt()?;
             }

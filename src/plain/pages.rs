@@ -53,6 +53,15 @@ pub(crate) fn new_lines<'a>(before: &[String], now: &'a [String]) -> Vec<&'a Str
     new
 }
 
+/// What is wrong with the fields of the page.
+pub(crate) fn problems(page: &Page, speaker: &Speaker) -> Vec<String> {
+    let problems = page.blocks.iter().filter_map(|block| match block {
+        Block::Input(input) => input.problem.clone(),
+        _ => None,
+    });
+    problems.map(|text| speaker.say(&surface::plain_warn(text))).collect()
+}
+
 /// Whether something is wrong with this field.
 pub(crate) fn has_problem(page: &Page, id: &str) -> bool {
     page.blocks

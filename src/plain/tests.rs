@@ -75,6 +75,24 @@ async fn fields_are_asked_one_after_the_other_and_enter_keeps() {
     insta::assert_snapshot!("lanes-en", heard(&mut plain));
 }
 
+/// Twice the same empty answer is twice the same mistake, and twice told.
+#[tokio::test]
+async fn what_is_wrong_is_told_again_where_it_was_not_mended() {
+    let mut view = samples::paste(Language::English);
+    field(&mut view).problem = Some(Text::raw("That is too short."));
+    let mut plain = plain("\n\n\n\n", "", Language::English);
+    let told = |plain: &mut _| heard(plain).matches("That is too short.").count();
+    plain.show(&view).expect("printed");
+    assert_eq!(told(&mut plain), 1);
+    assert_eq!(next(&mut plain).await, "act use");
+    heard(&mut plain);
+    plain.show(&view).expect("printed");
+    assert_eq!(told(&mut plain), 1);
+    // Only time passed.
+    plain.show(&view).expect("printed");
+    assert_eq!(heard(&mut plain), "");
+}
+
 #[tokio::test]
 async fn a_field_with_a_problem_is_asked_again() {
     let mut view = samples::paste(Language::English);

@@ -159,7 +159,7 @@ texts! {
     status_unknown = "gh-status-unknown";
     row_digest = "gh-row-digest";
     row_pull = "gh-row-pull";
-    pulled(platforms, size, minutes) = "gh-pulled";
+    pulled(platforms, size, built) = "gh-pulled";
     pull_open = "gh-pull-open";
     pull_private = "gh-pull-private";
     server_open = "gh-server-open";

@@ -117,8 +117,8 @@ texts! {
     proof_of_run(run, url) = "proof-of-run";
     proof_without_run = "proof-without-run";
     pull_failed(image, reason) = "pull-failed";
-    pull_open(image, platforms, size, minutes) = "pull-open";
-    pull_private(image, platforms, size, minutes) = "pull-private";
+    pull_open(image, platforms, size, built) = "pull-open";
+    pull_private(image, platforms, size, built) = "pull-private";
     pull_command(line) = "pull-command";
     server_open(line) = "server-open";
     server_token(login, line) = "server-token";

@@ -13,6 +13,11 @@ texts! { "when.ftl";
     in_minutes(at, count) = "when-in-minutes";
     in_hours(at, count) = "when-in-hours";
     in_days(at, count) = "when-in-days";
+    built_unknown = "when-built-unknown";
+    built_now = "when-built-now";
+    built_minutes(count) = "when-built-minutes";
+    built_hours(count) = "when-built-hours";
+    built_days(count) = "when-built-days";
 }
 
 const SECOND: i64 = 1000;
@@ -48,6 +53,21 @@ pub(super) fn day(at: Moment, now: Option<Moment>) -> Text {
     }
 }
 
+/// Before this nobody built images: reproducible builds write the beginning of time, or the zip format's.
+const FIRST_IMAGE: Moment = Moment(1_356_998_400_000);
+
+/// How long ago an image was built, as far as its configuration tells.
+#[must_use]
+pub fn built(created: Option<Moment>, now: Moment) -> Text {
+    let Some(at) = created.filter(|at| *at >= FIRST_IMAGE) else { return built_unknown() };
+    match now.0.saturating_sub(at.0) {
+        ..MINUTE => built_now(),
+        passed @ ..HOUR => built_minutes(passed / MINUTE),
+        passed @ ..DAY => built_hours(passed / HOUR),
+        passed => built_days(passed / DAY),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::model::moment::Moment;
@@ -59,6 +79,25 @@ mod tests {
 
     fn moment(text: &str) -> Moment {
         Moment::parse(text).expect("RFC 3339")
+    }
+
+    #[test]
+    fn an_image_says_how_old_it_is_where_it_knows() {
+        for (created, en, zh) in [
+            (Some("2026-11-24T23:29:30Z"), "built just now", "刚刚构建"),
+            (Some("2026-11-24T23:31:30Z"), "built just now", "刚刚构建"),
+            (Some("2026-11-24T23:27:30Z"), "built 2 min ago", "2 分钟前构建"),
+            (Some("2026-11-24T20:30:00Z"), "built 3 h ago", "3 小时前构建"),
+            (Some("2026-11-23T20:30:00Z"), "built 1 day ago", "1 天前构建"),
+            (Some("2026-11-14T20:30:00Z"), "built 10 days ago", "10 天前构建"),
+            (Some("1980-01-01T00:00:01Z"), "build time not recorded", "未记录构建时间"),
+            (None, "build time not recorded", "未记录构建时间"),
+        ] {
+            for (language, words) in [(Language::English, en), (Language::Chinese, zh)] {
+                let said = super::built(created.map(moment), moment(NOW));
+                assert_eq!(Speaker::new(language).say(&said), words);
+            }
+        }
     }
 
     #[test]

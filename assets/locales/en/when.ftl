@@ -26,3 +26,12 @@ when-in-days = { $at } (in { $count ->
     [one] 1 day
    *[other] { $count } days
  })
+# How old an image is, in a row of facts.
+when-built-unknown = build time not recorded
+when-built-now = built just now
+when-built-minutes = built { $count } min ago
+when-built-hours = built { $count } h ago
+when-built-days = built { $count ->
+    [one] 1 day
+   *[other] { $count } days
+ } ago

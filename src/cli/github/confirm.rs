@@ -15,7 +15,7 @@ use crate::model::moment::Moment;
 use crate::model::proof::{Build, Checked, Listed, NoBuild, Proof, Status, Tried};
 use crate::outside::ci::{There, proof as ci};
 use crate::run::now;
-use crate::text::{Text, commands, github as words, proof as also};
+use crate::text::{Text, commands, github as words, proof as also, when};
 
 pub(super) async fn run(call: &Call, args: &ConfirmArgs) -> Result<Code, Stop> {
     let there = match there(call, &args.repo, false).await {
@@ -166,7 +166,7 @@ fn say(call: &Call, proof: &Proof) -> io::Result<()> {
             Err(failure) => words::pull_failed(tried.image.to_string(), words::sentence(failure)),
             Ok(pulled) => {
                 let size = format!("{:.1} MB", pulled.size as f64 / 1_000_000.0);
-                let age = pulled.created.map(|at| now().since(at).as_secs() / 60).unwrap_or_default();
+                let age = when::built(pulled.created, now());
                 let platforms = pulled.platforms.join(", ");
                 if tried.is_open() {
                     words::pull_open(tried.image.to_string(), platforms, size, age)

@@ -18,6 +18,10 @@ pub struct State {
     pub(super) proving: Task<()>,
     /// How many tags have been looked for.
     pub(super) tags: usize,
+    /// The run of which a tag lacked at the last look.
+    lacked: Option<u64>,
+    /// It lacked at the look before as well: to look once more is not the next step.
+    pub(super) lacks_again: bool,
     /// Why nothing could be proven.
     pub(super) trouble: Option<NoBuild>,
 }
@@ -77,7 +81,12 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
         Event::Finished(id, Outcome::GitHub(Answer::Proved(answer))) if state.proving.is(id) => {
             state.proving.finish(id, ());
             match answer {
-                Ok(proof) => cx.facts.github.proof = Some(cx.facts.learned(*proof, cx.now)),
+                Ok(proof) => {
+                    let run = proof.run.as_ref().map(|run| run.id);
+                    state.lacks_again = proof.lacks_tags() && run.is_some() && state.lacked == run;
+                    state.lacked = run.filter(|_| proof.lacks_tags());
+                    cx.facts.github.proof = Some(cx.facts.learned(*proof, cx.now));
+                }
                 Err(why) => state.trouble = Some(why),
             }
         }

@@ -6,7 +6,7 @@ use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Cell, Page, Row, Table, Tone};
 use crate::model::moment::Moment;
 use crate::model::proof::{Checked, Listed, NoBuild, Proof, Status, Tried};
-use crate::text::{Text, build as words, github, pages};
+use crate::text::{Text, build as words, github, pages, when};
 
 /// More tags than these are counted in one line.
 const TAGS: usize = 8;
@@ -35,7 +35,7 @@ pub fn page(state: &State, facts: &Facts) -> Page {
         }
         (None, Some(proof)) => {
             let at = facts.github.proof.as_ref().map_or_else(Moment::default, |proof| proof.at);
-            proved(proof, at)
+            proved(proof, at, state.lacks_again)
         }
         (None, None) => Page::new("proof-none", title).say(words::proof_unread()).action(
             "again",
@@ -45,10 +45,8 @@ pub fn page(state: &State, facts: &Facts) -> Page {
     }
 }
 
-fn proved(proof: &Proof, now: Moment) -> Page {
+fn proved(proof: &Proof, now: Moment, lacks_again: bool) -> Page {
     let mut page = Page::new("proof", words::proof_title());
-    let began = proof.began();
-    let missing = proof.checked.iter().any(|checked| checked.status(began) == Status::Missing);
     page = if proof.proven() {
         // Only what was compared is said to be the same.
         let said = match proof.digest() {
@@ -58,7 +56,7 @@ fn proved(proof: &Proof, now: Moment) -> Page {
         page.block(Block::Verdict(Tone::Good, said))
     } else if proof.checked.is_empty() {
         page.block(Block::Verdict(Tone::Warn, words::proof_nothing())).say(words::proof_nothing_say())
-    } else if missing {
+    } else if proof.lacks_tags() {
         page.block(Block::Verdict(Tone::Bad, words::proof_missing())).say(words::proof_missing_say())
     } else {
         page.block(Block::Verdict(Tone::Warn, words::not_proven()))
@@ -81,7 +79,11 @@ fn proved(proof: &Proof, now: Moment) -> Page {
         page = page.gap().block(Block::Rows(rows));
     }
     page = lines(page, proof);
-    if proof.proven() {
+    if lacks_again {
+        page.action("continue", Key::Enter, pages::action_to_report())
+            .action("build", Key::Char('b'), words::action_build_again())
+            .action("again", Key::Char('r'), pages::action_again())
+    } else if proof.proven() {
         page.action("continue", Key::Enter, pages::action_to_report()).action(
             "again",
             Key::Char('r'),
@@ -155,8 +157,7 @@ fn pull(tried: &Tried, now: Moment) -> Row {
                 small if small < 1_000_000 => format!("{} kB", small.div_ceil(1_000)),
                 size => format!("{:.1} MB", size as f64 / 1_000_000.0),
             };
-            let minutes = pulled.created.map(|at| now.since(at).as_secs() / 60).unwrap_or_default();
-            let said = words::pulled(pulled.platforms.join(", "), size, minutes);
+            let said = words::pulled(pulled.platforms.join(", "), size, when::built(pulled.created, now));
             Row::new(words::row_pull(), said).aside(if tried.is_open() {
                 words::pull_open()
             } else {
