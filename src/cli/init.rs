@@ -71,9 +71,7 @@ fn stop(words: Text) -> Stop {
 /// What the file will say.
 fn of(project: &Project, root: &Path, args: &InitArgs) -> Result<ProjectFile, Stop> {
     let image = match &args.image {
-        Some(text) => Image::parse(text)
-            .map_err(|_| Stop::usage(crate::text::commands::not_an_image(text)))?
-            .without_tag(),
+        Some(text) => Image::parse(text).map_err(|problem| Stop::no_image(text, &problem))?.without_tag(),
         None => the_one(&project.pushes)?,
     };
     let workflows = workflow::read_all(root);

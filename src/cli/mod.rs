@@ -33,6 +33,7 @@ use std::path::PathBuf;
 use clap::FromArgMatches;
 
 use crate::model::failure::Failure;
+use crate::model::image::ImageProblem;
 use crate::outside::endpoints::{self, Endpoints};
 use crate::outside::hardening;
 use crate::outside::http::{Http, Settings};
@@ -40,7 +41,7 @@ use crate::outside::keyring::Keyring;
 use crate::outside::places::{Env, Places};
 use crate::outside::world::World;
 use crate::text::speak::Speaker;
-use crate::text::{Language, Text, commands, failures};
+use crate::text::{Language, Text, commands, failures, pages};
 use args::{Cli, Command, PlaceArgs};
 use called_as::CalledAs;
 use exit::Code;
@@ -54,6 +55,11 @@ pub(crate) struct Stop {
 impl Stop {
     pub(crate) fn usage(words: Text) -> Self {
         Self { words, code: Code::Usage }
+    }
+
+    /// A text that should name an image and does not, with what it lacks.
+    pub(crate) fn no_image(text: &str, problem: &ImageProblem) -> Self {
+        Self::usage(commands::not_an_image(text, pages::image_problem(problem, problem.fixed())))
     }
 
     /// A failure in its own words, with the code for its kind.

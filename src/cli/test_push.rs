@@ -14,11 +14,11 @@ use crate::outside::world::World;
 use crate::report::json::{self, JsonReport};
 use crate::run;
 use crate::steps::test_push::work;
-use crate::text::{commands, dry_run, failures, pages, registries};
+use crate::text::{dry_run, failures, pages, registries};
 
 pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
     let world = if args.dry_run { dry(world(call)?) } else { world(call)? };
-    let image = Image::parse(&args.image).map_err(|_| Stop::usage(commands::not_an_image(&args.image)))?;
+    let image = Image::parse(&args.image).map_err(|problem| Stop::no_image(&args.image, &problem))?;
     let given = credential::from_stdin(call, args.token_stdin)?;
     let runtime = runtime();
     let code = runtime.block_on(async {

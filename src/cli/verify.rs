@@ -14,10 +14,10 @@ use crate::model::project_file::ProjectFile;
 use crate::model::verdict::{Verdict, judge};
 use crate::outside::registry::{Session, UploadSession};
 use crate::outside::world::World;
-use crate::outside::{project, project_file};
+use crate::outside::{credentials, project, project_file};
 use crate::report::json::JsonReport;
 use crate::run;
-use crate::text::{commands, dry_run, organization};
+use crate::text::{Text, commands, dry_run, failures, organization, pages};
 
 /// How many images are asked about at the same time: enough to hide the network's delay, too few to look
 /// like an attack.
@@ -29,6 +29,9 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> Result<Code, Stop> {
     let runtime = runtime();
     let code = runtime.block_on(async {
         let images = images(call, &args.images, &world).await?;
+        if args.images.is_empty() {
+            refuse_foreign_hosts(call, given.is_some(), &images)?;
+        }
         let mut sessions = HashMap::new();
         for image in &images {
             let registry = image.registry();
@@ -49,14 +52,26 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> Result<Code, Stop> {
 }
 
 pub(super) async fn images(call: &Call, named: &[String], world: &World) -> Result<Vec<Image>, Stop> {
-    let mut texts = named.to_vec();
-    if texts.is_empty() {
+    let mut found = Vec::new();
+    if named.is_empty() {
         let project = project::read(&world.folder, &call.env).await;
-        texts = project.pushes.iter().filter_map(|push| push.image.clone()).collect();
+        let complain = |words: Text| eprintln!("pushpilot: {}", call.speaker.say(&words));
+        project.unreadable.iter().for_each(|failure| complain(failures::sentence(failure)));
+        for (push, text) in project.pushes.iter().filter_map(|push| Some((push, push.image.as_ref()?))) {
+            match Image::parse(text) {
+                Ok(image) => found.push(image),
+                Err(problem) => {
+                    let why = pages::image_problem(&problem, problem.fixed());
+                    complain(commands::image_passed_over(push.place.to_string(), text, why));
+                }
+            }
+        }
+    }
+    for text in named {
+        found.push(Image::parse(text).map_err(|problem| Stop::no_image(text, &problem))?);
     }
     let mut images: Vec<Image> = Vec::new();
-    for text in &texts {
-        let image = Image::parse(text).map_err(|_| Stop::usage(commands::not_an_image(text)))?;
+    for image in found {
         let same =
             |known: &Image| known.registry() == image.registry() && known.repository() == image.repository();
         if !images.iter().any(same) {
@@ -64,6 +79,17 @@ pub(super) async fn images(call: &Call, named: &[String], world: &World) -> Resu
         }
     }
     if images.is_empty() { Err(Stop::usage(commands::no_image())) } else { Ok(images) }
+}
+
+/// A credential that was handed over is for the registry that the person thinks of. A workflow, which anybody may
+/// have written, does not decide which other host gets it.
+fn refuse_foreign_hosts(call: &Call, from_stdin: bool, images: &[Image]) -> Result<(), Stop> {
+    let handed_over = from_stdin || call.env.get(credentials::TOKEN).is_some();
+    let foreign = images.iter().find(|image| *image.registry() != Registry::docker_hub());
+    match foreign.filter(|_| handed_over) {
+        Some(image) => Err(Stop::usage(commands::name_the_image(image.to_string(), image.registry().host()))),
+        None => Ok(()),
+    }
 }
 
 type Sessions = HashMap<Registry, (Session, Note)>;

@@ -97,7 +97,7 @@ pub(super) enum Wanted {
 
 pub(super) fn plan(call: &Call, kind: Kind, world: &World) -> Result<Plan, Stop> {
     let image = match &call.cli.image {
-        Some(text) => Some(Image::parse(text).map_err(|_| Stop::usage(commands::not_an_image(text)))?),
+        Some(text) => Some(Image::parse(text).map_err(|problem| Stop::no_image(text, &problem))?),
         None => None,
     };
     let mut seed = [0; 8];

@@ -71,6 +71,8 @@ pub enum Refusal {
     /// All that signs in is a workflow of another repository, called there.
     Elsewhere(Called),
     NothingRead,
+    /// No login is known, and one may stand in what cannot be read.
+    Unread(Failure),
 }
 
 /// A workflow of another repository that a job hands secrets to. What it does with them is not in this repository.
@@ -98,6 +100,8 @@ pub struct Plan {
     pub not_taken: Vec<(String, Place)>,
     /// Logins of jobs whose environment only a run decides: what is kept there would go before the repository's.
     pub environment_open: Vec<Place>,
+    /// Workflows that cannot be read, in which a login may stand as well.
+    pub unread: Vec<Failure>,
     /// Workflows of other repositories that may sign in as well, with what only they tell.
     pub called: Vec<Called>,
 }
@@ -111,6 +115,9 @@ impl Plan {
     pub fn refusal(&self, username: &str) -> Option<Refusal> {
         if let Some((name, place)) = self.written.iter().find(|(name, _)| name != username) {
             return Some(Refusal::OtherUser { name: name.clone(), place: place.to_string() });
+        }
+        if let Some(failure) = self.unread.first().filter(|_| self.assumed) {
+            return Some(Refusal::Unread(failure.clone()));
         }
         if let Some(need) = self.needs.iter().find(|need| need.exposes_token()) {
             return Some(Refusal::TokenInTheOpen(need.name.clone()));

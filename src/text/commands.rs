@@ -59,7 +59,9 @@ texts! {
     exit_130 = "exit-130";
     missing_answer(question) = "missing-answer";
     no_image = "no-image";
-    not_an_image(image) = "not-an-image";
+    image_passed_over(place, image, why) = "image-passed-over";
+    name_the_image(image, host) = "name-the-image";
+    not_an_image(image, why) = "not-an-image";
     no_credential(registry) = "no-credential";
     username_needed = "username-needed";
     stdin_empty = "stdin-empty";

@@ -68,6 +68,7 @@ texts! {
     called(place, workflow) = "called-elsewhere";
     only_called(place, workflow) = "only-called-elsewhere";
     renamed(known, now) = "github-renamed";
+    names_unread(why) = "names-unread";
     nothing_to_set = "nothing-to-set";
     token_in_variable(name) = "token-in-variable";
     not_proven(image, reason) = "token-not-proven";
@@ -168,6 +169,7 @@ pub fn refusal(refusal: &Refusal, username: &str) -> Text {
         Refusal::RunToken { place } => run_token(place),
         Refusal::Elsewhere(Called { workflow, place }) => only_called(place.to_string(), workflow),
         Refusal::NothingRead => nothing_to_set(),
+        Refusal::Unread(failure) => names_unread(failures::sentence(failure)),
     }
 }
 

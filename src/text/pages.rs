@@ -1,6 +1,7 @@
 //! The sentences of the pages.
 
-use super::texts;
+use super::{Text, texts};
+use crate::model::image::ImageProblem;
 
 texts! {
     "pages.ftl";
@@ -395,4 +396,26 @@ texts! {
     notice_opened = "notice-opened";
     notice_no_desktop = "notice-no-desktop";
     notice_no_launcher = "notice-no-launcher";
+}
+
+/// Why a text is no image that can be pushed, and how it should read where that is known.
+#[must_use]
+pub fn image_problem(problem: &ImageProblem, suggestion: Option<&str>) -> Text {
+    use ImageProblem as P;
+    let fixed = suggestion.unwrap_or_default();
+    match problem {
+        P::Empty => image_empty(),
+        P::Unreadable => image_unreadable(),
+        P::Spaces => image_spaces(),
+        P::UpperCase { .. } => image_upper_case(fixed),
+        P::NoNamespace { name } if suggestion.is_none() => image_no_namespace(name),
+        P::NoNamespace { name } => image_no_namespace_fix(name, fixed),
+        P::Library { name } if suggestion.is_none() => image_library(name),
+        P::Library { .. } => image_library_fix(fixed),
+        P::TooManyParts { .. } => image_too_many_parts(fixed),
+        P::BadName { part } => image_bad_name(part),
+        P::BadTag { tag } => image_bad_tag(tag),
+        P::Digest { .. } => image_digest(fixed),
+        P::HostTwice { .. } => image_host_twice(fixed),
+    }
 }

@@ -58,7 +58,9 @@ exit-130 = interrupted
 
 missing-answer = The question "{ $question }" has no answer. Answer it with --answers, or run pushpilot in a terminal.
 no-image = No image was named, and the workflows here push none. Name one, such as amyflash/app.
-not-an-image = { $image }: this is no image that can be pushed.
+not-an-image = { $image }: { $why }
+image-passed-over = { $place } pushes { $image }, which is passed over. { $why }
+name-the-image = The workflows here push { $image }. A credential that is handed over goes to { $host } only where you name that image: pushpilot verify { $image }
 no-credential = No credential for { $registry } was found: give one with --username and --token-stdin, PUSHPILOT_USERNAME and PUSHPILOT_TOKEN, or run pushpilot to make one.
 username-needed = --token-stdin needs --username.
 stdin-empty = Standard input held no token: it was empty.

@@ -60,6 +60,7 @@ run-token = { $place } signs in with secrets.GITHUB_TOKEN, the token that each r
 called-elsewhere = { $place } hands secrets to { $workflow }, a workflow of another repository. Which of them it signs in with cannot be told from here.
 only-called-elsewhere = { $place } hands secrets to { $workflow }, a workflow of another repository, and nothing here signs in itself. Which of them it signs in with cannot be told from here: look there, and set them yourself under Settings → Secrets and variables → Actions.
 github-renamed = GitHub has renamed { $known } to { $now }, and it is { $now } that is read and written here. The checkout still has the old address; git remote set-url gives it the new one.
+names-unread = { $why } Which names a login reads there is not known, so nothing is written. Mend that file first.
 nothing-to-set = The workflows sign in, but read neither a secret nor a variable for it: there is nothing to set.
 token-in-variable = The workflow reads the token from the variable { $name }, which everybody with access can read. Change vars.{ $name } to secrets.{ $name } in the file first.
 token-not-proven = Nothing was written: this token cannot push { $image }. { $reason }

@@ -58,7 +58,9 @@ exit-130 = 被中断
 
 missing-answer = 问题“{ $question }”没有答案。请用 --answers 提供，或在终端里运行 pushpilot。
 no-image = 没有指定镜像，这里的工作流也没有推送镜像。请指定一个，例如 amyflash/app。
-not-an-image = { $image }：这不是可以推送的镜像。
+not-an-image = { $image }：{ $why }
+image-passed-over = { $place } 推送的 { $image } 已跳过。{ $why }
+name-the-image = 这里的工作流推送 { $image }。手动提供的凭据只有在你指明该镜像时才会发给 { $host }：pushpilot verify { $image }
 no-credential = 没有找到 { $registry } 的凭据：可用 --username 加 --token-stdin、PUSHPILOT_USERNAME 加 PUSHPILOT_TOKEN 提供，或运行 pushpilot 创建。
 username-needed = --token-stdin 需要同时给出 --username。
 stdin-empty = 标准输入是空的，没有读到令牌。

@@ -60,6 +60,7 @@ run-token = { $place } 用 secrets.GITHUB_TOKEN 登录，这是每次运行自�
 called-elsewhere = { $place } 把 secret 传给了另一个仓库的工作流 { $workflow }。它用其中哪些来登录，从这里无法得知。
 only-called-elsewhere = { $place } 把 secret 传给了另一个仓库的工作流 { $workflow }，而本仓库中没有任何登录步骤。它用其中哪些来登录，从这里无法得知：请查看那个工作流，并自行设置：Settings → Secrets and variables → Actions。
 github-renamed = GitHub 上的 { $known } 已改名为 { $now }，这里读写的是 { $now }。检出目录中仍是旧地址，可用 git remote set-url 改为新地址。
+names-unread = { $why }登录读取哪些名称因此无从得知，没有写入任何内容。请先修正该文件。
 nothing-to-set = 工作流有登录步骤，但没有读取任何 secret 或变量：没有可设置的内容。
 token-in-variable = 工作流从变量 { $name } 读取令牌，任何有访问权限的人都能看到。请先在文件中把 vars.{ $name } 改为 secrets.{ $name }。
 token-not-proven = 没有写入任何内容：此令牌不能推送 { $image }。{ $reason }

@@ -19,7 +19,7 @@ use crate::diagnosis::workflow::Workflow;
 use crate::diagnosis::{Diagnosis, Evidence, diagnose};
 use crate::outside::run_log;
 use crate::report::diagnosis as cards;
-use crate::text::{commands, diagnosis as words};
+use crate::text::{commands, diagnosis as words, pages};
 
 /// More than any workflow has.
 const WORKFLOW: u64 = 1 << 20;
@@ -52,7 +52,10 @@ impl Given {
 
 pub(super) fn run(call: &Call, args: &DiagnoseArgs) -> Result<Code, Stop> {
     let image = match &args.image {
-        Some(text) => Some(Reference::parse(text).ok_or_else(|| Stop::usage(commands::not_an_image(text)))?),
+        Some(text) => Some(
+            Reference::parse(text)
+                .ok_or_else(|| Stop::usage(commands::not_an_image(text, pages::image_unreadable())))?,
+        ),
         None => None,
     };
     let given =

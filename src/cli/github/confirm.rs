@@ -15,7 +15,7 @@ use crate::model::moment::Moment;
 use crate::model::proof::{Build, Checked, Listed, NoBuild, Proof, Status, Tried};
 use crate::outside::ci::{There, proof as ci};
 use crate::run::now;
-use crate::text::{Text, commands, github as words, proof as also, when};
+use crate::text::{Text, github as words, proof as also, when};
 
 pub(super) async fn run(call: &Call, args: &ConfirmArgs) -> Result<Code, Stop> {
     let there = match there(call, &args.repo, false).await {
@@ -38,7 +38,7 @@ pub(super) async fn run(call: &Call, args: &ConfirmArgs) -> Result<Code, Stop> {
         }
         _ => None,
     };
-    let named = |text: &String| Image::parse(text).map_err(|_| Stop::usage(commands::not_an_image(text)));
+    let named = |text: &String| Image::parse(text).map_err(|problem| Stop::no_image(text, &problem));
     let named: Vec<Image> = args.images.iter().map(named).collect::<Result<_, _>>()?;
     let images = Build::wanted(build.as_ref(), &named);
     if images.is_empty() {

@@ -12,7 +12,7 @@ use crate::model::image::Registry;
 use crate::model::secret_plan::{Known, NameKind, Plan, Role, Row, Wish, rows};
 use crate::outside::ci::{There, files, secrets as ci};
 use crate::text::speak::Speaker;
-use crate::text::{Text, github as words};
+use crate::text::{Text, failures, github as words};
 
 impl ShelfArgs {
     pub(super) fn wish(&self) -> Wish {
@@ -114,7 +114,8 @@ pub(super) fn document(
 /// The lines before a table: where the names come from, and what a file does not tell.
 pub(super) fn introduction(there: &There, plan: &Plan) -> Vec<Text> {
     let mut lines = vec![words::secrets_of(there.github.slug().to_string())];
-    if plan.assumed {
+    lines.extend(plan.unread.iter().map(failures::sentence));
+    if plan.assumed && plan.unread.is_empty() {
         lines.push(words::names_assumed());
     }
     lines.extend(plan.written.iter().map(|(name, place)| words::name_written_out(name, place.to_string())));

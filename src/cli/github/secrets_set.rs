@@ -157,7 +157,11 @@ fn code(done: &[(Row, Done)]) -> Code {
         _ => None,
     });
     let wrote = done.iter().any(|(_, done)| matches!(done, Done::Confirmed | Done::Written));
+    // What failed may have arrived all the same, as the list showed; the rest was still not tried.
+    let left_out = done.iter().any(|(_, done)| matches!(done, Done::NotTried));
     match failure {
+        None if wrote && left_out => Code::PartlyDone,
+        None if left_out => Code::CheckFailed,
         Some(_) if wrote => Code::PartlyDone,
         Some(failure) => super::code(failure),
         None if done.iter().any(|(_, done)| matches!(done, Done::Written)) => Code::CheckFailed,

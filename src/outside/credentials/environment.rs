@@ -13,7 +13,8 @@ use crate::outside::places::Env;
 
 pub(super) const DOCKER: &str = "DOCKER_AUTH_CONFIG";
 const USERNAME: &str = "PUSHPILOT_USERNAME";
-const TOKEN: &str = "PUSHPILOT_TOKEN";
+/// Hands over a token, for whichever registry is asked about.
+pub const TOKEN: &str = "PUSHPILOT_TOKEN";
 
 /// `PUSHPILOT_USERNAME` with `PUSHPILOT_TOKEN`; they serve whichever registry is asked about.
 pub(super) fn own(registry: &Registry, env: &Env) -> Option<Found> {

@@ -89,6 +89,7 @@ impl Workflows {
         let open = logins.iter().filter(|(_, job)| job.environment_is_open());
         plan.environment_open = open.map(|(login, _)| login.place.clone()).collect();
         plan.environment_open.dedup();
+        plan.unread.clone_from(&self.unreadable);
         plan.calling(self.on_their_own().flat_map(|workflow| workflow.called.iter().cloned()).collect())
     }
 

@@ -170,10 +170,12 @@ fn pull(tried: &Tried, now: Moment) -> Row {
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::{lines, proved};
+    use crate::flow::event::Key;
     use crate::flow::page::{Block, Page};
     use crate::model::digest::Digest;
     use crate::model::image::Image;
+    use crate::model::moment::Moment;
     use crate::model::proof::{Proof, Tried};
     use crate::model::pulled::Pulled;
     use crate::text::build as words;
@@ -197,6 +199,15 @@ mod tests {
             _ => None,
         };
         page.blocks.iter().filter_map(command).collect()
+    }
+
+    #[test]
+    fn what_lacked_twice_is_not_looked_for_a_third_time_by_enter() {
+        let next = |lacks_again| {
+            let page = proved(&Proof::default(), Moment(0), lacks_again);
+            page.actions.iter().find(|action| action.key == Key::Enter).map(|action| action.id)
+        };
+        assert_eq!((next(false), next(true)), (Some("again"), Some("continue")));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{ADVISED_DAYS, State, advised_expiry, label, take};
 use crate::flow::effect::{Job, Outcome, SignedIn};
 use crate::flow::event::Event;
 use crate::flow::facts::ChangeKind;
-use crate::flow::form::Form;
+use crate::flow::form::{Form, Reaction};
 use crate::flow::step_context::Cx;
 use crate::flow::task::Task;
 use crate::model::access::Note;
@@ -60,9 +60,17 @@ impl HubSession {
 
     pub(super) fn input(&mut self, event: &Event) {
         match self.page {
-            SessionPage::Password | SessionPage::Code => self.sign_in.on(event),
-            SessionPage::Order => self.order.on(event),
-        };
+            SessionPage::Password | SessionPage::Code => {
+                // What was refused was the secret before this one.
+                let refused = self.signing.done().is_some_and(Result::is_err);
+                if matches!(self.sign_in.on(event), Reaction::Changed(_)) && refused {
+                    self.signing = Task::default();
+                }
+            }
+            SessionPage::Order => {
+                self.order.on(event);
+            }
+        }
     }
 
     /// One page back within the lane.

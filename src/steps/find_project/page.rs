@@ -9,7 +9,7 @@ use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Choice, Choose, Input, Page, Row, Tone};
 use crate::flow::plan::Plan;
 use crate::model::account::UsernameProblem;
-use crate::model::image::{Image, ImageProblem, Registry};
+use crate::model::image::{Image, Registry};
 use crate::model::project::{Found, Login, Push, Value};
 use crate::model::project_file::split_tag;
 use crate::model::registries::Description;
@@ -74,7 +74,7 @@ fn questions(state: &State, mut page: Page) -> Page {
             hint: Some(pages::project_image_hint()).filter(|_| image.is_err() && !state.insisted),
             problem: state.form.refusal("image").or_else(|| {
                 let problem = image.as_ref().err().filter(|_| state.insisted)?;
-                Some(image_problem(problem, suggestion.as_deref()))
+                Some(pages::image_problem(problem, suggestion.as_deref()))
             }),
             focused: state.form.focused("image"),
         }))
@@ -198,26 +198,6 @@ fn credential_row(found: &Found, home: Option<&Path>) -> Row {
         (Some(trouble), _) => row.tone(Tone::Warn).aside(failures::sentence(trouble)),
         (None, true) => row.tone(Tone::Warn).aside(pages::project_plain_text()),
         (None, false) => row,
-    }
-}
-
-fn image_problem(problem: &ImageProblem, suggestion: Option<&str>) -> Text {
-    use ImageProblem as P;
-    let fixed = suggestion.unwrap_or_default();
-    match problem {
-        P::Empty => pages::image_empty(),
-        P::Unreadable => pages::image_unreadable(),
-        P::Spaces => pages::image_spaces(),
-        P::UpperCase { .. } => pages::image_upper_case(fixed),
-        P::NoNamespace { name } if suggestion.is_none() => pages::image_no_namespace(name),
-        P::NoNamespace { name } => pages::image_no_namespace_fix(name, fixed),
-        P::Library { name } if suggestion.is_none() => pages::image_library(name),
-        P::Library { .. } => pages::image_library_fix(fixed),
-        P::TooManyParts { .. } => pages::image_too_many_parts(fixed),
-        P::BadName { part } => pages::image_bad_name(part),
-        P::BadTag { tag } => pages::image_bad_tag(tag),
-        P::Digest { .. } => pages::image_digest(fixed),
-        P::HostTwice { .. } => pages::image_host_twice(fixed),
     }
 }
 

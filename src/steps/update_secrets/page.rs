@@ -11,7 +11,9 @@ use crate::model::failure::FailureKind;
 use crate::model::moment::Moment;
 use crate::model::secret_plan::{Deed, Done, NameKind, Refusal, Role, Row as Line};
 use crate::model::workflow_run::Unseen;
-use crate::text::{Day, Text, build as words, device, dry_run, github, pages, variable as words_variable};
+use crate::text::{
+    Day, Text, build as words, device, dry_run, failures, github, pages, variable as words_variable,
+};
 
 #[must_use]
 pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
@@ -298,6 +300,9 @@ fn notes(mut page: Page, state: &State, facts: &Facts) -> Page {
     }
     for place in &read.plan.unclear {
         page = page.block(Block::Say(Tone::Warn, github::login_unclear(place.to_string())));
+    }
+    for failure in read.plan.unread.iter().filter(|_| !read.plan.assumed) {
+        page = page.block(Block::Say(Tone::Warn, failures::sentence(failure)));
     }
     for place in &read.plan.environment_open {
         page = page.block(Block::Say(Tone::Warn, github::environment_open(place.to_string())));
