@@ -103,6 +103,8 @@ pub struct Status {
     pub rows: Vec<Row>,
     /// Secrets that hold none of the credentials above, as far as is known.
     pub others: Vec<StoredSecret>,
+    /// What could not be looked at: notes of this program, or the keyring. There may be more than the rows show.
+    pub unread: Vec<Failure>,
 }
 
 /// The step that mends a row.

@@ -8,19 +8,28 @@ use super::credentials::{self, registries_in_files};
 use super::server_address;
 use super::world::World;
 use crate::model::account::{Origin, Username};
+use crate::model::failure::{Failure, FailureKind};
 use crate::model::image::Registry;
 use crate::model::project::Found;
 use crate::model::status::Holding;
 
-/// Looks everywhere. A keyring or helper that has to ask the person may do so.
-pub async fn take(world: &World) -> Vec<Holding> {
+/// Looks everywhere. A keyring or helper that has to ask the person may do so. Beside what is there stands what could
+/// not be looked at.
+pub async fn take(world: &World) -> (Vec<Holding>, Vec<Failure>) {
+    let mut unread = Vec::new();
     let ledger = world.ledger();
     let entries = tokio::task::spawn_blocking(move || ledger.all()).await;
     // A ledger that cannot be read takes nothing away from what is found.
-    let noted = entries.ok().and_then(Result::ok).unwrap_or_default();
+    let noted = entries.unwrap_or_else(|_| Ok(Vec::new())).unwrap_or_else(|failure| {
+        unread.push(failure);
+        Vec::new()
+    });
     let mut registries: BTreeSet<Registry> = noted.iter().map(|entry| entry.registry.clone()).collect();
     registries.insert(Registry::docker_hub());
-    registries.extend(world.keyring.registries().await.unwrap_or_default());
+    match world.keyring.registries().await {
+        Ok(kept) => registries.extend(kept),
+        Err(trouble) => unread.push(Failure::new(FailureKind::Keyring(trouble))),
+    }
     registries.extend(registries_in_files(&world.machine()));
     registries.retain(|registry| !server_address::is_web_login(registry));
 
@@ -37,7 +46,7 @@ pub async fn take(world: &World) -> Vec<Holding> {
             all.push(Holding { note: entry.note, ..Holding::new(entry.registry, username) });
         }
     }
-    all
+    (all, unread)
 }
 
 async fn of_registry(world: &World, registry: &Registry) -> Vec<Holding> {

@@ -61,7 +61,9 @@ pub async fn take<F: Fn(usize, usize)>(
     session: Option<HubSession>,
     tell: F,
 ) -> Status {
-    let (holdings, asked) = tokio::join!(inventory::take(world), shelves(world));
+    let ((holdings, mut unread), (asked, unread_notes)) =
+        tokio::join!(inventory::take(world), shelves(world));
+    unread.extend(unread_notes);
     let clients = clients(world, &asked, offline).await;
     let mut questions: Vec<BoxFuture<'_, Option<Answered>>> = Vec::new();
     if !offline {
@@ -110,7 +112,7 @@ pub async fn take<F: Fn(usize, usize)>(
     }
     drop(answers);
     let rows = rows(holdings, states, ends, &lists);
-    together(world, rows, &asked, found)
+    Status { unread, ..together(world, rows, &asked, found) }
 }
 
 /// Each credential with what was answered about it.
@@ -169,7 +171,7 @@ fn together(
             }
         }
     }
-    Status { rows, others }
+    Status { rows, others, unread: Vec::new() }
 }
 
 fn stand(
@@ -193,11 +195,15 @@ fn stand(
 }
 
 /// Every shelf on which this program wrote something, and those that the workflows of this checkout read.
-async fn shelves(world: &World) -> Vec<Asked> {
+async fn shelves(world: &World) -> (Vec<Asked>, Option<Failure>) {
     let written = world.written_secrets();
-    let all = tokio::task::spawn_blocking(move || written.all()).await.ok().and_then(Result::ok);
+    let all = tokio::task::spawn_blocking(move || written.all()).await.unwrap_or_else(|_| Ok(Vec::new()));
+    let (all, unread) = match all {
+        Ok(all) => (all, None),
+        Err(failure) => (Vec::new(), Some(failure)),
+    };
     let mut names: BTreeMap<Key, Option<Wrote>> = BTreeMap::new();
-    for wrote in all.unwrap_or_default() {
+    for wrote in all {
         let key = (wrote.host.clone(), wrote.repository.clone(), wrote.shelf.word(), wrote.name.clone());
         names.insert(key, Some(wrote));
     }
@@ -225,7 +231,7 @@ async fn shelves(world: &World) -> Vec<Asked> {
             None => asked.push(Asked { host, repository, shelf, names: vec![(name, wrote)] }),
         }
     }
-    asked
+    (asked, unread)
 }
 
 /// A signed-in client for each repository. Without a token nothing is told about secrets.

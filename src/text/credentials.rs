@@ -38,6 +38,7 @@ texts! {
     use_no_login(registry) = "use-no-login";
     use_no_tool = "use-no-tool";
     use_bad_registry(registry) = "use-bad-registry";
+    use_no_account(host, name) = "use-no-account";
     use_bad_account(name) = "use-bad-account";
     use_chosen(registry, name) = "use-chosen";
     use_chosen_here(registry, name, folder) = "use-chosen-here";

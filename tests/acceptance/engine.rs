@@ -150,7 +150,7 @@ fn stock(dice: u8) -> Stock {
         secrets: Vec::new(),
     };
     let rows = if dice.is_multiple_of(7) { Vec::new() } else { vec![row] };
-    Stock { status: Status { rows, others: Vec::new() }, looked: Looked::default() }
+    Stock { status: Status { rows, others: Vec::new(), unread: Vec::new() }, looked: Looked::default() }
 }
 
 /// What could come back, good or bad; nothing for work that this test does not know.

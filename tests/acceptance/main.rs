@@ -43,6 +43,7 @@ mod shapes;
 mod status;
 mod tools;
 mod undo;
+mod unread;
 mod variable;
 mod walks;
 mod wizard;

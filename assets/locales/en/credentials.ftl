@@ -46,6 +46,7 @@ use-helper-failed = Nothing was changed, because the tools would get no login: {
 use-no-login = Nothing was changed: the keyring has no login for { $registry }, and the tools would lose the one that they have. Make one: pushpilot
 use-no-tool = Neither docker nor podman, skopeo or buildah is installed. Name one with --docker or --podman.
 use-bad-registry = { $registry } is no registry's address.
+use-no-account = For { $host } no login of { $name } is kept here, so nothing was chosen. Keep one first: pushpilot --username { $name }
 use-bad-account = { $name } cannot be a user name.
 use-chosen = For { $registry } the account is { $name }.
 use-chosen-here = For { $registry } the account is { $name }, in { $folder } and the folders in it.

@@ -10,6 +10,7 @@ status-calendar-other = { $file } is there and is no calendar. It was left as it
 status-taking = Looking in every place, and asking every registry and GitHub at once
 status-taking-part = Asking every registry and GitHub at once: { $done } of { $all }
 status-none = No credential is known or was found on this machine.
+status-unread = There may be more than is listed here. { $why }
 status-none-say = The wizard makes one, proves that it pushes, and keeps it in the keyring.
 status-trouble = It could not be looked at.
 status-which = Which one?

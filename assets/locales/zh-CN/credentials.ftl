@@ -46,6 +46,7 @@ use-helper-failed = 未作任何改动，因为改动后工具将得不到登录
 use-no-login = 未作任何改动：密钥环里没有 { $registry } 的登录，改动后工具会失去现有的登录。请先创建：pushpilot
 use-no-tool = 没有安装 docker，也没有安装 podman、skopeo 或 buildah。请用 --docker 或 --podman 指定。
 use-bad-registry = { $registry } 不是镜像仓库的地址。
+use-no-account = 这里没有保存 { $name } 在 { $host } 的登录凭据，因此没有更改所选账号。请先保存：pushpilot --username { $name }
 use-bad-account = { $name } 不能作为用户名。
 use-chosen = { $registry } 使用账号 { $name }。
 use-chosen-here = 在 { $folder } 及其子文件夹中，{ $registry } 使用账号 { $name }。

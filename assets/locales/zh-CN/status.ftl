@@ -10,6 +10,7 @@ status-calendar-other = { $file } 已存在，且不是日历文件，未作改�
 status-taking = 正在查看各处，并同时询问所有镜像仓库和 GitHub
 status-taking-part = 正在同时询问所有镜像仓库和 GitHub：{ $done }/{ $all }
 status-none = 本机没有已知或可找到的凭据。
+status-unread = 实际的凭据可能比这里列出的多。{ $why }
 status-none-say = 向导会创建一个，证实它能推送，并保存到密钥环。
 status-trouble = 未能查看。
 status-which = 哪一个？

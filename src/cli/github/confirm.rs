@@ -15,7 +15,7 @@ use crate::model::moment::Moment;
 use crate::model::proof::{Build, Checked, Listed, NoBuild, Proof, Status, Tried};
 use crate::outside::ci::{There, proof as ci};
 use crate::run::now;
-use crate::text::{Text, github as words, proof as also, when};
+use crate::text::{Text, failures, github as words, proof as also, when};
 
 pub(super) async fn run(call: &Call, args: &ConfirmArgs) -> Result<Code, Stop> {
     let there = match there(call, &args.repo, false).await {
@@ -51,7 +51,7 @@ pub(super) async fn run(call: &Call, args: &ConfirmArgs) -> Result<Code, Stop> {
         found.map(|found| found.ok().map(|(pair, _)| pair)).boxed()
     };
     let looked = ci::look(&world, build.as_ref(), &images, &find_pair, &|_| {}).await;
-    let proof = looked.map_err(|failure| stop(&failure))?;
+    let proof = looked.map_err(|failure| Stop::of(&failure))?;
     let proven = proof.proven();
     if args.repo.json {
         drop(answer::json(&document(there.as_ref(), &proof)));
@@ -117,7 +117,7 @@ fn line(checked: &Checked, proof: &Proof) -> Text {
     let found = checked.found.as_ref().ok().and_then(Option::as_ref).map(short).unwrap_or_default();
     let expected = checked.expected.as_ref().map(short).unwrap_or_default();
     match (checked.status(proof.began()), &checked.found) {
-        (_, Err(failure)) => words::tag_unknown(image, words::sentence(failure)),
+        (_, Err(failure)) => words::tag_unknown(image, failures::sentence(failure)),
         (Status::Missing | Status::Unknown, _) => words::tag_missing(image),
         (Status::Present, _) => words::tag_present(image, found),
         (Status::Older, _) => words::tag_older(image, found),
@@ -163,7 +163,7 @@ fn say(call: &Call, proof: &Proof) -> io::Result<()> {
     }
     for tried in &proof.tried {
         let line = match &tried.pulled {
-            Err(failure) => words::pull_failed(tried.image.to_string(), words::sentence(failure)),
+            Err(failure) => words::pull_failed(tried.image.to_string(), failures::sentence(failure)),
             Ok(pulled) => {
                 let size = format!("{:.1} MB", pulled.size as f64 / 1_000_000.0);
                 let age = when::built(pulled.created, now());

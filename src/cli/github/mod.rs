@@ -103,6 +103,10 @@ fn stop(failure: &Failure) -> Stop {
 
 /// The same where a run is under way, whatever became of looking at it.
 fn stop_beside(run: u64, failure: &Failure) -> Stop {
+    // There is no such run, or none that this token sees: nothing is known of its going on.
+    if failure.status() == Some(404) {
+        return stop(failure);
+    }
     let words = also::no_longer_seen(words::sentence(failure), run.to_string());
     Stop { words, code: code(failure) }
 }

@@ -309,7 +309,7 @@ impl Work<'_> {
     /// No other place on this machine may still have the old token: what reads it there would be locked out.
     async fn machine(&mut self) -> Came {
         let old = self.old.clone().ok_or(missing())?;
-        let holdings = inventory::take(self.world).await;
+        let (holdings, _) = inventory::take(self.world).await;
         let same = holdings.into_iter().find(|holding| {
             holding.registry == self.registry
                 && holding.credential.as_ref().is_some_and(|known| known.secret.is_same(&old))

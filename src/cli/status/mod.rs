@@ -64,7 +64,7 @@ pub(super) fn run(call: &Call, args: &StatusArgs) -> Result<Code, Stop> {
         // Nobody reads any more; the exit code still tells.
         return Ok(Code::CheckFailed);
     }
-    Ok(rows::code(&status.rows, args.fail_on_expiring, now))
+    Ok(rows::code(&status, args.fail_on_expiring, now))
 }
 
 /// On a terminal people get the screen, unless they asked for something that is printed.
@@ -79,7 +79,7 @@ fn wants_screen(call: &Call, args: &StatusArgs) -> bool {
 fn screen(call: &Call, args: &StatusArgs) -> Result<Code, Stop> {
     wizard::beginning_with(call, Step::Status, args.dry_run, |state, code| match state.steps.status.stock() {
         Some(stock) if state.at == Step::Status => {
-            rows::code(&stock.status.rows, args.fail_on_expiring, run::now())
+            rows::code(&stock.status, args.fail_on_expiring, run::now())
         }
         _ => code,
     })

@@ -6,13 +6,14 @@ use serde::Serialize;
 
 use crate::cli::exit::Code;
 use crate::model::account::{Origin, Username};
+use crate::model::failure::{Failure, FailureKind};
 use crate::model::moment::Moment;
 use crate::model::project_file::permission;
 use crate::model::status::{Row, Stand, State, Status, StoredSecret};
 use crate::outside::places::Places;
 use crate::report::status as report;
 use crate::text::speak::Speaker;
-use crate::text::{Text, credentials as words, failures, github, status as more};
+use crate::text::{Language, Text, credentials as words, failures, github, status as more};
 
 /// The document of `status --json`; its fields are only ever added to.
 #[derive(Serialize)]
@@ -22,6 +23,8 @@ pub(super) struct Json {
     credentials: Vec<Credential>,
     /// Secrets on GitHub that hold none of them, as far as is known.
     other_secrets: Vec<Secret>,
+    /// What could not be looked at, in a sentence each.
+    unread: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -74,6 +77,11 @@ impl Json {
             generated_at: now.iso(),
             credentials: status.rows.iter().map(|row| Credential::of(row, now)).collect(),
             other_secrets: status.others.iter().map(Secret::of).collect(),
+            unread: status
+                .unread
+                .iter()
+                .map(|failure| Speaker::new(Language::English).say(&failures::sentence(failure)))
+                .collect(),
         }
     }
 }
@@ -176,11 +184,24 @@ pub(super) fn say(status: &Status, now: Moment, places: &Places, speaker: &Speak
         let line = more::in_secret(report::name(secret), report::secret(secret).0);
         writeln!(out, "  {}", speaker.say(&line))?;
     }
+    for failure in &status.unread {
+        writeln!(out, "{}", speaker.say(&more::unread(failures::sentence(failure))))?;
+    }
     out.flush()
 }
 
 /// The worst: refused, then what could not be asked or read, then what expires. What is only noted fails nothing.
-pub(super) fn code(rows: &[Row], days: Option<u32>, now: Moment) -> Code {
+pub(super) fn code(status: &Status, days: Option<u32>, now: Moment) -> Code {
+    let code = code_of_rows(&status.rows, days, now);
+    // A machine without a keyring is a machine; notes that cannot be read leave a question open.
+    let notes = |failure: &&Failure| matches!(failure.kind, FailureKind::File { .. });
+    match status.unread.iter().find(notes) {
+        Some(_) if code == Code::Good => Code::CheckFailed,
+        _ => code,
+    }
+}
+
+fn code_of_rows(rows: &[Row], days: Option<u32>, now: Moment) -> Code {
     let refused = rows.iter().any(|row| matches!(row.state, State::Refused(_)));
     if refused {
         return Code::CredentialRefused;
@@ -197,7 +218,7 @@ pub(super) fn code(rows: &[Row], days: Option<u32>, now: Moment) -> Code {
 
 #[cfg(test)]
 mod tests {
-    use super::{Row, State, code};
+    use super::{Row, State, code_of_rows as code};
     use crate::cli::exit::Code;
     use crate::model::access::Note;
     use crate::model::failure::{Failure, FailureKind};

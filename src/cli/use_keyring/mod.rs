@@ -14,7 +14,7 @@ use super::args::UseArgs;
 use super::exit::Code;
 use super::{Call, Stop, agreed, runtime, world};
 use crate::credential_helper;
-use crate::model::account::{Credential, Username};
+use crate::model::account::{Credential, Origin, Username};
 use crate::model::failure::FailureKind;
 use crate::model::image::Registry;
 use crate::outside::accounts::Accounts;
@@ -53,7 +53,7 @@ struct Order<'a> {
 impl Order<'_> {
     async fn run(&self) -> Result<Code, Stop> {
         if let Some(name) = &self.args.account {
-            self.choose(name)?;
+            self.choose(name).await?;
             if !(self.args.docker || self.args.podman || self.args.hook) {
                 return Ok(Code::Good);
             }
@@ -79,8 +79,12 @@ impl Order<'_> {
     }
 
     /// The account for this folder, or for everywhere.
-    fn choose(&self, name: &str) -> Result<(), Stop> {
+    async fn choose(&self, name: &str) -> Result<(), Stop> {
         let username = Username::parse(name).map_err(|_| Stop::usage(words::use_bad_account(name)))?;
+        if !self.is_kept(&username).await {
+            let words = words::use_no_account(self.registry.host(), name);
+            return Err(Stop { words, code: Code::CredentialRefused });
+        }
         let folder = self.args.here.then_some(self.world.folder.as_path());
         let accounts = Accounts::in_folder(&self.world.places.config);
         if !self.args.dry_run {
@@ -91,6 +95,16 @@ impl Order<'_> {
             None => words::use_chosen(self.registry.host(), name),
         });
         Ok(())
+    }
+
+    /// Whether this program keeps a login of this name. A store that does not answer may hold it.
+    async fn is_kept(&self, username: &Username) -> bool {
+        let own = |origin: &Origin| {
+            matches!(origin, Origin::Keyring | Origin::KernelKeyring | Origin::EncryptedFile(_))
+        };
+        let found = credentials::discover(&self.registry, &self.world.machine()).await;
+        let mut kept = found.iter().filter(|found| own(&found.origin));
+        kept.any(|found| found.trouble.is_some() || found.username.as_ref() == Some(username))
     }
 
     /// The tools that were named, else those that are here.

@@ -6,7 +6,7 @@ use crate::flow::facts::Facts;
 use crate::flow::page::{Block, Cell, Page, Row, Table, Tone};
 use crate::model::moment::Moment;
 use crate::model::proof::{Checked, Listed, NoBuild, Proof, Status, Tried};
-use crate::text::{Text, build as words, github, pages, when};
+use crate::text::{Text, build as words, failures, github, pages, when};
 
 /// More tags than these are counted in one line.
 const TAGS: usize = 8;
@@ -164,7 +164,7 @@ fn pull(tried: &Tried, now: Moment) -> Row {
                 words::pull_private()
             })
         }
-        Err(failure) => Row::new(words::row_pull(), github::sentence(failure)).tone(Tone::Warn),
+        Err(failure) => Row::new(words::row_pull(), failures::sentence(failure)).tone(Tone::Warn),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::{Line, ROW, State, is_stale, last_four};
 use crate::flow::event::Key;
-use crate::flow::page::{Block, Choice, Choose, Page};
+use crate::flow::page::{Block, Choice, Choose, Page, Tone};
 use crate::model::account::Username;
 use crate::model::moment::Moment;
 use crate::model::status::{Mend, Row, State as Known, StoredSecret};
 use crate::report::status as report;
-use crate::text::{Text, pages, status as words};
+use crate::text::{Text, failures, pages, status as words};
 
 #[must_use]
 pub fn page(state: &State, now: Moment) -> Page {
@@ -25,7 +25,7 @@ pub fn page(state: &State, now: Moment) -> Page {
     let Some(chosen) = state.chosen() else {
         let page = Page::new("status-none", words::title());
         let page = match state.stock {
-            Some(_) => page.say(words::none()).say(words::none_say()),
+            Some(_) => unread(page.say(words::none()).say(words::none_say()), state),
             None => page.say(words::trouble()),
         };
         return page.action("wizard", Key::Enter, pages::action_continue()).action(
@@ -52,11 +52,18 @@ pub fn page(state: &State, now: Moment) -> Page {
             (page, if is_stale(secret) { Mend::UpdateSecrets } else { Mend::Check })
         }
     };
+    let page = unread(page, state);
     let label = match chosen_secret(state) {
         Some(_) => words::action_update(),
         None => words::mend(mend),
     };
     page.action("mend", Key::Enter, label).action("again", Key::Char('r'), pages::action_again())
+}
+
+/// What could not be looked at.
+fn unread(page: Page, state: &State) -> Page {
+    let unread = state.stock.iter().flat_map(|stock| &stock.status.unread);
+    page.blocks(unread.map(|failure| Block::Say(Tone::Warn, words::unread(failures::sentence(failure)))))
 }
 
 fn chosen_secret(state: &State) -> Option<&StoredSecret> {

@@ -105,6 +105,7 @@ fn stock() -> Stock {
     let project = Project { remote: Some(remote), pushes: vec![push], ..Project::default() };
     Stock {
         status: Status {
+            unread: Vec::new(),
             rows: vec![kept, plain, old],
             others: vec![secret("DOCKER_TOKEN", "amyflash/other", Stand::NeverOurs)],
         },
