@@ -84,6 +84,7 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
             drop(answer::say(&measured, &note, now, &call.speaker));
             let line = match (pushed.proven(), pushed.failed(), pushed.left_behind()) {
                 (true, _, false) => pages::push_left_nothing(),
+                (true, None, true) if args.keep => pages::push_kept(pushed.image.to_string()),
                 (true, _, true) => registries::left(&pushed.image),
                 (false, Some((part, _)), _) => pages::push_failed(crate::text::words::push_part(part)),
                 (false, None, _) => pages::push_left(pushed.image.to_string()),

@@ -226,6 +226,8 @@ pub enum FileTrouble {
     Missing,
     NotReadable,
     NotWritable,
+    /// Another run of this program holds it.
+    InUse,
     NotText,
     /// Not the format that it should have; the line, if one is known (1-based).
     Broken {

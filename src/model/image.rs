@@ -18,7 +18,8 @@ impl Registry {
             .split('/')
             .next()
             .unwrap_or_default();
-        match host {
+        // The port that https has anyway.
+        match host.strip_suffix(":443").unwrap_or(host) {
             ""
             | "docker.io"
             | "index.docker.io"
@@ -26,7 +27,7 @@ impl Registry {
             | "registry.hub.docker.com"
             | "hub.docker.com"
             | "registry.docker.io" => Self::docker_hub(),
-            other => Self(other.to_owned()),
+            _ => Self(host.to_owned()),
         }
     }
 

@@ -226,7 +226,7 @@ pub fn lock(path: &Path) -> Result<Lock, Failure> {
                 std::thread::sleep(Duration::from_millis(20))
             }
             Err(TryLockError::WouldBlock) => {
-                return Err(failure(&beside, FileTrouble::NotWritable).saying("held by another run"));
+                return Err(failure(path, FileTrouble::InUse));
             }
             Err(TryLockError::Error(error)) => return Err(trouble(&error)),
         }

@@ -75,6 +75,7 @@ mod tests {
             ("https://index.docker.io/v1/", "docker.io", "https://index.docker.io/v1/"),
             ("https://index.docker.io/v1", "docker.io", "https://index.docker.io/v1/"),
             ("index.docker.io", "docker.io", "https://index.docker.io/v1/"),
+            ("https://index.docker.io:443/v1/", "docker.io", "https://index.docker.io/v1/"),
             ("registry-1.docker.io", "docker.io", "https://index.docker.io/v1/"),
             ("docker.io/amyflash", "docker.io", "https://index.docker.io/v1/"),
             (" docker.io\r\n", "docker.io", "https://index.docker.io/v1/"),

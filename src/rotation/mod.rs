@@ -295,6 +295,13 @@ impl Rotation {
         matches!(self.mark(step), Some(Mark::Done { .. } | Mark::Began | Mark::Failed { sure: false, .. }))
     }
 
+    /// Whether a token that was handed over is kept, and was never proven: nothing depends on it yet.
+    #[must_use]
+    pub fn awaits_proof(&self) -> bool {
+        let kept = self.is_done(Step::Hold) && !self.is_done(Step::Prove);
+        kept && self.order.made == Made::Elsewhere && !self.goes_back()
+    }
+
     #[must_use]
     pub fn goes_back(&self) -> bool {
         self.marks.contains_key(&Step::Undo)

@@ -49,6 +49,7 @@ texts! {
     file_broken_line(path, line) = "file-broken-line";
     file_too_large(path) = "file-too-large";
     file_no_space(path) = "file-no-space";
+    file_in_use(path) = "file-in-use";
     file_changed(path) = "file-changed";
     program_missing(name) = "program-missing";
     program_failed(name) = "program-failed";
@@ -118,6 +119,7 @@ pub(crate) fn sentence(failure: &Failure) -> Text {
             FileTrouble::Missing => file_missing(path),
             FileTrouble::NotReadable => file_not_readable(path),
             FileTrouble::NotWritable => file_not_writable(path),
+            FileTrouble::InUse => file_in_use(path),
             FileTrouble::NotText => file_not_text(path),
             FileTrouble::Broken { line: None } => file_broken(path),
             FileTrouble::Broken { line: Some(line) } => file_broken_line(path, *line),

@@ -244,6 +244,7 @@ texts! {
     push_left_no_tag = "push-left-no-tag";
     push_left_bytes = "push-left-bytes";
     push_left_perhaps(image) = "push-left-perhaps";
+    push_kept(image) = "push-kept";
     push_left(image) = "push-left";
     push_left_nothing = "push-left-nothing";
     push_left_repository = "push-left-repository";

@@ -20,6 +20,8 @@ texts! {
     bad_line(file, line) = "rotate-bad-line";
     image_needed = "rotate-image-needed";
     which_old(labels) = "rotate-which-old";
+    same_token = "rotate-same-token";
+    new_does_not_push(image, why) = "rotate-new-does-not-push";
     some_unreadable = "rotate-some-unreadable";
     newer_journal = "rotate-newer-journal";
     looking(number, all) = "rotate-looking";

@@ -326,8 +326,7 @@ pub(crate) fn remedy(verdict: &Verdict, measured: &Measured) -> Text {
         Verdict::NoCredential => p::remedy_no_credential(),
         Verdict::RepositoryMissing => p::remedy_repository_missing(),
         Verdict::RefusedByRule(_) => p::remedy_rule(),
-        Verdict::RateLimited { until: Some(_) } => p::remedy_wait_until(),
-        Verdict::RateLimited { until: None } => p::remedy_wait(),
+        Verdict::RateLimited { .. } => p::remedy_wait(),
         Verdict::Unreachable(Failure { kind: FailureKind::ForeignRealm { host }, .. }) => {
             p::remedy_foreign_realm(host)
         }

@@ -305,7 +305,9 @@ fn a_token_in_the_kernel_s_keyring_is_replaced_there_and_comes_back() {
     workflow.text = workflow.text.replace("images: amyflash/", &format!("images: {host}/amyflash/"));
     let mut new = scenario.tokens[0].clone();
     new.name = "new".to_owned();
-    scenario.tokens.push(new);
+    let mut weak = new.clone();
+    (weak.name, weak.level) = ("weak".to_owned(), pushpilot::sandbox::Level::Read);
+    scenario.tokens.extend([new, weak]);
     let sandbox = start_in_background(scenario).expect("started");
     let mut machine = Machine::of(&sandbox);
     fs::remove_file(machine.home().join(".docker/config.json")).expect("the scenario's login");
@@ -326,6 +328,19 @@ fn a_token_in_the_kernel_s_keyring_is_replaced_there_and_comes_back() {
     };
 
     let rotate = ["rotate", "--registry", &host, "--repos", REPOSITORY, "--yes", "--json"];
+    // Without a token, with the one in use, and with one that does not push, nothing is begun.
+    let own = ["rotate", "--registry", &host, "--repos", REPOSITORY, "--yes"];
+    let journal =
+        || fs::read(machine.home().join(".local/state/pushpilot/journal.jsonl")).unwrap_or_default();
+    let before = journal();
+    let weak = sandbox.token("weak").expect("a token");
+    for (given, input, code) in
+        [(&[][..], "", 2), (&["--token-stdin"], old.as_str(), 2), (&["--token-stdin"], weak.as_str(), 5)]
+    {
+        let ran = run(&[&own[..], given].concat(), input);
+        assert_eq!(ran.code, code, "{} {}", ran.stdout, ran.stderr);
+        assert!(journal() == before && held(Beside::Next).is_none(), "{} {}", ran.stdout, ran.stderr);
+    }
     let first = run(&[&rotate[..], &["--token-stdin"]].concat(), &new);
     assert_eq!(first.code, 9, "{} {}", first.stdout, first.stderr);
     assert_eq!(first.json()["reason"], "old-by-hand", "{}", first.stdout);

@@ -44,6 +44,7 @@ file-broken = { $path } is not in the format that it should have.
 file-broken-line = { $path }, line { $line }: not in the format that it should have.
 file-too-large = { $path } is too large to be what it should be.
 file-no-space = There is no space left to write { $path }.
+file-in-use = Another pushpilot is at work and holds { $path }. Wait until it has ended, then try again.
 file-changed = { $path } was changed by something else in the meantime; it was left as it is now.
 program-missing = The program { $name } is not installed.
 program-failed = { $name } did not do its work.

@@ -264,6 +264,7 @@ push-stopped = Stopped. This says nothing about the token.
 push-left-no-tag = Nothing was left behind.
 push-left-bytes = No tag is left behind. What was uploaded has no name; the registry clears it away by itself.
 push-left-perhaps = Perhaps left behind: { $image }. The request was on its way when it was stopped.
+push-kept = Pushed, read back by tag and digest, compared byte by byte, and kept as asked: { $image }
 push-left = Left behind: { $image }. This token may not delete it.
 push-left-nothing = Pushed, read back by tag and digest, compared byte by byte, removed. Nothing is left behind.
 push-left-repository = Pushed, read back by tag and digest, compared byte by byte, removed. The repository was created by this and stays; whether it is private stands on its page:

@@ -44,6 +44,7 @@ file-broken = { $path } 的格式不正确。
 file-broken-line = { $path } 第 { $line } 行：格式不正确。
 file-too-large = { $path } 过大，不像是它应有的内容。
 file-no-space = 磁盘空间不足，无法写入 { $path }。
+file-in-use = 另一个 pushpilot 正在运行，占用着 { $path }。请等它结束后再试。
 file-changed = { $path } 期间已被其他程序改动，现保持其当前内容。
 program-missing = 没有安装 { $name }。
 program-failed = { $name } 没有正常完成。

@@ -260,6 +260,7 @@ push-stopped = 已停止。这不说明令牌有任何问题。
 push-left-no-tag = 没有留下任何东西。
 push-left-bytes = 没有留下标签。已上传的数据没有名字，镜像仓库会自行清理。
 push-left-perhaps = 可能残留：{ $image }。停止时请求已经发出。
+push-kept = 已推送，已按标签和摘要读回并逐字节比对；按要求保留：{ $image }
 push-left = 残留：{ $image }。此令牌无权删除。
 push-left-nothing = 已推送，按标签和摘要读回，逐字节比对一致，并已删除。没有留下任何东西。
 push-left-repository = 已推送，按标签和摘要读回，逐字节比对一致，测试标签已删除。仓库由这次推送创建，会保留下来；是否私有请看它的页面：

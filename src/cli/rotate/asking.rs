@@ -8,12 +8,13 @@ use zeroize::Zeroizing;
 use crate::cli::exit::Code;
 use crate::cli::{Call, Stop, at_a_terminal};
 use crate::model::account::Username;
+use crate::model::failure::Failure;
 use crate::model::image::Registry;
 use crate::model::secret::{AccessToken, OneTimeCode, Passphrase, Password, SessionToken};
 use crate::outside::hub::{self, SignedIn};
 use crate::outside::world::World;
 use crate::plain::echo;
-use crate::text::{Text, commands, rotation as words};
+use crate::text::{Text, commands, pages, rotation as words};
 
 /// More than any secret has.
 const LIMIT: u64 = 64 * 1024;
@@ -69,7 +70,13 @@ pub(super) async fn session(
     let (http, hub) = (&world.http, &world.endpoints.hub);
     let password = Password::entered(&password);
     let signed_in = hub::sign_in_with_password(http, hub, username, &password).await.answer;
-    let first = match signed_in.map_err(|failure| Stop::of(&failure))? {
+    let refused = |failure: Failure| match failure.status() {
+        Some(401) => {
+            Stop { words: pages::password_refused(username.as_str()), code: Code::CredentialRefused }
+        }
+        _ => Stop::of(&failure),
+    };
+    let first = match signed_in.map_err(refused)? {
         SignedIn::Session(session) => return Ok(Some(session)),
         SignedIn::NeedsOneTimeCode(first) => first,
     };

@@ -9,17 +9,21 @@ use super::targets::{Found, Listing, Other, listed};
 use super::work::Work;
 use super::{connected, finish, say};
 use crate::cli::exit::Code;
-use crate::cli::{Call, Stop, agreed};
+use crate::cli::{Call, Stop, agreed, at_a_terminal};
+use crate::model::access;
+use crate::model::account::{Credential, Origin};
 use crate::model::github::Slug;
 use crate::model::hub_token::HubToken;
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
-use crate::model::secret::SessionToken;
+use crate::model::secret::{AccessToken, SessionToken};
+use crate::model::verdict::{Outcome, judge};
+use crate::outside::registry::Session;
 use crate::outside::world::World;
 use crate::outside::{hub, project};
 use crate::rotation::{Listed, Made, Note, Order, Rotation};
 use crate::run::now;
-use crate::text::rotation as words;
+use crate::text::{rotation as words, words as shared};
 
 /// Requests for a secret besides writing it: its key, and the list that shows it.
 const READS: usize = 2;
@@ -112,6 +116,16 @@ pub(super) async fn run(
     if !agreed(call, args.yes, &words::ask(), words::needs_yes)? {
         return Ok(Code::Cancelled);
     }
+    let given = if args.token_stdin { piped.token() } else { None };
+    // Nothing is begun that could only wait, or that a token which does not push would hold up.
+    match &given {
+        Some(new) if new.is_same(&pair.secret) => return Err(Stop::usage(words::same_token())),
+        Some(new) => must_push(world, &rotation, &pair, new).await?,
+        None if rotation.order.made == Made::Elsewhere && !at_a_terminal() => {
+            return Err(Stop::usage(say::give(&rotation)));
+        }
+        None => {}
+    }
     let note = Note::begun(&rotation);
     let of = format!("{}/{}", rotation.order.registry, rotation.order.username);
     world.journal().add_with(now(), "rotation", &of, &note).map_err(|failure| Stop::of(&failure))?;
@@ -123,8 +137,30 @@ pub(super) async fn run(
         session,
         ..Work::of(call, world, rotation, place, args.json)?
     };
-    work.take_given(if args.token_stdin { piped.token() } else { None });
+    work.take_given(given);
     finish(work).await
+}
+
+/// A token that is measured not to push goes nowhere; of one that cannot be measured now, the rotation's own proof
+/// decides.
+async fn must_push(
+    world: &World,
+    rotation: &Rotation,
+    old: &Credential,
+    new: &AccessToken,
+) -> Result<(), Stop> {
+    let Ok(image) = Image::parse(&rotation.order.image) else { return Ok(()) };
+    let pair = Credential { secret: new.clone(), origin: Origin::Stdin, ..old.clone() };
+    let session = Session::new(&world.http, &world.endpoints, image.registry(), Some(pair), Vec::new());
+    let measured = session.map_err(|failure| Stop::of(&failure))?.measured(&image).await;
+    let verdict = judge(&measured, &access::Note::default(), now());
+    match verdict.outcome() {
+        Outcome::CannotPush => {
+            let words = words::new_does_not_push(image.familiar(), shared::why(&verdict, &measured));
+            Err(Stop { words, code: Code::of_verdict(&verdict) })
+        }
+        Outcome::CanPush | Outcome::Unknown => Ok(()),
+    }
 }
 
 async fn list(world: &World, session: &SessionToken) -> Result<Vec<HubToken>, Stop> {

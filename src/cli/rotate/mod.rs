@@ -228,7 +228,18 @@ async fn resume(
     let mut work = taken_up(call, world, rotation, place, args.json).await?;
     let waits = work.rotation.due().is_some_and(|due| work.rotation.rests() && now() < due);
     if args.token_stdin {
-        work.take_given(piped.token());
+        let given = piped.token();
+        if let Some(token) = &given
+            && work.rotation.awaits_proof()
+        {
+            // The one before it was never proven, and nobody uses it: this one takes its place.
+            work.place
+                .put(&work.registry, &work.username, Beside::Next, token)
+                .await
+                .map_err(|failure| Stop::of(&failure))?;
+            work.new = Some(token.clone());
+        }
+        work.take_given(given);
     } else if !waits {
         let (registry, username) = (&work.registry, &work.username);
         work.session = asking::session(call, world, registry, username, &mut piped, true).await?;

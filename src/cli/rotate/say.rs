@@ -297,6 +297,14 @@ pub(super) fn end(
     }
 }
 
+/// That the new token is missing, and where it comes from.
+pub(super) fn give(rotation: &Rotation) -> Text {
+    match Registry::parse(&rotation.order.registry).is_docker_hub() {
+        true => words::end_give(page(rotation)),
+        false => words::end_give_elsewhere(page(rotation)),
+    }
+}
+
 /// Where a person deals with tokens of that registry.
 fn page(rotation: &Rotation) -> Text {
     let image = Image::parse(&rotation.order.image).ok();
@@ -309,13 +317,11 @@ fn page(rotation: &Rotation) -> Text {
 
 fn say_end(call: &Call, rotation: &Rotation, next: Next) {
     let all = rotation.order.targets.len();
-    let hub = Registry::parse(&rotation.order.registry).is_docker_hub();
     let line = match next {
         Next::Done if rotation.goes_back() => plain_good(words::end_undone()),
         Next::Done | Next::Do(_) => plain_good(words::end_done()),
         Next::Rest(due) => plain_good(words::end_rest(due.date())),
-        Next::Give if hub => plain_warn(words::end_give(page(rotation))),
-        Next::Give => plain_warn(words::end_give_elsewhere(page(rotation))),
+        Next::Give => plain_warn(give(rotation)),
         Next::Stuck(why) => plain_warn(match why {
             Why::NoToken => words::stuck_no_token(),
             Why::NotHeld => words::stuck_not_held(),

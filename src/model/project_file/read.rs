@@ -169,7 +169,8 @@ impl Reader<'_> {
             let holds = get("holds").ok_or_else(|| self.fault(name, Why::Missing("holds")))?;
             let role = match self.text(holds)? {
                 "username" => Role::Username,
-                "token" => Role::Token,
+                // Everybody can read a variable.
+                "token" if kind == NameKind::Secret => Role::Token,
                 other => return Err(self.bad(holds, other)),
             };
             let environment = match get("where") {

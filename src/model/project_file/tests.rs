@@ -89,6 +89,7 @@ fn what_is_wrong_is_named_with_its_line() {
         ("\"docker.io\"", "\"user@evil.example\"", 2, bad("registry", "user@evil.example")),
         ("\"docker.io\"", "\"https://evil.example/x\"", 2, bad("registry", "https://evil.example/x")),
         ("\"token\"", "\"password\"", 10, bad("holds", "password")),
+        ("\"username\"", "\"token\"", 14, bad("holds", "token")),
         ("holds = \"token\"\n", "value = \"dckr_pat_x\"\n", 10, Why::UnknownKey("value".into())),
         ("holds = \"token\"\n", "", 9, Why::Missing("holds")),
         ("environment:production", "organization:acme", 11, bad("where", "organization:acme")),

@@ -130,6 +130,7 @@ fn remedy(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Text {
             let (namespace, place) = (measured.image.namespace(), push.place.to_string());
             pages::remedy_not_your_namespace_at(namespace, user.as_str(), place)
         }
+        _ if matches!(verdict, Verdict::RateLimited { until: Some(_) }) => pages::remedy_wait_until(),
         _ => words::remedy(verdict, measured),
     }
 }
