@@ -47,6 +47,8 @@ pub struct Facts {
     pub run_only: Option<TokenId>,
     pub measured: Option<Learned<Measured>>,
     pub pushed: Option<Learned<TestPushed>>,
+    /// The tags of all test pushes that are, or may be, still there, whatever was pushed afterwards.
+    pub left_behind: Vec<Image>,
     /// The person chose not to test-push.
     pub push_skipped: bool,
     pub session: Option<Learned<SessionToken>>,

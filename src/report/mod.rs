@@ -62,6 +62,8 @@ pub struct Report {
     pub verdict: Option<Verdict>,
     pub kept: Option<Kept>,
     pub pushed: Option<TestPushed>,
+    /// The tags of test pushes that are, or may be, still there.
+    pub left_behind: Vec<Image>,
     /// The run of the workflow with this pair.
     pub build: Option<Run>,
     /// Whether a build is left that is not green.
@@ -85,6 +87,7 @@ impl Report {
             verdict: facts.verdict(),
             kept: facts.current(&facts.kept).cloned(),
             pushed: facts.test_push().cloned(),
+            left_behind: facts.left_behind.clone(),
             build: facts.build().map(|seen| seen.run.clone()),
             build_open: facts.build_left_open(),
             proof: facts.proof().cloned(),

@@ -28,12 +28,15 @@ pub fn lines(report: &Report, speaker: &Speaker) -> Vec<String> {
         })
         .collect();
     let left = match &report.pushed {
-        Some(pushed) if pushed.left_behind() => pushed.image.to_string(),
-        Some(pushed) => speaker.say(&super::left(pushed, report.verdict.as_ref())),
-        None => speaker.say(&pages::report_left_nothing()),
+        _ if !report.left_behind.is_empty() => report.left_behind.iter().map(ToString::to_string).collect(),
+        Some(pushed) => vec![speaker.say(&super::left(pushed, report.verdict.as_ref()))],
+        None => vec![speaker.say(&pages::report_left_nothing())],
     };
-    rows.push([speaker.say(&pages::report_row_left()), left, String::new()]);
-    let column = |at: usize| rows.iter().take(rows.len() - 1).map(|row| row[at].width()).max().unwrap_or(0);
+    let many = left.len();
+    let label = speaker.say(&pages::report_row_left());
+    rows.extend(left.into_iter().map(|left| [label.clone(), left, String::new()]));
+    let column =
+        |at: usize| rows.iter().take(rows.len() - many).map(|row| row[at].width()).max().unwrap_or(0);
     let (labels, states) = (column(0).max(rows[rows.len() - 1][0].width()), column(1));
     for [label, state, fact] in &rows {
         let after = |text: &str, columns: usize| " ".repeat(columns.saturating_sub(text.width()) + 2);

@@ -78,14 +78,18 @@ fn rows(facts: &Facts) -> Vec<Row> {
             Row::new(pages::report_row_push(), Text::raw(pushed.image.tag().unwrap_or_default()))
                 .aside(Text::raw(pushed.push.digest.short())),
         );
-        rows.push(if pushed.left_behind() {
-            Row::new(pages::report_row_left(), Text::raw(pushed.image.to_string())).tone(Tone::Warn)
-        } else {
-            Row::new(pages::report_row_left(), left(pushed, facts.verdict().as_ref()))
-        });
+        if facts.left_behind.is_empty() {
+            rows.push(Row::new(pages::report_row_left(), left(pushed, facts.verdict().as_ref())));
+        }
     } else {
         rows.push(Row::new(pages::report_row_push(), pages::report_not_pushed()).tone(Tone::Dim));
     }
+    rows.extend(
+        facts
+            .left_behind
+            .iter()
+            .map(|image| Row::new(pages::report_row_left(), Text::raw(image.to_string())).tone(Tone::Warn)),
+    );
     rows.extend(on_github(facts));
     rows
 }

@@ -26,6 +26,8 @@ pub struct State {
     /// The throw-away tag of this run, once one was made.
     pub(super) image: Option<Image>,
     pub(super) stopping: bool,
+    /// How many pushes have ended: the next one takes a tag of its own, as that of this one may be there.
+    ended: u64,
     /// Why it could not even begin.
     pub(super) failure: Option<Failure>,
 }
@@ -46,8 +48,14 @@ impl State {
 
 /// Says first what would happen; nothing is pushed before the person says so.
 pub fn enter(state: &mut State, cx: &mut Cx<'_>) {
-    state.image = cx.facts.image.as_ref().map(|image| image.with_tag(&tag(cx.plan.seed, cx.facts.started)));
+    choose_tag(state, cx);
     cx.facts.push_skipped = false;
+}
+
+fn choose_tag(state: &mut State, cx: &Cx<'_>) {
+    // Neighbouring numbers would be typed for each other where a tag is removed by hand.
+    let seed = cx.plan.seed.wrapping_add(state.ended.wrapping_mul(0x9e37));
+    state.image = cx.facts.image.as_ref().map(|image| image.with_tag(&tag(seed, cx.facts.started)));
 }
 
 /// `pushpilot-20261123-7f3a`: says who made it and when; never a tag that anybody uses.
@@ -98,6 +106,7 @@ fn onward(cx: &mut Cx<'_>) {
 }
 
 fn push(state: &mut State, cx: &mut Cx<'_>) {
+    choose_tag(state, cx);
     let (Some(image), Some(credential)) = (state.image.clone(), cx.facts.credential.clone()) else { return };
     state.parts.clear();
     state.failure = None;
@@ -120,6 +129,12 @@ pub fn back(state: &mut State, cx: &mut Cx<'_>) -> bool {
 pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event> {
     match event {
         Event::Progress(id, Progress::Push(progress)) if state.pushing.is(id) => {
+            // At once, not at the end: whoever is killed in between finds the tag on record.
+            if let (PushProgress::Ended(PartDone { part, failure: None, .. }), Some(image)) =
+                (&progress, &state.image)
+            {
+                changed(*part, &image.to_string(), cx);
+            }
             match progress {
                 PushProgress::Started(part) => state.parts.insert(part, PartState::Under { since: cx.now }),
                 PushProgress::Ended(done) => state.parts.insert(done.part, PartState::Ended(done)),
@@ -138,16 +153,29 @@ pub fn outside(state: &mut State, event: Event, cx: &mut Cx<'_>) -> Option<Event
                     return None;
                 }
             };
+            state.ended += 1;
             let name = pushed.image.to_string();
-            if pushed.did(Part::PutManifest) {
-                cx.facts.changed(ChangeKind::TestImagePushed, &name, cx.now);
+            for part in [Part::PutManifest, Part::TagIsGone].into_iter().filter(|part| pushed.did(*part)) {
+                changed(part, &name, cx);
             }
-            if pushed.did(Part::TagIsGone) {
-                cx.facts.changed(ChangeKind::TestImageRemoved, &name, cx.now);
+            if pushed.left_behind() {
+                cx.facts.left_behind.push(pushed.image.clone());
             }
             cx.facts.pushed = Some(cx.facts.learned(pushed, cx.now));
             None
         }
         other => Some(other),
+    }
+}
+
+/// Notes what a part changed at the registry, once.
+fn changed(part: Part, image: &str, cx: &mut Cx<'_>) {
+    let what = match part {
+        Part::PutManifest => ChangeKind::TestImagePushed,
+        Part::TagIsGone => ChangeKind::TestImageRemoved,
+        _ => return,
+    };
+    if !cx.facts.changes.iter().any(|known| known.what == what && known.subject == image) {
+        cx.facts.changed(what, image, cx.now);
     }
 }
