@@ -8,12 +8,12 @@ use zeroize::Zeroizing;
 use super::exit::Code;
 use super::{Call, Stop};
 use crate::model::access::Note;
-use crate::model::account::{Credential, Origin, Username};
+use crate::model::account::{Credential, Origin, Username, UsernameProblem};
 use crate::model::image::Registry;
 use crate::model::secret::Password;
 use crate::outside::credentials;
 use crate::outside::world::World;
-use crate::text::commands;
+use crate::text::{commands, pages};
 
 /// More than any token has.
 const LIMIT: u64 = 64 * 1024;
@@ -23,8 +23,8 @@ pub(super) fn from_stdin(call: &Call, wanted: bool) -> Result<Option<(Username, 
     if !wanted {
         return Ok(None);
     }
-    let name = call.cli.username.as_deref().and_then(|name| Username::parse(name).ok());
-    let name = name.ok_or_else(|| Stop::usage(commands::username_needed()))?;
+    let name = call.cli.username.as_deref().ok_or_else(|| Stop::usage(commands::username_needed()))?;
+    let name = Username::parse(name).map_err(|problem| Stop::usage(pages::username_problem(problem)))?;
     Ok(Some((name, entered()?)))
 }
 
@@ -61,6 +61,16 @@ pub(super) async fn find(
 }
 
 async fn stored(world: &World, registry: &Registry, wanted: Option<&str>) -> Result<Credential, Stop> {
+    if world.env.get(credentials::TOKEN).is_some() {
+        // Half of a pair serves nobody; the other half is not guessed, nor another credential taken in its place.
+        let name = world.env.text(credentials::USERNAME).unwrap_or_default();
+        Username::parse(name).map_err(|problem| {
+            Stop::usage(match problem {
+                UsernameProblem::Empty => commands::variable_needs_username(),
+                problem => pages::username_problem(problem),
+            })
+        })?;
+    }
     let found = credentials::discover(registry, &world.machine()).await;
     let mut trouble = None;
     for found in found {

@@ -63,6 +63,7 @@ texts! {
     name_the_image(image, host) = "name-the-image";
     not_an_image(image, why) = "not-an-image";
     no_credential(registry) = "no-credential";
+    variable_needs_username = "variable-needs-username";
     username_needed = "username-needed";
     stdin_empty = "stdin-empty";
     stray_argument(text) = "stray-argument";

@@ -1,6 +1,7 @@
 //! The sentences of the pages.
 
 use super::{Text, texts};
+use crate::model::account::UsernameProblem;
 use crate::model::image::ImageProblem;
 
 texts! {
@@ -165,6 +166,7 @@ texts! {
     table_last_used = "table-last-used";
     table_expires = "table-expires";
     table_state = "table-state";
+    table_expired = "table-expired";
     table_active = "table-active";
     table_inactive = "table-inactive";
     table_never = "table-never";
@@ -418,5 +420,16 @@ pub fn image_problem(problem: &ImageProblem, suggestion: Option<&str>) -> Text {
         P::BadTag { tag } => image_bad_tag(tag),
         P::Digest { .. } => image_digest(fixed),
         P::HostTwice { .. } => image_host_twice(fixed),
+    }
+}
+
+/// Why a text is no user name at Docker Hub.
+#[must_use]
+pub fn username_problem(problem: UsernameProblem) -> Text {
+    match problem {
+        UsernameProblem::Empty => username_empty(),
+        UsernameProblem::Email => username_email(),
+        UsernameProblem::BadCharacter => username_bad_character(),
+        UsernameProblem::TooLong => username_too_long(),
     }
 }

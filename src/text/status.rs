@@ -17,7 +17,7 @@ texts! {
     taking_part(done, all) = "status-taking-part";
     none = "status-none";
     none_say = "status-none-say";
-    unread(why) = "status-unread";
+    unseen(why) = "status-unseen";
     trouble = "status-trouble";
     which = "status-which";
     row_good = "status-row-good";

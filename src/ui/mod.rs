@@ -194,6 +194,8 @@ impl Ui {
                 self.waiting.extend(keys::heard(unheard));
                 Some(Input::Exchange)
             }
+            // Nobody sees what it would do; leaving and lines are what is offered there.
+            Heard::Event(Event::Key(_) | Event::Paste(_)) if self.painter.drawn.too_small => None,
             Heard::Event(event) => {
                 self.entered = false;
                 self.painter.say(None);

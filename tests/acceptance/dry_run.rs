@@ -144,7 +144,8 @@ fn every_command_there_is_writes_nothing_or_can_be_told_not_to() {
         (&["help"], "", 0),
         (&["init", IMAGE, "--dry-run"], "", 0),
         (&["install-links", "--dry-run"], "", 0),
-        (&["use", "--account", "amyflash", "--dry-run"], "", 0),
+        // Nothing of that name is kept here.
+        (&["use", "--account", "amyflash", "--dry-run"], "", 4),
         // Without the helper in the path the tools would be told of something that they cannot call.
         (&["use", "--docker", "--dry-run"], "", 7),
         (&["status", "--calendar", "token.ics", "--dry-run"], "", 0),
@@ -215,6 +216,10 @@ fn what_a_dry_run_leaves_undone_is_done_without_it() {
             // What is not there before is what can be taken back.
             let set = desk.machine.run(&["secrets", "set", "--variable"]);
             assert_eq!(set.code, 0, "{} {}", set.stdout, set.stderr);
+        }
+        if arguments[0] == "use" {
+            // What nobody can look into without its passphrase may hold the login.
+            desk.machine.write("home/.local/state/pushpilot/tokens.age", "age-encryption.org/v1\n");
         }
         let dry: Vec<&str> = arguments.iter().copied().chain(["--dry-run"]).collect();
         desk.changes_nothing(&dry, input);

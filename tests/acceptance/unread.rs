@@ -112,3 +112,18 @@ fn a_keyring_that_does_not_answer_is_said() {
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains("D-Bus"), "{}", ran.stdout);
 }
+
+/// Half a pair is a missing answer, and which half is said.
+#[test]
+fn a_token_without_a_user_name_is_half_a_pair() {
+    let mut machine = Machine::new();
+    machine.set("PUSHPILOT_TOKEN", "dckr_pat_AbCdEfGhIjKlMnOpQrStUvWx1");
+    let ran = machine.run(&["verify", "amyflash/app"]);
+    assert!(ran.code == 2 && ran.stderr.contains("PUSHPILOT_USERNAME"), "{} {}", ran.code, ran.stderr);
+    machine.set("PUSHPILOT_USERNAME", "amy@example.com");
+    let by_stdin = ["--username", "amy@example.com", "verify", "amyflash/app", "--token-stdin"];
+    for arguments in [&["verify", "amyflash/app"][..], &by_stdin] {
+        let ran = machine.run_with(arguments, "dckr_pat_AbCdEfGhIjKlMnOpQrStUvWx1");
+        assert!(ran.code == 2 && ran.stderr.contains("e-mail"), "{} {}", ran.code, ran.stderr);
+    }
+}

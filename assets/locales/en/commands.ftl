@@ -62,6 +62,7 @@ not-an-image = { $image }: { $why }
 image-passed-over = { $place } pushes { $image }, which is passed over. { $why }
 name-the-image = The workflows here push { $image }. A credential that is handed over goes to { $host } only where you name that image: pushpilot verify { $image }
 no-credential = No credential for { $registry } was found: give one with --username and --token-stdin, PUSHPILOT_USERNAME and PUSHPILOT_TOKEN, or run pushpilot to make one.
+variable-needs-username = PUSHPILOT_TOKEN is set without PUSHPILOT_USERNAME: the registry wants both.
 username-needed = --token-stdin needs --username.
 stdin-empty = Standard input held no token: it was empty.
 stray-argument = { $text } does not belong before a command.

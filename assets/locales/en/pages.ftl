@@ -176,6 +176,7 @@ table-level = permission
 table-last-used = last used
 table-expires = expires
 table-state = state
+table-expired = expired
 table-active = active
 table-inactive = inactive
 table-never = never

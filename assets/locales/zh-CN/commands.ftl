@@ -62,6 +62,7 @@ not-an-image = { $image }：{ $why }
 image-passed-over = { $place } 推送的 { $image } 已跳过。{ $why }
 name-the-image = 这里的工作流推送 { $image }。手动提供的凭据只有在你指明该镜像时才会发给 { $host }：pushpilot verify { $image }
 no-credential = 没有找到 { $registry } 的凭据：可用 --username 加 --token-stdin、PUSHPILOT_USERNAME 加 PUSHPILOT_TOKEN 提供，或运行 pushpilot 创建。
+variable-needs-username = 已设置 PUSHPILOT_TOKEN，但没有 PUSHPILOT_USERNAME：镜像仓库两者都需要。
 username-needed = --token-stdin 需要同时给出 --username。
 stdin-empty = 标准输入是空的，没有读到令牌。
 stray-argument = { $text } 不能写在命令之前。

@@ -172,6 +172,7 @@ table-level = 权限
 table-last-used = 上次使用
 table-expires = 到期
 table-state = 状态
+table-expired = 已过期
 table-active = 有效
 table-inactive = 已停用
 table-never = 从未

@@ -185,7 +185,7 @@ pub(super) fn say(status: &Status, now: Moment, places: &Places, speaker: &Speak
         writeln!(out, "  {}", speaker.say(&line))?;
     }
     for failure in &status.unread {
-        writeln!(out, "{}", speaker.say(&more::unread(failures::sentence(failure))))?;
+        writeln!(out, "{}", speaker.say(&more::unseen(failures::sentence(failure))))?;
     }
     out.flush()
 }

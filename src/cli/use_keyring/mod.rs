@@ -97,14 +97,16 @@ impl Order<'_> {
         Ok(())
     }
 
-    /// Whether this program keeps a login of this name. A store that does not answer may hold it.
+    /// Whether this program keeps a login of this name. A store that does not answer, or is encrypted, may hold it.
     async fn is_kept(&self, username: &Username) -> bool {
         let own = |origin: &Origin| {
             matches!(origin, Origin::Keyring | Origin::KernelKeyring | Origin::EncryptedFile(_))
         };
         let found = credentials::discover(&self.registry, &self.world.machine()).await;
         let mut kept = found.iter().filter(|found| own(&found.origin));
-        kept.any(|found| found.trouble.is_some() || found.username.as_ref() == Some(username))
+        kept.any(|found| {
+            found.trouble.is_some() || found.username.as_ref().is_none_or(|name| name == username)
+        })
     }
 
     /// The tools that were named, else those that are here.

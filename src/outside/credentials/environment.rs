@@ -12,7 +12,8 @@ use crate::model::sources::Content;
 use crate::outside::places::Env;
 
 pub(super) const DOCKER: &str = "DOCKER_AUTH_CONFIG";
-const USERNAME: &str = "PUSHPILOT_USERNAME";
+/// Beside [`TOKEN`], the user that it belongs to.
+pub const USERNAME: &str = "PUSHPILOT_USERNAME";
 /// Hands over a token, for whichever registry is asked about.
 pub const TOKEN: &str = "PUSHPILOT_TOKEN";
 

@@ -7,7 +7,7 @@ mod ground;
 mod helper;
 mod tools;
 
-pub use environment::TOKEN;
+pub use environment::{TOKEN, USERNAME};
 pub use ground::{ground, load_pick};
 
 use super::encrypted_file::EncryptedFile;

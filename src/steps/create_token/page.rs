@@ -9,6 +9,7 @@ use crate::flow::plan::{Kind, Plan};
 use crate::model::failure::{Failure, FailureKind, KeyringTrouble};
 use crate::model::hub_token::{HubToken, Scope};
 use crate::model::keyless::{self, Line};
+use crate::model::moment::Moment;
 use crate::model::pasted::{Advice, Taken, TokenKind};
 use crate::text::{Text, failures, organization, pages, registries, words};
 
@@ -296,7 +297,7 @@ fn order(state: &State, facts: &Facts) -> Page {
     } else if facts.listed.is_empty() {
         page = page.dim(pages::order_none_yet());
     } else {
-        page = page.block(Block::Table(token_table(&facts.listed, 4)));
+        page = page.block(Block::Table(token_table(&facts.listed, 4, facts.started)));
         if facts.listed.len() > 4 {
             page = page.dim(pages::order_more(facts.listed.len() - 4));
         }
@@ -362,10 +363,9 @@ fn order(state: &State, facts: &Facts) -> Page {
 
 /// Existing tokens, newest use first as the service lists them.
 #[must_use]
-pub fn token_table(tokens: &[HubToken], most: usize) -> Table {
-    let date = |moment: Option<crate::model::moment::Moment>| {
-        moment.map_or_else(pages::table_never, |moment| Text::raw(moment.date()))
-    };
+pub fn token_table(tokens: &[HubToken], most: usize, now: Moment) -> Table {
+    let date =
+        |moment: Option<Moment>| moment.map_or_else(pages::table_never, |moment| Text::raw(moment.date()));
     Table {
         head: vec![
             pages::table_label(),
@@ -386,10 +386,11 @@ pub fn token_table(tokens: &[HubToken], most: usize) -> Table {
                         token.expires.map_or_else(pages::table_no_expiry, |m| Text::raw(m.date())),
                         Tone::Dim,
                     ),
-                    if token.active {
-                        Cell::new(pages::table_active(), Tone::Good)
-                    } else {
-                        Cell::new(pages::table_inactive(), Tone::Dim)
+                    // Docker Hub calls a token active whose end has passed.
+                    match (token.active, token.expires.is_some_and(|end| end <= now)) {
+                        (true, true) => Cell::new(pages::table_expired(), Tone::Warn),
+                        (true, false) => Cell::new(pages::table_active(), Tone::Good),
+                        (false, _) => Cell::new(pages::table_inactive(), Tone::Dim),
                     },
                 ]
             })

@@ -202,13 +202,10 @@ fn credential_row(found: &Found, home: Option<&Path>) -> Row {
 }
 
 fn username_problem(problem: UsernameProblem, registry: Option<&Registry>) -> Text {
-    match problem {
-        UsernameProblem::Empty => match registry.and_then(Description::of) {
-            Some(other) => pages::username_empty_elsewhere(registries::user(other.kind)),
-            None => pages::username_empty(),
-        },
-        UsernameProblem::Email => pages::username_email(),
-        UsernameProblem::BadCharacter => pages::username_bad_character(),
-        UsernameProblem::TooLong => pages::username_too_long(),
+    match (problem, registry.and_then(Description::of)) {
+        (UsernameProblem::Empty, Some(other)) => {
+            pages::username_empty_elsewhere(registries::user(other.kind))
+        }
+        _ => pages::username_problem(problem),
     }
 }

@@ -136,7 +136,11 @@ fn old_tokens(state: &State, facts: &Facts) -> Page {
         return page.action("continue", Key::Enter, pages::action_delete());
     }
     let tokens: Vec<_> = removable(facts).into_iter().cloned().collect();
-    page = page.say(pages::old_say()).gap().block(Block::Table(token_table(&tokens, tokens.len()))).gap();
+    page = page
+        .say(pages::old_say())
+        .gap()
+        .block(Block::Table(token_table(&tokens, tokens.len(), facts.started)))
+        .gap();
     page = page.block(words::choose_token("old-token", &tokens, old.form.chosen("old-token")));
     if let Some(Err(failure)) = old.retiring.done() {
         page = page.block(Block::Say(Tone::Warn, failures::sentence(failure)));

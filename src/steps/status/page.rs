@@ -63,7 +63,7 @@ pub fn page(state: &State, now: Moment) -> Page {
 /// What could not be looked at.
 fn unread(page: Page, state: &State) -> Page {
     let unread = state.stock.iter().flat_map(|stock| &stock.status.unread);
-    page.blocks(unread.map(|failure| Block::Say(Tone::Warn, words::unread(failures::sentence(failure)))))
+    page.blocks(unread.map(|failure| Block::Say(Tone::Warn, words::unseen(failures::sentence(failure)))))
 }
 
 fn chosen_secret(state: &State) -> Option<&StoredSecret> {
