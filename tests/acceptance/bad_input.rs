@@ -201,9 +201,11 @@ fn a_window_that_is_too_small_says_so_and_loses_nothing() {
         assert!(!screen.contains(&question), "{screen}");
         // What is pressed where nothing is seen does nothing.
         // The screen that Ctrl-L draws anew comes after both.
-        let drawn = terminal.everything().matches(&first).count();
+        // One character: between wide ones the cursor is moved.
+        let first = &first[..first.chars().next().map_or(0, char::len_utf8)];
+        let drawn = terminal.everything().matches(first).count();
         terminal.send("\r\u{1b}[200~L\u{1b}[201~\u{c}");
-        terminal.wait_for_times(&first, drawn + 1);
+        terminal.wait_for_times(first, drawn + 1);
         terminal.resize(80, 24);
         terminal.wait_for(&question);
         terminal.signal(rustix::process::Signal::TERM);

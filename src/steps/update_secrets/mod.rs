@@ -117,10 +117,7 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
             cx.facts.github.secrets_skipped = true;
             cx.go(Step::RerunWorkflow);
         }
-        "continue" => {
-            up_to_date(state, cx);
-            cx.go(Step::RerunWorkflow);
-        }
+        "continue" => cx.go(Step::RerunWorkflow),
         "again" => {
             cx.facts.github.secrets = None;
             look(state, cx);
@@ -142,16 +139,6 @@ pub fn act(state: &mut State, action: &str, cx: &mut Cx<'_>) {
             state.trouble = Some(Failure::new(FailureKind::Stopped));
         }
         _ => {}
-    }
-}
-
-/// Where all names hold this very pair already, that is known as if it had just been written.
-fn up_to_date(state: &State, cx: &mut Cx<'_>) {
-    let rows = state.rows();
-    let all = !rows.is_empty() && rows.iter().all(|row| row.deed == Deed::Leave);
-    if all && cx.facts.secrets().is_none() {
-        let left = rows.into_iter().map(|row| (row, Done::Left)).collect();
-        cx.facts.github.secrets = Some(cx.facts.learned(left, cx.now));
     }
 }
 

@@ -38,7 +38,7 @@ pub fn page(state: &State, facts: &Facts, plan: &Plan) -> Page {
         return ways_out(page, &failure.kind);
     }
     match (facts.secrets(), &state.read) {
-        (Some(written), _) => done(written, facts),
+        (Some(written), _) => done(written),
         (None, Some(_)) => review(state, facts),
         (None, None) => Page::new("secrets-trouble", words::secrets_title())
             .say(words::secrets_unread())
@@ -348,7 +348,7 @@ fn writing(state: &State) -> Page {
     )
 }
 
-fn done(written: &[(Line, Done)], facts: &Facts) -> Page {
+fn done(written: &[(Line, Done)]) -> Page {
     let failure = written.iter().find_map(|(_, done)| match done {
         Done::Failed(failure) => Some(failure),
         _ => None,
@@ -363,10 +363,7 @@ fn done(written: &[(Line, Done)], facts: &Facts) -> Page {
         (true, true, _) => page.block(Block::Verdict(Tone::Bad, words::written_partly())),
         (true, false, _) => page.block(Block::Verdict(Tone::Bad, words::written_nothing())),
         (false, _, true) => page.block(Block::Verdict(Tone::Warn, words::written_unseen())),
-        (false, false, false) => {
-            page.block(Block::Verdict(Tone::Good, words::secrets_up_to_date(slug(facts))))
-        }
-        (false, true, false) => page.block(Block::Verdict(Tone::Good, words::written())),
+        (false, _, false) => page.block(Block::Verdict(Tone::Good, words::written())),
     };
     if let Some(failure) = failure {
         page = page.say(github::sentence(failure));
