@@ -43,7 +43,7 @@ diagnose-remedy = What to do:
 diagnose-undecided = The log alone does not settle it. Still to be answered:
 diagnose-workflow-not-yaml = { $path } is no workflow that can be read as YAML; only what single lines of it tell is used.
 diagnose-nothing = No known cause was found in this log.
-diagnose-nothing-hint = Give the whole log of the failing step, from the login to the error, and the workflow with --workflow.
+diagnose-nothing-hint = Give the whole log of the failing step, from the login to the error. The workflow helps too: of a checkout it is read by the wizard, and pushpilot diagnose takes it with --workflow.
 diagnose-wizard-hint = pushpilot diagnose --probe asks them here; pushpilot without a command leads to the remedy as well.
 
 ## The page of causes

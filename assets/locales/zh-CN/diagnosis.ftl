@@ -39,7 +39,7 @@ diagnose-remedy = 怎么办：
 diagnose-undecided = 单凭日志无法断定，还需要弄清：
 diagnose-workflow-not-yaml = { $path } 不是可读的 YAML 工作流，只使用其中单行能说明的内容。
 diagnose-nothing = 这份日志中没有发现已知的原因。
-diagnose-nothing-hint = 请提供失败步骤从登录到报错的完整日志，并用 --workflow 指定工作流文件。
+diagnose-nothing-hint = 请提供失败步骤从登录到报错的完整日志。工作流文件也有帮助：向导会读取检出目录中的工作流，pushpilot diagnose 则用 --workflow 指定。
 diagnose-wizard-hint = 运行 pushpilot diagnose --probe 即可实测；不带命令运行 pushpilot，还会带你解决。
 
 ## 原因一览
