@@ -9,11 +9,15 @@ use super::exit::Code;
 use super::{Call, Stop};
 use crate::model::access::Note;
 use crate::model::account::{Credential, Origin, Username, UsernameProblem};
-use crate::model::image::Registry;
+use crate::model::failure::Failure;
+use crate::model::image::{Image, Registry};
 use crate::model::secret::Password;
+use crate::model::verdict::{Outcome, judge};
 use crate::outside::credentials;
+use crate::outside::registry::Session;
 use crate::outside::world::World;
-use crate::text::{commands, pages};
+use crate::run::now;
+use crate::text::{Text, commands, pages, words};
 
 /// More than any token has.
 const LIMIT: u64 = 64 * 1024;
@@ -58,6 +62,22 @@ pub(super) async fn find(
     };
     let note = world.noted(&credential).await;
     Ok((credential, note))
+}
+
+/// Why this pair certainly does not push this image, as measured now, with the code for it; nothing where it does, or
+/// where that cannot be told.
+pub(super) async fn refused(
+    world: &World,
+    image: &Image,
+    pair: &Credential,
+    note: &Note,
+) -> Result<Option<(Text, Code)>, Failure> {
+    let pair = Some(pair.clone());
+    let session = Session::new(&world.http, &world.endpoints, image.registry(), pair, Vec::new())?;
+    let measured = session.measured(image).await;
+    let verdict = judge(&measured, note, now());
+    let refused = verdict.outcome() == Outcome::CannotPush;
+    Ok(refused.then(|| (words::why(&verdict, &measured), Code::of_verdict(&verdict))))
 }
 
 async fn stored(world: &World, registry: &Registry, wanted: Option<&str>) -> Result<Credential, Stop> {

@@ -8,12 +8,12 @@ use super::{Call, Stop, answer, credential, dry, runtime, world};
 use crate::flow::effect::{TestPush, TestPushed};
 use crate::flow::facts::ChangeKind;
 use crate::model::image::Image;
-use crate::model::push::Left;
 use crate::model::verdict::{Outcome, judge};
 use crate::outside::registry::Session;
 use crate::outside::world::World;
 use crate::report::json::{self, JsonReport};
 use crate::run;
+use crate::steps::test_push::page::left_by_stopping;
 use crate::steps::test_push::work;
 use crate::text::{dry_run, failures, pages, registries};
 
@@ -95,11 +95,7 @@ pub(super) fn run(call: &Call, args: &TestPushArgs) -> Result<Code, Stop> {
                 println!("    {}", call.speaker.say(&failures::sentence(&failure)));
             }
             if !pushed.proven() && pushed.failed().is_some() && pushed.left_behind() {
-                let line = match pushed.push.left {
-                    Some(Left::PerhapsTag) => pages::push_left_perhaps(pushed.image.to_string()),
-                    _ => registries::left(&pushed.image),
-                };
-                println!("  {}", call.speaker.say(&line));
+                println!("  {}", call.speaker.say(&left_by_stopping(&pushed)));
             }
         }
         Ok(match (pushed.proven(), pushed.failed(), pushed.left_behind() && !args.keep) {

@@ -112,7 +112,8 @@ pub async fn take<F: Fn(usize, usize)>(
     }
     drop(answers);
     let rows = rows(holdings, states, ends, &lists);
-    Status { unread, ..together(world, rows, &asked, found) }
+    let (rows, others) = together(world, rows, &asked, found);
+    Status { rows, others, unread }
 }
 
 /// Each credential with what was answered about it.
@@ -140,13 +141,13 @@ fn rows(
     answered.map(row).collect()
 }
 
-/// Rows with the secrets that hold each.
+/// Rows with the secrets that hold each, and the secrets that hold none.
 fn together(
     world: &World,
     mut rows: Vec<Row>,
     asked: &[Asked],
     found: Vec<Result<Vec<Kept>, Option<Failure>>>,
-) -> Status {
+) -> (Vec<Row>, Vec<StoredSecret>) {
     let mut others = Vec::new();
     let written = world.written_secrets().fingerprints();
     for (one, kept) in asked.iter().zip(found) {
@@ -171,7 +172,7 @@ fn together(
             }
         }
     }
-    Status { rows, others, unread: Vec::new() }
+    (rows, others)
 }
 
 fn stand(

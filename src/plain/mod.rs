@@ -332,10 +332,9 @@ impl<W: Write> Surface for Plain<W> {
         } else {
             let now = pages::news(front, &self.speaker);
             let mut new: Vec<&String> = pages::new_lines(&self.said, &now);
-            let problems = pages::problems(front, &self.speaker);
-            if new.is_empty() && acted {
-                new.extend(&problems);
-            }
+            let again =
+                if acted && new.is_empty() { pages::problems(front, &self.speaker) } else { Vec::new() };
+            new.extend(&again);
             if !new.is_empty() {
                 self.interrupt_prompt()?;
             }

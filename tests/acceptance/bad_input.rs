@@ -199,9 +199,8 @@ fn a_window_that_is_too_small_says_so_and_loses_nothing() {
         terminal.wait_for(&first);
         let screen = terminal.screen();
         assert!(!screen.contains(&question), "{screen}");
-        // What is pressed where nothing is seen does nothing.
-        // The screen that Ctrl-L draws anew comes after both.
-        // One character: between wide ones the cursor is moved.
+        // What is pressed and pasted where nothing is seen does nothing; Ctrl-L, which comes last, draws anew. One
+        // character is counted: between wide ones the cursor is moved.
         let first = &first[..first.chars().next().map_or(0, char::len_utf8)];
         let drawn = terminal.everything().matches(first).count();
         terminal.send("\r\u{1b}[200~L\u{1b}[201~\u{c}");

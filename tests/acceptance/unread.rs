@@ -82,7 +82,7 @@ fn an_account_that_is_not_kept_is_not_chosen() {
     let machine = Machine::new();
     for arguments in [&["use", "--account", "nobody"][..], &["use", "--account", "nobody", "--dry-run"]] {
         let ran = machine.run(arguments);
-        // Without any keyring it cannot be known; what cannot answer is said when a tool asks.
+        // A machine without a keyring has no login in it.
         assert_eq!(ran.code, 4, "{}{}", ran.stdout, ran.stderr);
         assert!(ran.stderr.contains("nobody"), "{}", ran.stderr);
     }

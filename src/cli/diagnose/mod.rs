@@ -17,9 +17,10 @@ use crate::diagnosis::picture::Reference;
 use crate::diagnosis::report::Report;
 use crate::diagnosis::workflow::Workflow;
 use crate::diagnosis::{Diagnosis, Evidence, diagnose};
+use crate::model::image::ImageProblem;
 use crate::outside::run_log;
 use crate::report::diagnosis as cards;
-use crate::text::{commands, diagnosis as words, pages};
+use crate::text::diagnosis as words;
 
 /// More than any workflow has.
 const WORKFLOW: u64 = 1 << 20;
@@ -52,10 +53,9 @@ impl Given {
 
 pub(super) fn run(call: &Call, args: &DiagnoseArgs) -> Result<Code, Stop> {
     let image = match &args.image {
-        Some(text) => Some(
-            Reference::parse(text)
-                .ok_or_else(|| Stop::usage(commands::not_an_image(text, pages::image_unreadable())))?,
-        ),
+        Some(text) => {
+            Some(Reference::parse(text).ok_or_else(|| Stop::no_image(text, &ImageProblem::Unreadable))?)
+        }
         None => None,
     };
     let given =

@@ -16,10 +16,8 @@ use crate::model::failure::Failure;
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
 use crate::model::secret_plan::{Deed, Done, Known, Plan, Row, rows};
-use crate::model::verdict::{Outcome, judge};
 use crate::outside::ci::{There, files, secrets as ci};
-use crate::outside::registry::Session;
-use crate::text::{Text, github as words, proof, words as names};
+use crate::text::{Text, github as words, proof};
 
 pub(super) async fn set(
     call: &Call,
@@ -119,17 +117,11 @@ async fn refuse_what_cannot_push(
     pair: &Credential,
     note: &Note,
 ) -> Result<(), Stop> {
-    let world = &there.world;
-    let session =
-        Session::new(&world.http, &world.endpoints, image.registry(), Some(pair.clone()), Vec::new());
-    let session = session.map_err(|failure| stop(&failure))?;
-    let measured = session.measured(image).await;
-    let verdict = judge(&measured, note, crate::run::now());
-    if verdict.outcome() == Outcome::CannotPush {
-        let words = words::not_proven(image.familiar(), names::why(&verdict, &measured));
-        return Err(Stop { words, code: Code::of_verdict(&verdict) });
+    let refused = credential::refused(&there.world, image, pair, note).await;
+    match refused.map_err(|failure| stop(&failure))? {
+        Some((why, code)) => Err(Stop { words: words::not_proven(image.familiar(), why), code }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 pub(super) fn deed(row: &Row) -> &'static str {
@@ -159,12 +151,11 @@ fn code(done: &[(Row, Done)]) -> Code {
     let wrote = done.iter().any(|(_, done)| matches!(done, Done::Confirmed | Done::Written));
     // What failed may have arrived all the same, as the list showed; the rest was still not tried.
     let left_out = done.iter().any(|(_, done)| matches!(done, Done::NotTried));
+    let unseen = done.iter().any(|(_, done)| matches!(done, Done::Written));
     match failure {
-        None if wrote && left_out => Code::PartlyDone,
-        None if left_out => Code::CheckFailed,
-        Some(_) if wrote => Code::PartlyDone,
+        _ if wrote && (failure.is_some() || left_out) => Code::PartlyDone,
         Some(failure) => super::code(failure),
-        None if done.iter().any(|(_, done)| matches!(done, Done::Written)) => Code::CheckFailed,
+        None if left_out || unseen => Code::CheckFailed,
         None => Code::Good,
     }
 }

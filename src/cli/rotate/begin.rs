@@ -9,7 +9,7 @@ use super::targets::{Found, Listing, Other, listed};
 use super::work::Work;
 use super::{connected, finish, say};
 use crate::cli::exit::Code;
-use crate::cli::{Call, Stop, agreed, at_a_terminal};
+use crate::cli::{Call, Stop, agreed, at_a_terminal, credential};
 use crate::model::access;
 use crate::model::account::{Credential, Origin};
 use crate::model::github::Slug;
@@ -17,13 +17,11 @@ use crate::model::hub_token::HubToken;
 use crate::model::image::{Image, Registry};
 use crate::model::moment::Moment;
 use crate::model::secret::{AccessToken, SessionToken};
-use crate::model::verdict::{Outcome, judge};
-use crate::outside::registry::Session;
 use crate::outside::world::World;
 use crate::outside::{hub, project};
 use crate::rotation::{Listed, Made, Note, Order, Rotation};
 use crate::run::now;
-use crate::text::{rotation as words, words as shared};
+use crate::text::rotation as words;
 
 /// Requests for a secret besides writing it: its key, and the list that shows it.
 const READS: usize = 2;
@@ -137,7 +135,7 @@ pub(super) async fn run(
         session,
         ..Work::of(call, world, rotation, place, args.json)?
     };
-    work.take_given(given);
+    work.take_given(given).await?;
     finish(work).await
 }
 
@@ -151,15 +149,10 @@ async fn must_push(
 ) -> Result<(), Stop> {
     let Ok(image) = Image::parse(&rotation.order.image) else { return Ok(()) };
     let pair = Credential { secret: new.clone(), origin: Origin::Stdin, ..old.clone() };
-    let session = Session::new(&world.http, &world.endpoints, image.registry(), Some(pair), Vec::new());
-    let measured = session.map_err(|failure| Stop::of(&failure))?.measured(&image).await;
-    let verdict = judge(&measured, &access::Note::default(), now());
-    match verdict.outcome() {
-        Outcome::CannotPush => {
-            let words = words::new_does_not_push(image.familiar(), shared::why(&verdict, &measured));
-            Err(Stop { words, code: Code::of_verdict(&verdict) })
-        }
-        Outcome::CanPush | Outcome::Unknown => Ok(()),
+    let refused = credential::refused(world, &image, &pair, &access::Note::default()).await;
+    match refused.map_err(|failure| Stop::of(&failure))? {
+        Some((why, code)) => Err(Stop { words: words::new_does_not_push(image.familiar(), why), code }),
+        None => Ok(()),
     }
 }
 

@@ -143,14 +143,19 @@ impl<'a> Work<'a> {
         })
     }
 
-    /// A token that is handed over takes the place of one that is to be handed over, of none that is kept already.
-    fn take_given(&mut self, token: Option<AccessToken>) {
-        if !self.rotation.is_done(Step::Hold)
-            && let Some(token) = token
-        {
-            self.new = Some(token);
-            self.hand.token = true;
+    /// A token that is handed over takes the place of one that is to be handed over, and of one that is kept and was
+    /// never proven, as nobody uses it; of no other.
+    async fn take_given(&mut self, token: Option<AccessToken>) -> Result<(), Stop> {
+        let Some(token) = token else { return Ok(()) };
+        if self.rotation.awaits_proof() {
+            let kept = self.place.put(&self.registry, &self.username, Beside::Next, &token).await;
+            kept.map_err(|failure| Stop::of(&failure))?;
+        } else if self.rotation.is_done(Step::Hold) {
+            return Ok(());
         }
+        self.new = Some(token);
+        self.hand.token = true;
+        Ok(())
     }
 }
 
@@ -228,18 +233,7 @@ async fn resume(
     let mut work = taken_up(call, world, rotation, place, args.json).await?;
     let waits = work.rotation.due().is_some_and(|due| work.rotation.rests() && now() < due);
     if args.token_stdin {
-        let given = piped.token();
-        if let Some(token) = &given
-            && work.rotation.awaits_proof()
-        {
-            // The one before it was never proven, and nobody uses it: this one takes its place.
-            work.place
-                .put(&work.registry, &work.username, Beside::Next, token)
-                .await
-                .map_err(|failure| Stop::of(&failure))?;
-            work.new = Some(token.clone());
-        }
-        work.take_given(given);
+        work.take_given(piped.token()).await?;
     } else if !waits {
         let (registry, username) = (&work.registry, &work.username);
         work.session = asking::session(call, world, registry, username, &mut piped, true).await?;
@@ -254,7 +248,7 @@ async fn finish(mut work: Work<'_>) -> Result<Code, Stop> {
     if end == Some(Next::Give)
         && let Some(token) = asking::token(call)?
     {
-        work.take_given(Some(token));
+        work.take_given(Some(token)).await?;
         end = work.drive().await?;
     }
     if end.is_none() {

@@ -72,16 +72,13 @@ struct Place {
 
 impl Json {
     pub(super) fn of(status: &Status, now: Moment) -> Self {
+        let english = Speaker::new(Language::English);
         Self {
             schema_version: 1,
             generated_at: now.iso(),
             credentials: status.rows.iter().map(|row| Credential::of(row, now)).collect(),
             other_secrets: status.others.iter().map(Secret::of).collect(),
-            unread: status
-                .unread
-                .iter()
-                .map(|failure| Speaker::new(Language::English).say(&failures::sentence(failure)))
-                .collect(),
+            unread: status.unread.iter().map(|why| english.say(&failures::sentence(why))).collect(),
         }
     }
 }
@@ -98,7 +95,7 @@ impl Credential {
             State::Gone => ("gone", None),
             State::Unasked => ("unasked", None),
         };
-        let english = Speaker::new(crate::text::Language::English);
+        let english = Speaker::new(Language::English);
         Self {
             registry: holding.registry.host().to_owned(),
             username: holding.username.as_ref().map(ToString::to_string),
@@ -122,7 +119,7 @@ impl Credential {
 
 impl Secret {
     fn of(secret: &StoredSecret) -> Self {
-        let english = Speaker::new(crate::text::Language::English);
+        let english = Speaker::new(Language::English);
         Self {
             host: secret.host.clone(),
             repository: secret.repository.clone(),
@@ -194,11 +191,8 @@ pub(super) fn say(status: &Status, now: Moment, places: &Places, speaker: &Speak
 pub(super) fn code(status: &Status, days: Option<u32>, now: Moment) -> Code {
     let code = code_of_rows(&status.rows, days, now);
     // A machine without a keyring is a machine; notes that cannot be read leave a question open.
-    let notes = |failure: &&Failure| matches!(failure.kind, FailureKind::File { .. });
-    match status.unread.iter().find(notes) {
-        Some(_) if code == Code::Good => Code::CheckFailed,
-        _ => code,
-    }
+    let notes = |failure: &Failure| matches!(failure.kind, FailureKind::File { .. });
+    if code == Code::Good && status.unread.iter().any(notes) { Code::CheckFailed } else { code }
 }
 
 fn code_of_rows(rows: &[Row], days: Option<u32>, now: Moment) -> Code {

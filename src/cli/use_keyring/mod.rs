@@ -97,7 +97,8 @@ impl Order<'_> {
         Ok(())
     }
 
-    /// Whether this program keeps a login of this name. A store that does not answer, or is encrypted, may hold it.
+    /// Whether this program keeps a login of this name. A keyring that is locked or a file that is encrypted may hold it;
+    /// a machine without a keyring has none in it.
     async fn is_kept(&self, username: &Username) -> bool {
         let own = |origin: &Origin| {
             matches!(origin, Origin::Keyring | Origin::KernelKeyring | Origin::EncryptedFile(_))

@@ -118,8 +118,12 @@ fn answer(state: &State, verdict: &Verdict, measured: &Measured, facts: &Facts) 
     actions(page, verdict, facts)
 }
 
-/// Where the image is named for another account, the place in the workflow that does it.
+/// What to do about it. Where the image is named for another account, the place in the workflow that does it.
 fn remedy(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Text {
+    if let Verdict::RateLimited { until: Some(_) } = verdict {
+        // Only here is there an Enter that waits.
+        return pages::remedy_wait_until();
+    }
     let looked = facts.looked.as_ref().filter(|_| *verdict == Verdict::NotYourNamespace);
     let names = |push: &&Push| {
         let image = push.image.as_ref().and_then(|image| Image::parse(image).ok());
@@ -130,7 +134,6 @@ fn remedy(verdict: &Verdict, measured: &Measured, facts: &Facts) -> Text {
             let (namespace, place) = (measured.image.namespace(), push.place.to_string());
             pages::remedy_not_your_namespace_at(namespace, user.as_str(), place)
         }
-        _ if matches!(verdict, Verdict::RateLimited { until: Some(_) }) => pages::remedy_wait_until(),
         _ => words::remedy(verdict, measured),
     }
 }

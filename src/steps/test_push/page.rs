@@ -128,7 +128,9 @@ fn running(state: &State, page: Page) -> Page {
     )
 }
 
-fn left_by_stopping(pushed: &TestPushed) -> Text {
+/// What a push left that did not come to its end.
+#[must_use]
+pub fn left_by_stopping(pushed: &TestPushed) -> Text {
     match pushed.push.left {
         Some(Left::Tag) => registries::left(&pushed.image),
         Some(Left::PerhapsTag) => pages::push_left_perhaps(pushed.image.to_string()),
