@@ -231,8 +231,8 @@ fn an_interrupt_ends_with_130_and_cleans_up_first() {
         (["test-push", IMAGE, "--json"], ("PUT", "/manifests/pushpilot-")),
     ] {
         let (sandbox, machine) = practice("all-well");
-        // Time to interrupt it while it waits for this answer, on a busy machine too.
-        sandbox.add_fault(Fault::new(Effect::DelayMs(3000)).on(at.0, at.1));
+        // Time to interrupt it while it waits for this answer.
+        sandbox.add_fault(Fault::new(Effect::DelayMs(700)).on(at.0, at.1));
         let mut command = machine.command(PROGRAM);
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = command.spawn().expect("started");
